@@ -1,0 +1,228 @@
+//! Every reference leads somewhere: each text's links, sources, tables, code and pieces, and those of the front matter.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::KnowledgeBase;
+use crate::markdown::{Reference, Target};
+use crate::problem::{Place, Problem, Rule, nearest};
+use crate::record::{Record, RecordId, is_slug};
+use crate::source::FileId;
+use crate::yaml::Located;
+
+pub(super) fn check(base: &KnowledgeBase, problems: &mut Vec<Problem>) {
+    for (ix, record) in base.records() {
+        let mut checker = Checker { base, file: record.file, record: Some(record), problems };
+        checker.front(record);
+        for text in record.texts() {
+            for reference in &text.references {
+                checker.reference(reference);
+            }
+        }
+        checker.code(ix, record);
+    }
+    for table in base.tables.values() {
+        let mut checker = Checker { base, file: table.file, record: None, problems };
+        let rows = table.rows.iter().flat_map(|(_, row)| &row.sources);
+        for source in table.sources.iter().chain(rows) {
+            checker.source(&source.value, &source.span);
+        }
+    }
+    let texts = base.pieces.values().map(|piece| (piece.file, &piece.prose));
+    for (file, prose) in texts.chain(base.prose.iter().map(|page| (page.file, &page.prose))) {
+        let mut checker = Checker { base, file, record: None, problems };
+        for reference in &prose.references {
+            checker.reference(reference);
+        }
+    }
+    unique(base, problems);
+}
+
+struct Checker<'a, 'p> {
+    base: &'a KnowledgeBase,
+    file: FileId,
+    record: Option<&'a Record>,
+    problems: &'p mut Vec<Problem>,
+}
+
+impl<'a> Checker<'a, '_> {
+    fn dangling<'n>(&mut self, what: &str, name: &str, span: &Range<u32>, known: impl IntoIterator<Item = &'n str>, hint: &str) {
+        let place = Place::Span(span.clone());
+        let problem = Problem::new(Rule::DanglingReference, self.file, place, format!("there is no {what} `{name}`"));
+        self.problems.push(match nearest(name, known) {
+            Some(near) => problem.hint(format!("did you mean `{near}`?")),
+            None => problem.hint(hint),
+        });
+    }
+
+    fn front(&mut self, record: &Record) {
+        let front = &record.front;
+        let program = record.id.program();
+        if self.base.site.programs.get(program).is_none() {
+            let hint = match nearest(program, self.base.site.programs.names()) {
+                Some(near) => format!("did you mean the folder `{near}`?"),
+                None => format!("add `{program}: {{ title: …, summary: … }}` under `programs:` in content/site.yaml"),
+            };
+            let message = format!("there is no program `{program}`");
+            self.problems.push(Problem::new(Rule::DanglingReference, self.file, Place::WholeFile, message).hint(hint));
+        }
+        for (_, cause) in &front.causes.0 {
+            for key in cause.sources.iter().chain(&cause.against) {
+                self.source(&key.value, &key.span);
+            }
+        }
+        for related in &front.related {
+            if self.base.site.programs.get(&related.value).is_none() {
+                self.record(&related.value, &related.span);
+            }
+        }
+        let exclusions = front.signatures.iter().flat_map(|signature| &signature.value.not);
+        let records = exclusions.filter_map(|exclusion| exclusion.record.as_ref());
+        let successor = front.retired.iter().filter_map(|retired| retired.successor.as_ref());
+        for id in records.chain(successor).chain(front.collisions.0.iter().map(|(_, id)| id)) {
+            self.record(&id.value, &id.span);
+        }
+        for row in &front.exceptions {
+            let (table, row_id) = row.value.split_once('/').unwrap_or((&row.value, ""));
+            self.table(table, &[row_id.to_string()], &row.span);
+        }
+        for tag in front.tags.iter().filter(|tag| !is_slug(&tag.value)) {
+            self.bad(tag, "is no tag", "use lower-case letters, digits and hyphens");
+        }
+        for alias in &front.aliases {
+            if RecordId::parse(&alias.value).is_none() {
+                self.bad(alias, "is no id", "write it as `program/slug`");
+            }
+        }
+    }
+
+    fn bad(&mut self, value: &Located<String>, what: &str, hint: &str) {
+        let message = format!("`{}` {what}", value.value);
+        self.problems.push(Problem::new(Rule::BadValue, self.file, value.place(), message).hint(hint));
+    }
+
+    fn reference(&mut self, reference: &Reference) {
+        let span = &reference.span;
+        match &reference.target {
+            Target::Record { id, cause } => {
+                if let Some(record) = self.record(id, span)
+                    && let Some(cause) = cause
+                {
+                    self.anchor(record, cause, span);
+                }
+            }
+            Target::Cause(id) => {
+                if let Some(record) = self.record {
+                    self.anchor(record, id, span);
+                }
+            }
+            Target::Source(key) => self.source(key, span),
+            Target::Table { name, rows } => self.table(name, rows, span),
+            Target::Piece(name) => {
+                if !self.base.pieces.contains_key(name) {
+                    let known = self.base.pieces.keys().map(String::as_str);
+                    self.dangling("piece", name, span, known, "pieces are the files of content/pieces");
+                }
+            }
+            Target::Code(name) => {
+                let Some(record) = self.record else {
+                    self.dangling("code here", name, span, [], "code belongs to a record");
+                    return;
+                };
+                if record.front.code.get(name).is_none() {
+                    let hint = format!("add under `code:` the line `  {name}: {{ purpose: probe, title: … }}`");
+                    self.dangling("code sample", name, span, record.front.code.names(), &hint);
+                }
+            }
+            Target::Web(_) => {}
+        }
+    }
+
+    fn record(&mut self, id: &str, span: &Range<u32>) -> Option<&'a Record> {
+        if let Some(ix) = self.base.find(id) {
+            return Some(self.base.record(ix));
+        }
+        let known = self.base.records.iter().map(|record| record.id.as_str());
+        self.dangling("record", id, span, known, "records are the files below content/records");
+        None
+    }
+
+    fn anchor(&mut self, record: &Record, id: &str, span: &Range<u32>) {
+        use crate::record::SectionKind;
+        let section = SectionKind::ALL.iter().any(|kind| kind.id() == id && record.body.section(*kind).is_some());
+        if record.front.causes.get(id).is_none() && !section {
+            let known = record.front.causes.names();
+            self.dangling(&format!("cause in `{}`", record.id.as_str()), id, span, known, "causes are listed in its front matter");
+        }
+    }
+
+    fn source(&mut self, key: &str, span: &Range<u32>) {
+        if self.base.sources.get(key).is_none() {
+            self.dangling("source", key, span, self.base.sources.names(), "add it to content/sources.yaml");
+        }
+    }
+
+    fn table(&mut self, name: &str, rows: &[String], span: &Range<u32>) {
+        let Some(table) = self.base.tables.get(name) else {
+            let known = self.base.tables.keys().map(String::as_str);
+            self.dangling("table", name, span, known, "tables are the files of content/tables");
+            return;
+        };
+        for row in rows {
+            if table.rows.get(row).is_none() {
+                self.dangling(&format!("row in table `{name}`"), row, span, table.rows.names(), "rows are named in the table's file");
+            }
+        }
+    }
+
+    fn code(&mut self, ix: super::RecordIx, record: &Record) {
+        let files = self.base.code(ix);
+        for (name, _) in &record.front.code.0 {
+            if !files.iter().any(|file| file.name == name.value) {
+                let hint = format!("put it at content/records/{}/{}", record.id.as_str(), name.value);
+                self.dangling("file", &name.value, &name.span, files.iter().map(|file| file.name.as_str()), &hint);
+            }
+        }
+        for file in files.iter().filter(|file| record.front.code.get(&file.name).is_none()) {
+            self.problems.push(
+                Problem::new(Rule::UnusedFile, file.file, Place::WholeFile, format!("`{}` is used by no record", file.name))
+                    .hint(format!("add it under `code:` in content/records/{}.md, and show it with `{{{{ code {} }}}}`", record.id.as_str(), file.name)),
+            );
+        }
+        let samples = self.base.samples(ix);
+        for (name, _) in &record.front.collisions.0 {
+            if !samples.iter().any(|sample| sample.name == name.value) {
+                self.dangling("sample", &name.value, &name.span, samples.iter().map(|sample| sample.name.as_str()), "samples are the .txt files beside the record");
+            }
+        }
+    }
+}
+
+/// Titles within a program, and the addresses of pages with those of aliases.
+fn unique(base: &KnowledgeBase, problems: &mut Vec<Problem>) {
+    let mut titles: HashMap<(&str, String), &Record> = HashMap::new();
+    let mut aliases: HashMap<&str, &Record> = HashMap::new();
+    for (_, record) in base.records() {
+        let title = record.front.title.to_lowercase();
+        if let Some(first) = titles.insert((record.id.program(), title), record)
+            && !record.front.title.is_empty()
+        {
+            problems.push(
+                Problem::new(Rule::DuplicateTitle, record.file, Place::WholeFile, format!("the title `{}` is taken", record.front.title))
+                    .note(first.file, Place::WholeFile, "here")
+                    .hint("say in the title what tells the two apart"),
+            );
+        }
+        for alias in &record.front.aliases {
+            let taken = base.find(&alias.value).map(|ix| base.record(ix)).or_else(|| aliases.get(alias.value.as_str()).copied());
+            if let Some(other) = taken {
+                problems.push(
+                    Problem::new(Rule::DuplicateId, record.file, alias.place(), format!("`{}` is taken", alias.value))
+                        .note(other.file, Place::WholeFile, "here")
+                        .hint("an old address can lead to one record only"),
+                );
+            }
+            aliases.insert(&alias.value, record);
+        }
+    }
+}

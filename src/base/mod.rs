@@ -1,0 +1,193 @@
+//! Many files to one knowledge base: ids unique, references resolved, samples tried. After this it does not change,
+//! and whatever it holds is known to be there.
+
+mod clean;
+mod links;
+mod parts;
+mod site;
+
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
+
+pub use parts::{CodeFile, Page, Piece, Run, Sample};
+pub use site::{Program, Site};
+
+use crate::evidence;
+use crate::problem::{Place, Problem, Rule};
+use crate::record::{self, Record, RecordId};
+use crate::source::{Fault, FileId, Source, Sources};
+use crate::tables::{self, Table};
+use crate::yaml::Named;
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct RecordIx(pub u32);
+
+pub struct KnowledgeBase {
+    pub site: Site,
+    pub sources: Named<evidence::Source>,
+    pub tables: BTreeMap<String, Table>,
+    pub pieces: BTreeMap<String, Piece>,
+    pub prose: Vec<Page>,
+    /// By id.
+    records: Vec<Record>,
+    /// The files beside each record, in the order of `records`.
+    samples: Vec<Vec<Sample>>,
+    code: Vec<Vec<CodeFile>>,
+    runs: BTreeMap<String, Run>,
+    ids: HashMap<String, RecordIx>,
+}
+
+impl KnowledgeBase {
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    pub fn indices(&self) -> impl Iterator<Item = RecordIx> + use<> {
+        (0..u32::try_from(self.records.len()).unwrap_or(u32::MAX)).map(RecordIx)
+    }
+
+    pub fn record(&self, ix: RecordIx) -> &Record {
+        &self.records[ix.0 as usize]
+    }
+
+    pub fn samples(&self, ix: RecordIx) -> &[Sample] {
+        &self.samples[ix.0 as usize]
+    }
+
+    pub fn code(&self, ix: RecordIx) -> &[CodeFile] {
+        &self.code[ix.0 as usize]
+    }
+
+    /// How a code sample was last run: by `<program>/<slug>/<file>`.
+    pub fn run(&self, path: &str) -> Option<&Run> {
+        self.runs.get(path)
+    }
+
+    pub fn find(&self, id: &str) -> Option<RecordIx> {
+        self.ids.get(id).copied()
+    }
+
+    pub fn records(&self) -> impl Iterator<Item = (RecordIx, &Record)> {
+        self.indices().zip(&self.records)
+    }
+
+    /// The records of a program, which stand together because ids sort by program.
+    pub fn of_program<'a>(&'a self, program: &'a str) -> impl Iterator<Item = (RecordIx, &'a Record)> {
+        let start = self.records.partition_point(|record| record.id.program() < program);
+        let records = self.records[start..].iter().take_while(move |record| record.id.program() == program);
+        (start..).map(|ix| RecordIx(u32::try_from(ix).unwrap_or(u32::MAX))).zip(records)
+    }
+}
+
+/// Parses and assembles everything that was read.
+pub fn load(sources: &Sources) -> (KnowledgeBase, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let mut readable = Vec::new();
+    for (id, source) in sources.iter() {
+        match &source.fault {
+            Some(fault) => problems.push(refusal(id, source, fault)),
+            None => readable.push((id, source)),
+        }
+    }
+    let parts = parts::sort_out(&readable, &mut problems);
+    let parsed: Vec<(Option<Record>, Vec<Problem>)> = parts
+        .records
+        .par_iter()
+        .map(|(file, id)| {
+            let source = sources.get(*file);
+            let mut problems = Vec::new();
+            clean::check(*file, source, &mut problems);
+            (record::parse(*file, source, id.clone(), &mut problems), problems)
+        })
+        .collect();
+    let mut records = Vec::new();
+    for (record, mut told) in parsed {
+        records.extend(record);
+        problems.append(&mut told);
+    }
+    records.sort_by(|a, b| a.id.cmp(&b.id));
+    let base = assemble(parts, records, sources, &mut problems);
+    links::check(&base, &mut problems);
+    crate::problem::sort(&mut problems);
+    (base, problems)
+}
+
+fn assemble(
+    parts: parts::Parts,
+    records: Vec<Record>,
+    sources: &Sources,
+    problems: &mut Vec<Problem>,
+) -> KnowledgeBase {
+    for (file, _) in parts.others.iter() {
+        clean::check(*file, sources.get(*file), problems);
+    }
+    let site = parts.site.and_then(|file| site::parse(file, &sources.get(file).text, problems));
+    let register = parts.sources.map(|file| parts::parse_sources(file, &sources.get(file).text, problems));
+    let tables = parts
+        .tables
+        .iter()
+        .filter_map(|(file, name)| tables::parse_table(*file, name, &sources.get(*file).text, problems))
+        .map(|table| (table.name.clone(), table))
+        .collect();
+    let pieces = parts.pieces.iter().map(|(file, name)| (name.clone(), Piece::parse(*file, sources, problems))).collect();
+    let prose = parts.prose.iter().filter_map(|(file, name)| Page::parse(*file, name, sources, problems)).collect();
+    let runs = parts.runs.map(|file| parts::parse_runs(file, &sources.get(file).text, problems)).unwrap_or_default();
+    let ids: HashMap<String, RecordIx> = records
+        .iter()
+        .enumerate()
+        .map(|(ix, record)| (record.id.as_str().to_string(), RecordIx(u32::try_from(ix).unwrap_or(u32::MAX))))
+        .collect();
+    let (samples, code) = parts::beside(&records, &parts.beside, sources, problems);
+    KnowledgeBase {
+        site: site.unwrap_or_default(),
+        sources: register.unwrap_or_default(),
+        tables,
+        pieces,
+        prose,
+        records,
+        samples,
+        code,
+        runs,
+        ids,
+    }
+}
+
+/// What `source` would not read, said to the author.
+fn refusal(id: FileId, source: &Source, fault: &Fault) -> Problem {
+    let problem = |rule, message: String, hint: &str| Problem::new(rule, id, Place::WholeFile, message).hint(hint);
+    match fault {
+        Fault::NotUtf8 { at } => {
+            let at = u32::try_from(*at).unwrap_or(u32::MAX);
+            Problem::new(Rule::NotUtf8, id, Place::Span(at..at + 1), "the file is not UTF-8 text")
+                .label("the first byte that is not")
+                .hint("save it as UTF-8")
+        }
+        Fault::TooLarge { bytes } => problem(
+            Rule::FileTooLarge,
+            format!("the file is {} KiB large", bytes / 1024),
+            "keep the lines that matter: a content file is at most 1024 KiB",
+        ),
+        Fault::Link => problem(Rule::NotAFile, "a symbolic link".into(), "put the file itself here"),
+        Fault::NotAFile => problem(Rule::NotAFile, "not a plain file".into(), "remove it from the content folder"),
+        Fault::Unreadable(why) => problem(
+            Rule::UnreadableFile,
+            format!("`{}` cannot be read: {why}", source.path),
+            "mend its permissions, or remove it",
+        ),
+        Fault::OddName => problem(
+            Rule::BadName,
+            format!("the name of `{}` is not UTF-8", source.path),
+            "use lower-case letters, digits and hyphens",
+        ),
+    }
+}
+
+/// The id in a path below `content/records/`.
+pub(crate) fn record_id(path: &str) -> Option<RecordId> {
+    RecordId::parse(path.strip_prefix("content/records/")?.strip_suffix(".md")?)
+}

@@ -1,0 +1,249 @@
+//! Which file is what: a path says it, and a path that says nothing is a problem.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Serialize;
+
+use crate::evidence;
+use crate::markdown::{Prose, front_matter};
+use crate::problem::{Place, Problem, Rule};
+use crate::record::{Record, RecordId, is_slug};
+use crate::source::{FileId, Source, Sources};
+use crate::yaml::{Day, Fields, Named, Object, Reader, Value, parse as parse_yaml};
+
+/// A real paste beside a record: the record must be found first for it.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    pub file: FileId,
+    pub name: String,
+    pub text: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct CodeFile {
+    #[serde(skip)]
+    pub file: FileId,
+    pub name: String,
+    pub text: String,
+}
+
+/// A text that several records share.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    pub file: FileId,
+    pub prose: Prose,
+}
+
+/// A page of prose: about, contributing.
+#[derive(Clone, Debug)]
+pub struct Page {
+    pub file: FileId,
+    pub name: String,
+    pub title: String,
+    pub summary: String,
+    pub prose: Prose,
+}
+
+/// How a code sample was last run, written by the tests that run it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Run {
+    pub with: String,
+    pub on: Option<Day>,
+}
+
+impl Object for Run {
+    const NAME: &'static str = "a run";
+
+    fn read(fields: &mut Fields<'_, '_>) -> Run {
+        Run {
+            with: fields.need("with", "What it was run with.", "anthropic 2.11.0").unwrap_or_default(),
+            on: fields.need("on", "The day.", "2026-11-20"),
+        }
+    }
+}
+
+#[derive(Default)]
+pub(super) struct Parts {
+    pub site: Option<FileId>,
+    pub sources: Option<FileId>,
+    pub runs: Option<FileId>,
+    pub tables: Vec<(FileId, String)>,
+    pub pieces: Vec<(FileId, String)>,
+    pub prose: Vec<(FileId, String)>,
+    pub records: Vec<(FileId, RecordId)>,
+    /// Files beside records: `<program>/<slug>`, name.
+    pub beside: Vec<(FileId, String, String)>,
+    /// Everything but records and samples, to be looked over as text.
+    pub others: Vec<(FileId, String)>,
+}
+
+pub(super) fn sort_out(files: &[(FileId, &Source)], problems: &mut Vec<Problem>) -> Parts {
+    let mut parts = Parts::default();
+    for (id, source) in files {
+        if source.text.trim().is_empty() {
+            problems.push(
+                Problem::new(Rule::EmptyFile, *id, Place::WholeFile, "the file is empty").hint("write it or remove it"),
+            );
+        }
+        if !sort_one(&mut parts, *id, &source.path) {
+            problems.push(stranger(*id, &source.path));
+        }
+    }
+    parts
+}
+
+fn sort_one(parts: &mut Parts, id: FileId, path: &str) -> bool {
+    let segments: Vec<&str> = path.split('/').skip(1).collect();
+    let named = |name: &str, ending: &str| name.strip_suffix(ending).filter(|stem| is_slug(stem)).map(ToString::to_string);
+    match segments.as_slice() {
+        ["site.yaml"] => parts.site = Some(id),
+        ["sources.yaml"] => parts.sources = Some(id),
+        ["runs.yaml"] => parts.runs = Some(id),
+        ["tables", name] => match named(name, ".yaml") {
+            Some(name) => parts.tables.push((id, name)),
+            None => return false,
+        },
+        ["pieces", name] => match named(name, ".md") {
+            Some(name) => parts.pieces.push((id, name)),
+            None => return false,
+        },
+        ["prose", name] => match named(name, ".md") {
+            Some(name) => parts.prose.push((id, name)),
+            None => return false,
+        },
+        ["records", _, _] => match super::record_id(path) {
+            Some(record) => {
+                parts.records.push((id, record));
+                return true;
+            }
+            None => return false,
+        },
+        ["records", program, slug, name] if is_slug(program) && is_slug(slug) && is_file_name(name) => {
+            parts.beside.push((id, format!("{program}/{slug}"), (*name).to_string()));
+            if name.ends_with(".txt") {
+                return true;
+            }
+        }
+        _ => return false,
+    }
+    parts.others.push((id, path.to_string()));
+    true
+}
+
+fn is_file_name(name: &str) -> bool {
+    name.split_once('.').is_some_and(|(stem, ending)| {
+        !ending.is_empty()
+            && [stem, ending].iter().all(|part| {
+                part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_.".contains(&b))
+            })
+            && !stem.is_empty()
+    })
+}
+
+fn stranger(id: FileId, path: &str) -> Problem {
+    let lower = path.to_ascii_lowercase();
+    let hint = if lower != path || path.contains([' ', '_']) {
+        "use lower-case letters, digits and hyphens"
+    } else {
+        "content is: site.yaml, sources.yaml, tables/NAME.yaml, pieces/NAME.md, prose/NAME.md, records/PROGRAM/SLUG.md and files in records/PROGRAM/SLUG/"
+    };
+    Problem::new(Rule::BadName, id, Place::WholeFile, format!("`{path}` is not the name of a piece of content")).hint(hint)
+}
+
+pub(super) fn parse_sources(file: FileId, text: &str, problems: &mut Vec<Problem>) -> Named<evidence::Source> {
+    let Some(node) = parse_yaml(text, 0..text.len(), file, problems) else { return Named::default() };
+    let register: Named<evidence::Source> =
+        Named::read(&node, &mut Reader::new(file, problems)).unwrap_or_default();
+    for (key, source) in &register.0 {
+        if let Some(url) = &source.url {
+            super::site::check_url(file, url, problems);
+        }
+        if source.read.is_none() && !source.undated {
+            problems.push(
+                Problem::new(Rule::MissingField, file, key.place(), format!("source `{}` has no date", key.value))
+                    .hint("add `read:` and the day of the copy, or `undated: true`"),
+            );
+        }
+        if key.value.is_empty() || key.value.chars().any(|c| c.is_whitespace() || "{},;:<>\"'&".contains(c)) {
+            problems.push(
+                Problem::new(Rule::BadName, file, key.place(), format!("`{}` is no key for a source", key.value))
+                    .hint("use letters, digits and `- _ . / #`"),
+            );
+        }
+    }
+    register
+}
+
+pub(super) fn parse_runs(file: FileId, text: &str, problems: &mut Vec<Problem>) -> BTreeMap<String, Run> {
+    let Some(node) = parse_yaml(text, 0..text.len(), file, problems) else { return BTreeMap::new() };
+    let runs: Named<Run> = Named::read(&node, &mut Reader::new(file, problems)).unwrap_or_default();
+    runs.0.into_iter().map(|(key, run)| (key.value, run)).collect()
+}
+
+impl Piece {
+    pub(super) fn parse(file: FileId, sources: &Sources, problems: &mut Vec<Problem>) -> Piece {
+        let text = &sources.get(file).text;
+        Piece { file, prose: Prose::read(text, 0..text.len(), file, problems) }
+    }
+}
+
+struct PageFront {
+    title: String,
+    summary: String,
+}
+
+impl Object for PageFront {
+    const NAME: &'static str = "a page";
+
+    fn read(fields: &mut Fields<'_, '_>) -> PageFront {
+        PageFront {
+            title: fields.need("title", "The title of the page.", "Contributing").unwrap_or_default(),
+            summary: fields.need("summary", "One sentence about it.", "A record in five minutes.").unwrap_or_default(),
+        }
+    }
+}
+
+impl Page {
+    pub(super) fn parse(file: FileId, name: &str, sources: &Sources, problems: &mut Vec<Problem>) -> Option<Page> {
+        let text = &sources.get(file).text;
+        let Some((yaml, body)) = front_matter(text) else {
+            problems.push(
+                Problem::new(Rule::MissingFrontMatter, file, Place::WholeFile, "no front matter")
+                    .hint("begin the file with `---`, `title: …`, `summary: …` and `---`"),
+            );
+            return None;
+        };
+        let node = parse_yaml(text, yaml, file, problems)?;
+        let front = Reader::new(file, problems).object::<PageFront>(&node)?;
+        let prose = Prose::read(text, body, file, problems);
+        Some(Page { file, name: name.to_string(), title: front.title, summary: front.summary, prose })
+    }
+}
+
+/// The files beside each record, and a problem for those that belong to none.
+pub(super) fn beside(
+    records: &[Record],
+    files: &[(FileId, String, String)],
+    sources: &Sources,
+    problems: &mut Vec<Problem>,
+) -> (Vec<Vec<Sample>>, Vec<Vec<CodeFile>>) {
+    let places: HashMap<&str, usize> =
+        records.iter().enumerate().map(|(ix, record)| (record.id.as_str(), ix)).collect();
+    let (mut samples, mut code) = (vec![Vec::new(); records.len()], vec![Vec::new(); records.len()]);
+    for (file, id, name) in files {
+        let (file, name, text) = (*file, name.clone(), sources.get(*file).text.clone());
+        let Some(ix) = places.get(id.as_str()).copied() else {
+            problems.push(
+                Problem::new(Rule::UnusedFile, file, Place::WholeFile, format!("there is no record `{id}`"))
+                    .hint(format!("write content/records/{id}.md, or move the file to the folder of its record")),
+            );
+            continue;
+        };
+        if name.ends_with(".txt") {
+            samples[ix].push(Sample { file, name, text });
+        } else {
+            code[ix].push(CodeFile { file, name, text });
+        }
+    }
+    (samples, code)
+}

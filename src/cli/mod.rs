@@ -1,0 +1,79 @@
+//! The command line: one file per command. The only place that prints.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "results go to standard output, talk to standard error")]
+
+mod check;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::problem;
+
+/// mdBook for errors: turns a folder of error records into a searchable troubleshooting site.
+#[derive(Parser)]
+#[command(version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Report every problem of every file, with its place and its remedy
+    Check(check::Check),
+}
+
+/// The knowledge base a command works on.
+#[derive(Args)]
+struct Base {
+    /// The folder with `content/`
+    #[arg(default_value = ".")]
+    dir: PathBuf,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// With excerpts, for people
+    Human,
+    /// A line each, for editors
+    Short,
+    /// For programs
+    Json,
+    /// Annotations on a pull request
+    Github,
+}
+
+impl From<Format> for problem::Format {
+    fn from(format: Format) -> problem::Format {
+        match format {
+            Format::Human => problem::Format::Human,
+            Format::Short => problem::Format::Short,
+            Format::Json => problem::Format::Json,
+            Format::Github => problem::Format::Github,
+        }
+    }
+}
+
+/// How a command ended, as far as it ran at all.
+pub enum Outcome {
+    Done,
+    /// The content has problems, or nothing was found.
+    Problems,
+}
+
+/// Runs the command line and says with which code to end: 0 fine, 1 problems in the content, 2 could not run.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match cli.command {
+        Command::Check(args) => check::run(&args),
+    };
+    match result {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Problems) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}

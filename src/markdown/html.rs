@@ -1,0 +1,416 @@
+//! Markdown to HTML: raw HTML as text, links resolved, evidence as badges, code in frames.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, Parser, Tag, TagEnd, TextMergeStream};
+use serde::Serialize;
+
+use super::Highlighter;
+use super::outline::OPTIONS;
+use crate::evidence::{self, Mark};
+
+/// Where a link of the content leads on the page at hand.
+#[derive(Clone, Debug, Serialize)]
+pub struct Link {
+    pub href: String,
+    pub title: String,
+}
+
+/// The page's answers to every reference its texts make. Plain data, so that it counts in the page's stamp.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Links {
+    /// By what stands in the Markdown: `record:…`, `#cause`, `source:…`.
+    pub targets: BTreeMap<String, Link>,
+    /// Source key to its number on the page; sources not on the page lead to the register.
+    pub sources: BTreeMap<String, (usize, String)>,
+}
+
+impl Links {
+    fn href<'a>(&'a self, url: &'a str) -> Option<(&'a str, &'a str)> {
+        if let Some(link) = self.targets.get(url) {
+            return Some((&link.href, &link.title));
+        }
+        let allowed = ["https://", "http://", "mailto:", "#"].iter().any(|scheme| url.starts_with(scheme));
+        (allowed && super::prose::is_plain_url(url)).then_some((url, ""))
+    }
+
+    /// The badge of a claim: its status and the way to its sources.
+    pub fn badge(&self, mark: &Mark) -> String {
+        let mut html = format!("<span class=\"mark {}\">", mark.status.as_str());
+        let mut first = true;
+        for key in &mark.sources {
+            if let Some((number, href)) = self.sources.get(key) {
+                let word = if first { format!("{} {number}", mark.status.as_str()) } else { number.to_string() };
+                let _ = write!(html, "<a href=\"{}\">{word}</a>", escape(href));
+                first = false;
+            }
+        }
+        if first {
+            html.push_str(mark.status.as_str());
+        }
+        if !mark.against.is_empty() {
+            html.push_str("<span class=\"against\">against");
+            for key in &mark.against {
+                if let Some((number, href)) = self.sources.get(key) {
+                    let _ = write!(html, " <a href=\"{}\">{number}</a>", escape(href));
+                }
+            }
+            html.push_str("</span>");
+        }
+        html.push_str("</span>");
+        html
+    }
+}
+
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    escape_into(&mut out, text);
+    out
+}
+
+pub(super) fn escape_into(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c if (c.is_control() && c != '\n' && c != '\t') || crate::problem::is_invisible(c) => {
+                out.push('\u{fffd}');
+            }
+            c => out.push(c),
+        }
+    }
+}
+
+/// A text of several blocks.
+pub fn render(markdown: &str, links: &Links, highlighter: &Highlighter) -> String {
+    let mut writer = Writer::new(links, highlighter);
+    writer.run(markdown);
+    writer.out
+}
+
+/// A text of one paragraph, without the paragraph around it: for titles, cells, sentences.
+pub fn inline(markdown: &str, links: &Links, highlighter: &Highlighter) -> String {
+    let html = render(markdown, links, highlighter);
+    let html = html.trim();
+    match html.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>")) {
+        Some(inner) if !inner.contains("<p>") => inner.to_string(),
+        _ => html.to_string(),
+    }
+}
+
+/// The words alone, for `<title>`, descriptions and the search index.
+pub fn plain(markdown: &str) -> String {
+    let mut text = String::new();
+    for event in TextMergeStream::new(Parser::new_ext(markdown, OPTIONS)) {
+        match event {
+            Event::Text(piece) => {
+                let mut from = 0;
+                for found in evidence::marks(&piece) {
+                    text.push_str(&piece[from..found.range.start]);
+                    from = found.range.end;
+                }
+                text.push_str(&piece[from..]);
+            }
+            Event::Code(piece) | Event::Html(piece) | Event::InlineHtml(piece) => text.push_str(&piece),
+            Event::SoftBreak | Event::HardBreak | Event::End(_) => text.push(' '),
+            _ => {}
+        }
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut text = words.join(" ");
+    for mark in [" .", " ,", " ;", " :", " ?", " !"] {
+        text = text.replace(mark, &mark[1..]);
+    }
+    text
+}
+
+/// Code in its frame: what it is, a button to copy it, and the code. Error text wraps, code scrolls.
+pub fn code_frame(caption: &str, code: &str, language: &str, error: bool, highlighter: &Highlighter) -> String {
+    let caption = escape(caption);
+    let class = if error { "error" } else { "code" };
+    let scroll = if error { String::new() } else { format!(" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"") };
+    let html = highlighter.highlight(language, code.trim_end_matches('\n'));
+    format!(
+        "<figure class=\"{class}\"><figcaption><span>{caption}</span><button class=\"copy with-js\" type=\"button\"><span>Copy</span></button></figcaption><pre{scroll}><code>{html}</code></pre></figure>\n"
+    )
+}
+
+/// A language by its name for people.
+pub fn language_name(language: &str) -> String {
+    let known = [
+        ("py", "Python"),
+        ("python", "Python"),
+        ("ts", "TypeScript"),
+        ("typescript", "TypeScript"),
+        ("js", "JavaScript"),
+        ("mjs", "JavaScript"),
+        ("javascript", "JavaScript"),
+        ("sh", "Shell"),
+        ("bash", "Shell"),
+        ("shell", "Shell"),
+        ("console", "Shell"),
+        ("json", "JSON"),
+        ("yaml", "YAML"),
+        ("yml", "YAML"),
+        ("http", "HTTP"),
+        ("go", "Go"),
+        ("java", "Java"),
+        ("rb", "Ruby"),
+        ("ruby", "Ruby"),
+        ("cs", "C#"),
+        ("csharp", "C#"),
+        ("rs", "Rust"),
+        ("rust", "Rust"),
+        ("toml", "TOML"),
+        ("diff", "Diff"),
+        ("ps1", "PowerShell"),
+        ("powershell", "PowerShell"),
+        ("text", "Text"),
+        ("", "Text"),
+    ];
+    known.iter().find(|(id, _)| *id == language).map_or_else(|| language.to_string(), |(_, name)| (*name).to_string())
+}
+
+struct Writer<'a> {
+    links: &'a Links,
+    highlighter: &'a Highlighter,
+    out: String,
+    /// What each open tag is closed with; a link that leads nowhere opens nothing.
+    closing: Vec<&'static str>,
+    /// A link without words gets the title of what it leads to.
+    wordless: Option<String>,
+    code: Option<(String, String)>,
+    table: Table,
+}
+
+#[derive(Default)]
+struct Table {
+    head: bool,
+    labels: Vec<String>,
+    column: usize,
+    alignments: Vec<Alignment>,
+    label: Option<String>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(links: &'a Links, highlighter: &'a Highlighter) -> Writer<'a> {
+        let (out, closing) = (String::new(), Vec::new());
+        Writer { links, highlighter, out, closing, wordless: None, code: None, table: Table::default() }
+    }
+
+    fn run(&mut self, markdown: &str) {
+        for event in TextMergeStream::new(Parser::new_ext(markdown, OPTIONS)) {
+            match event {
+                Event::Start(tag) => self.start(tag),
+                Event::End(tag) => self.end(tag),
+                Event::Text(text) => self.text(&text),
+                Event::Code(code) => {
+                    self.words(&code);
+                    self.out.push_str("<code>");
+                    escape_into(&mut self.out, &code);
+                    self.out.push_str("</code>");
+                }
+                Event::Html(html) | Event::InlineHtml(html) => escape_into(&mut self.out, &html),
+                Event::SoftBreak => self.out.push('\n'),
+                Event::HardBreak => self.out.push_str("<br>\n"),
+                Event::Rule => self.out.push_str("<hr>\n"),
+                _ => {}
+            }
+        }
+    }
+
+    /// Something stands in the link, so it needs no title of ours.
+    fn words(&mut self, text: &str) {
+        self.wordless = None;
+        if let Some(label) = &mut self.table.label {
+            label.push_str(text);
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some((_, code)) = &mut self.code {
+            code.push_str(text);
+            return;
+        }
+        self.words(text);
+        let mut from = 0;
+        for found in evidence::marks(text) {
+            if let Ok(mark) = &found.mark {
+                escape_into(&mut self.out, &text[from..found.range.start]);
+                self.out.push_str(&self.links.badge(mark));
+                from = found.range.end;
+            }
+        }
+        escape_into(&mut self.out, &text[from..]);
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Paragraph => self.out.push_str("<p>"),
+            Tag::Heading { level, .. } => {
+                // A page has one first-level heading, its title.
+                let level = (level as u8).max(3);
+                let _ = write!(self.out, "<h{level}>");
+            }
+            Tag::BlockQuote(_) => self.out.push_str("<blockquote>"),
+            Tag::List(None) => self.out.push_str("<ul>"),
+            Tag::List(Some(1)) => self.out.push_str("<ol>"),
+            Tag::List(Some(first)) => {
+                let _ = write!(self.out, "<ol start=\"{first}\">");
+            }
+            Tag::Item => self.out.push_str("<li>"),
+            Tag::Emphasis => self.out.push_str("<em>"),
+            Tag::Strong => self.out.push_str("<strong>"),
+            Tag::Strikethrough => self.out.push_str("<s>"),
+            Tag::CodeBlock(kind) => {
+                let info = match kind {
+                    CodeBlockKind::Fenced(info) => info.to_string(),
+                    CodeBlockKind::Indented => String::new(),
+                };
+                self.code = Some((info, String::new()));
+            }
+            Tag::Link { dest_url, .. } => self.open_link(&dest_url),
+            Tag::Table(alignments) => {
+                self.table = Table { alignments, ..Table::default() };
+                self.out.push_str("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>");
+            }
+            Tag::TableHead => {
+                self.table.head = true;
+                self.out.push_str("<thead><tr>");
+            }
+            Tag::TableRow => {
+                self.table.column = 0;
+                self.out.push_str("<tr>");
+            }
+            Tag::TableCell => self.open_cell(),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph => self.out.push_str("</p>\n"),
+            TagEnd::Heading(level) => {
+                let level = (level as u8).max(3);
+                let _ = writeln!(self.out, "</h{level}>");
+            }
+            TagEnd::BlockQuote(_) => self.out.push_str("</blockquote>\n"),
+            TagEnd::List(false) => self.out.push_str("</ul>\n"),
+            TagEnd::List(true) => self.out.push_str("</ol>\n"),
+            TagEnd::Item => self.out.push_str("</li>\n"),
+            TagEnd::Emphasis => self.out.push_str("</em>"),
+            TagEnd::Strong => self.out.push_str("</strong>"),
+            TagEnd::Strikethrough => self.out.push_str("</s>"),
+            TagEnd::CodeBlock => self.close_code(),
+            TagEnd::Link => {
+                if let Some(title) = self.wordless.take() {
+                    escape_into(&mut self.out, &title);
+                }
+                let closing = self.closing.pop().unwrap_or("");
+                self.out.push_str(closing);
+            }
+            TagEnd::Table => self.out.push_str("</tbody></table></div>\n"),
+            TagEnd::TableHead => {
+                self.table.head = false;
+                self.out.push_str("</tr></thead><tbody>");
+            }
+            TagEnd::TableRow => self.out.push_str("</tr>\n"),
+            TagEnd::TableCell => self.close_cell(),
+            _ => {}
+        }
+    }
+
+    fn open_link(&mut self, url: &str) {
+        let Some((href, title)) = self.links.href(url) else {
+            self.closing.push("");
+            return;
+        };
+        let outside = href.starts_with("http");
+        let _ = write!(self.out, "<a href=\"{}\"{}>", escape(href), if outside { " rel=\"external\"" } else { "" });
+        self.closing.push("</a>");
+        self.wordless = Some(if title.is_empty() { url.to_string() } else { title.to_string() });
+    }
+
+    fn close_code(&mut self) {
+        let Some((info, code)) = self.code.take() else { return };
+        let mut words = info.split_whitespace();
+        let language = words.next().unwrap_or("");
+        let error = words.next() == Some("error");
+        let rest: Vec<&str> = words.collect();
+        let caption = match (rest.is_empty(), error) {
+            (false, _) => rest.join(" "),
+            (true, true) => "Error text".to_string(),
+            (true, false) => language_name(language),
+        };
+        self.out.push_str(&code_frame(&caption, &code, language, error, self.highlighter));
+    }
+
+    fn open_cell(&mut self) {
+        if self.table.head {
+            self.table.label = Some(String::new());
+            self.out.push_str("<th scope=\"col\">");
+            return;
+        }
+        let label = self.table.labels.get(self.table.column).map_or("", String::as_str);
+        let right = self.table.alignments.get(self.table.column) == Some(&Alignment::Right);
+        let class = if right { " class=\"right\"" } else { "" };
+        let _ = write!(self.out, "<td data-label=\"{}\"{class}>", escape(label));
+    }
+
+    fn close_cell(&mut self) {
+        if self.table.head {
+            self.table.labels.push(self.table.label.take().unwrap_or_default());
+            self.out.push_str("</th>");
+        } else {
+            self.table.column += 1;
+            self.out.push_str("</td>");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::Status;
+
+    fn html(markdown: &str) -> String {
+        let mut links = Links::default();
+        links.targets.insert("record:a/b".into(), Link { href: "../a/b.html".into(), title: "The B".into() });
+        links.sources.insert("D-x".into(), (1, "#s-D-x".into()));
+        render(markdown, &links, &Highlighter::new())
+    }
+
+    #[test]
+    fn html_in_a_text_is_text() {
+        assert_eq!(html("a <b onclick=x>c</b>"), "<p>a &lt;b onclick=x&gt;c&lt;/b&gt;</p>\n");
+        assert!(!html("<script>alert(1)</script>").contains("<script"));
+    }
+
+    #[test]
+    fn only_known_links_lead_anywhere() {
+        assert_eq!(html("[](record:a/b)"), "<p><a href=\"../a/b.html\">The B</a></p>\n");
+        assert_eq!(html("[x](javascript:alert(1))"), "<p>x</p>\n");
+    }
+
+    #[test]
+    fn a_mark_becomes_a_badge_that_leads_to_its_source() {
+        assert!(html("So. {documented: D-x}").contains("<span class=\"mark documented\"><a href=\"#s-D-x\">documented 1</a></span>"));
+        let mark = Mark { status: Status::Unsupported, sources: Vec::new(), against: vec!["D-x".into()] };
+        let mut links = Links::default();
+        links.sources.insert("D-x".into(), (1, "#s-D-x".into()));
+        assert!(links.badge(&mark).contains("against <a href=\"#s-D-x\">1</a>"));
+    }
+
+    #[test]
+    fn cells_know_their_column() {
+        assert!(html("| A | B |\n|---|---|\n| 1 | 2 |\n").contains("<td data-label=\"B\">2</td>"));
+    }
+
+    #[test]
+    fn plain_words_have_no_marks_left() {
+        assert_eq!(plain("A `b` [c](https://d.e). {documented: D-x}"), "A b c .".replace(" .", "."));
+    }
+}

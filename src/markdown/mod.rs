@@ -1,0 +1,13 @@
+//! Markdown: where the front matter ends, what the headings divide, what a text refers to, and how it becomes HTML.
+//!
+//! A body is split once, into sections and blocks; pages, JSON and `llms.txt` address the same pieces.
+
+mod highlight;
+mod html;
+mod outline;
+mod prose;
+
+pub use highlight::Highlighter;
+pub use html::{Link, Links, code_frame, escape, inline, language_name, plain, render};
+pub use outline::{Heading, List, front_matter, headings, lists};
+pub use prose::{Block, Prose, Reference, Target};

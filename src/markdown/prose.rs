@@ -1,0 +1,260 @@
+//! A stretch of text as blocks, and everything it refers to.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Parser, Tag, TextMergeWithOffset};
+use serde::Serialize;
+
+use super::outline::OPTIONS;
+use crate::evidence::{self, Mark};
+use crate::problem::{Place, Problem, Rule, nearest};
+use crate::source::FileId;
+
+/// Text with its tables, code and shared pieces taken apart, so that each is rendered as what it is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Prose {
+    pub blocks: Vec<Block>,
+    #[serde(skip)]
+    pub references: Vec<Reference>,
+    /// The evidence marks in it, in order.
+    #[serde(skip)]
+    pub marks: Vec<Mark>,
+    #[serde(skip)]
+    pub span: Range<u32>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Block {
+    Text { markdown: String },
+    Table { name: String, rows: Vec<String> },
+    Code { files: Vec<String> },
+    Piece { name: String },
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reference {
+    pub target: Target,
+    pub span: Range<u32>,
+}
+
+/// What a text can point at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    Record { id: String, cause: Option<String> },
+    Cause(String),
+    Source(String),
+    Table { name: String, rows: Vec<String> },
+    Code(String),
+    Piece(String),
+    Web(String),
+}
+
+impl Prose {
+    pub fn is_empty(&self) -> bool {
+        self.blocks.is_empty()
+    }
+
+    /// Reads `text[range]` of a file.
+    pub fn read(text: &str, range: Range<usize>, file: FileId, problems: &mut Vec<Problem>) -> Prose {
+        let mut prose = Prose { span: bytes(&range), ..Prose::default() };
+        let mut reader = Reader { text, file, problems, prose: &mut prose };
+        let mut start = range.start;
+        for line in lines(text, range.clone()) {
+            if let Some(directive) = directive(&text[line.clone()]) {
+                reader.text(start..line.start);
+                reader.directive(directive, line.clone());
+                start = line.end;
+            }
+        }
+        reader.text(start..range.end);
+        prose
+    }
+}
+
+fn bytes(range: &Range<usize>) -> Range<u32> {
+    let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    byte(range.start)..byte(range.end)
+}
+
+/// The lines outside of fenced code.
+fn lines(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    let mut lines = Vec::new();
+    let mut fence: Option<&str> = None;
+    let mut at = range.start;
+    for line in text[range].split_inclusive('\n') {
+        let span = at..at + line.len();
+        at = span.end;
+        let trimmed = line.trim_start();
+        match fence {
+            Some(mark) if trimmed.starts_with(mark) => fence = None,
+            Some(_) => {}
+            None if trimmed.starts_with("```") => fence = Some("```"),
+            None if trimmed.starts_with("~~~") => fence = Some("~~~"),
+            None => lines.push(span),
+        }
+    }
+    lines
+}
+
+/// The words of `{{ table usage-tiers }}`.
+fn directive(line: &str) -> Option<Vec<&str>> {
+    let words = line.strip_prefix("{{")?.trim_end().strip_suffix("}}")?;
+    Some(words.split_whitespace().collect())
+}
+
+struct Reader<'a, 'p> {
+    text: &'a str,
+    file: FileId,
+    problems: &'p mut Vec<Problem>,
+    prose: &'p mut Prose,
+}
+
+impl Reader<'_, '_> {
+    fn problem(&mut self, rule: Rule, span: Range<usize>, message: String, hint: String) {
+        let problem = Problem::new(rule, self.file, Place::Span(bytes(&span)), message).hint(hint);
+        self.problems.push(problem);
+    }
+
+    fn refer(&mut self, target: Target, span: &Range<usize>) {
+        self.prose.references.push(Reference { target, span: bytes(span) });
+    }
+
+    fn directive(&mut self, words: Vec<&str>, line: Range<usize>) {
+        let line = line.start..line.start + self.text[line].trim_end().len();
+        let names: Vec<String> = words.iter().skip(1).map(ToString::to_string).collect();
+        match (words.first().copied(), names.as_slice()) {
+            (Some("table"), [name, rows @ ..]) => {
+                self.refer(Target::Table { name: name.clone(), rows: rows.to_vec() }, &line);
+                self.prose.blocks.push(Block::Table { name: name.clone(), rows: rows.to_vec() });
+            }
+            (Some("code"), [_, ..]) => {
+                for name in &names {
+                    self.refer(Target::Code(name.clone()), &line);
+                }
+                self.prose.blocks.push(Block::Code { files: names });
+            }
+            (Some("piece"), [name]) => {
+                self.refer(Target::Piece(name.clone()), &line);
+                self.prose.blocks.push(Block::Piece { name: name.clone() });
+            }
+            (Some(word), _) => {
+                let hint = match nearest(word, ["table", "code", "piece"]) {
+                    Some(near) if near != word => format!("did you mean `{near}`?"),
+                    _ => "write `{{ table NAME }}`, `{{ code FILE … }}` or `{{ piece NAME }}`".into(),
+                };
+                self.problem(Rule::BadDirective, line, format!("`{}` is no table, code or piece", words.join(" ")), hint);
+            }
+            (None, _) => self.problem(Rule::BadDirective, line, "an empty `{{ }}`".into(), "name what should stand here".into()),
+        }
+    }
+
+    fn text(&mut self, range: Range<usize>) {
+        let markdown = self.text[range.clone()].trim_matches('\n');
+        if markdown.trim().is_empty() {
+            return;
+        }
+        let start = range.start + self.text[range].find(markdown).unwrap_or(0);
+        self.prose.blocks.push(Block::Text { markdown: markdown.trim_end().to_string() });
+        let mut code = false;
+        for (event, span) in TextMergeWithOffset::new(Parser::new_ext(markdown, OPTIONS).into_offset_iter()) {
+            let span = start + span.start..start + span.end;
+            match event {
+                Event::Start(Tag::Link { dest_url, .. }) => self.link(&dest_url, span),
+                Event::Start(Tag::Image { .. }) => self.problem(
+                    Rule::UnsafeLink,
+                    span,
+                    "an image".into(),
+                    "say in words what the picture shows: error texts must be searchable".into(),
+                ),
+                Event::Start(Tag::CodeBlock(_)) => code = true,
+                Event::End(pulldown_cmark::TagEnd::CodeBlock) => code = false,
+                Event::Text(text) if !code => self.marks(&text, &span),
+                _ => {}
+            }
+        }
+    }
+
+    fn marks(&mut self, text: &str, span: &Range<usize>) {
+        for found in evidence::marks(text) {
+            let at = span.start + found.range.start..(span.start + found.range.end).min(self.text.len());
+            match found.mark {
+                Ok(mark) => {
+                    for key in mark.sources.iter().chain(&mark.against) {
+                        self.refer(Target::Source(key.clone()), &at);
+                    }
+                    if mark.sources.is_empty() && mark.status != evidence::Status::Unsupported {
+                        let message = format!("`{}` without a source", mark.status.as_str());
+                        let hint = "name the sources: `{documented: D-err}`".into();
+                        self.problem(Rule::ClaimWithoutSource, at, message, hint);
+                    }
+                    self.prose.marks.push(mark);
+                }
+                Err(why) => {
+                    self.problem(Rule::BadMark, at, "an evidence mark that cannot be read".into(), why);
+                }
+            }
+        }
+    }
+
+    fn link(&mut self, url: &str, span: Range<usize>) {
+        let target = match url.split_once(':') {
+            _ if url.starts_with('#') => Target::Cause(url[1..].to_string()),
+            Some(("record", id)) => match id.split_once('#') {
+                Some((id, cause)) => Target::Record { id: id.into(), cause: Some(cause.into()) },
+                None => Target::Record { id: id.into(), cause: None },
+            },
+            Some(("source", key)) => Target::Source(key.into()),
+            Some(("https" | "http" | "mailto", _)) if is_plain_url(url) => Target::Web(url.into()),
+            _ => {
+                let hint = "link to `https://…`, `mailto:…`, `record:program/slug`, `source:KEY` or `#cause`";
+                self.problem(Rule::UnsafeLink, span, format!("a link to `{url}`"), hint.into());
+                return;
+            }
+        };
+        self.refer(target, &span);
+    }
+}
+
+/// A URL without white space, quotes, control or invisible characters.
+pub(super) fn is_plain_url(url: &str) -> bool {
+    !url.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c) || crate::problem::is_invisible(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Prose, Vec<&'static str>) {
+        let mut problems = Vec::new();
+        let prose = Prose::read(text, 0..text.len(), FileId(0), &mut problems);
+        (prose, problems.iter().map(|problem| problem.rule.name()).collect())
+    }
+
+    #[test]
+    fn directives_divide_the_text() {
+        let (prose, problems) = read("One.\n\n{{ table tiers a b }}\n\nTwo.\n{{ code x.py y.ts }}\n");
+        assert_eq!(problems, Vec::<&str>::new());
+        assert!(matches!(&prose.blocks[..], [Block::Text { .. }, Block::Table { .. }, Block::Text { markdown }, Block::Code { .. }] if markdown == "Two."));
+    }
+
+    #[test]
+    fn code_is_never_a_directive_or_a_mark() {
+        let (prose, problems) = read("```\n{{ table x }}\n{documented: }\n```\n\n`{reported: }`\n");
+        assert_eq!((prose.blocks.len(), prose.marks.len(), problems.len()), (1, 0, 0));
+    }
+
+    #[test]
+    fn links_lead_to_known_kinds_of_places_only() {
+        let (prose, problems) = read("[a](record:x/y#z) [b](javascript:alert(1)) [c](#q) ![d](https://e.f/g.png) [h](data:text/html,x)");
+        assert_eq!(prose.references.len(), 2);
+        assert_eq!(problems, ["unsafe-link", "unsafe-link", "unsafe-link"]);
+    }
+
+    #[test]
+    fn a_mark_without_a_source_is_told() {
+        assert_eq!(read("So. {documented: }").1, ["claim-without-source"]);
+        assert_eq!(read("So. {docmented: D-x}").1, ["bad-mark"]);
+        assert_eq!(read("So. {unsupported: }").1, Vec::<&str>::new());
+    }
+}

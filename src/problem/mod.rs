@@ -1,0 +1,131 @@
+//! What we tell a contributor: which rule, where, what is wrong and how to mend it.
+//!
+//! Problems are data. They are collected while everything is read, so that one run tells all of them, and become
+//! text only at the end (`render`). The message says what is wrong, the label what stood there, the hint what to do;
+//! all in lower case, without a full stop, code in backticks.
+
+mod render;
+mod rule;
+
+use std::ops::Range;
+
+pub use render::{Format, is_invisible, render, summary};
+pub use rule::{Rule, Severity};
+
+use crate::source::FileId;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub rule: Rule,
+    pub file: FileId,
+    pub place: Place,
+    pub message: String,
+    pub label: String,
+    pub hint: Option<Hint>,
+    pub also: Vec<Note>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    WholeFile,
+    /// Bytes of the file's text.
+    Span(Range<u32>),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    pub text: String,
+    /// Present where the remedy is an exact replacement, which `check --fix` applies.
+    pub replacement: Option<Replacement>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replacement {
+    pub span: Range<u32>,
+    pub text: String,
+}
+
+/// A second place that explains the first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    pub file: FileId,
+    pub place: Place,
+    pub label: String,
+}
+
+impl Problem {
+    pub fn new(rule: Rule, file: FileId, place: Place, message: impl Into<String>) -> Problem {
+        let message = message.into();
+        Problem { rule, file, place, message, label: String::new(), hint: None, also: Vec::new() }
+    }
+
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Problem {
+        self.label = label.into();
+        self
+    }
+
+    #[must_use]
+    pub fn hint(mut self, text: impl Into<String>) -> Problem {
+        self.hint = Some(Hint { text: text.into(), replacement: None });
+        self
+    }
+
+    /// A hint that `check --fix` can apply as it stands.
+    #[must_use]
+    pub fn replace(mut self, span: Range<u32>, with: impl Into<String>, text: impl Into<String>) -> Problem {
+        let replacement = Some(Replacement { span, text: with.into() });
+        self.hint = Some(Hint { text: text.into(), replacement });
+        self
+    }
+
+    #[must_use]
+    pub fn note(mut self, file: FileId, place: Place, label: impl Into<String>) -> Problem {
+        self.also.push(Note { file, place, label: label.into() });
+        self
+    }
+
+    pub fn severity(&self) -> Severity {
+        self.rule.severity()
+    }
+
+    fn start(&self) -> u32 {
+        match &self.place {
+            Place::WholeFile => 0,
+            Place::Span(span) => span.start,
+        }
+    }
+}
+
+pub fn any_error(problems: &[Problem]) -> bool {
+    problems.iter().any(|problem| problem.severity() == Severity::Error)
+}
+
+/// Reading order: by file, then from top to bottom; the order in which the rules looked does not show.
+pub fn sort(problems: &mut Vec<Problem>) {
+    problems.sort_by(|a, b| (a.file, a.start(), a.rule.name()).cmp(&(b.file, b.start(), b.rule.name())));
+    problems.dedup();
+}
+
+/// The known name nearest in spelling, if any is near enough to be a slip of the finger.
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let allowed = (name.chars().count() / 3).clamp(1, 4);
+    known
+        .into_iter()
+        .map(|other| (strsim::damerau_levenshtein(&name.to_lowercase(), &other.to_lowercase()), other))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min()
+        .map(|(_, other)| other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn the_nearest_name_is_a_slip_away() {
+        assert_eq!(nearest("severty", ["severity", "status"]), Some("severity"));
+        assert_eq!(nearest("colour", ["severity", "status"]), None);
+        assert_eq!(nearest("D-er", ["D-err", "D-rel"]), Some("D-err"));
+    }
+}

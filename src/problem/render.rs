@@ -1,0 +1,192 @@
+//! Problems as text: for people, for editors, for programs, and as annotations on a pull request.
+
+use std::fmt::Write;
+
+use super::{Place, Problem, Severity};
+use crate::source::{FileId, Sources};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Format {
+    #[default]
+    Human,
+    Short,
+    Json,
+    Github,
+}
+
+pub fn render(problems: &[Problem], sources: &Sources, format: Format) -> String {
+    match format {
+        Format::Human => problems.iter().map(|problem| human(problem, sources)).collect(),
+        Format::Short => problems.iter().map(|problem| short(problem, sources)).collect(),
+        Format::Json => json(problems, sources),
+        Format::Github => problems.iter().map(|problem| github(problem, sources)).collect(),
+    }
+}
+
+/// The closing line: `2 errors, 1 warning in 2 of 214 files`.
+pub fn summary(problems: &[Problem], of: usize) -> String {
+    if problems.is_empty() {
+        return format!("no problems in {}", counted(of, "record"));
+    }
+    let errors = problems.iter().filter(|problem| problem.severity() == Severity::Error).count();
+    let warnings = problems.len() - errors;
+    let files: std::collections::BTreeSet<FileId> = problems.iter().map(|problem| problem.file).collect();
+    let mut parts = Vec::new();
+    if errors > 0 {
+        parts.push(counted(errors, "error"));
+    }
+    if warnings > 0 {
+        parts.push(counted(warnings, "warning"));
+    }
+    format!("{} in {}, {} in all", parts.join(", "), counted(files.len(), "file"), counted(of, "record"))
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+fn position(file: FileId, place: &Place, sources: &Sources) -> (String, usize, usize) {
+    let source = sources.get(file);
+    match place {
+        Place::WholeFile => (source.path.clone(), 1, 1),
+        Place::Span(span) => {
+            let (line, column, _) = source.line_at(span.start as usize);
+            (source.path.clone(), line, column)
+        }
+    }
+}
+
+fn human(problem: &Problem, sources: &Sources) -> String {
+    let mut out = format!("{}[{}]: {}\n", problem.severity().name(), problem.rule.name(), problem.message);
+    excerpt(&mut out, problem.file, &problem.place, &problem.label, sources);
+    for note in &problem.also {
+        excerpt(&mut out, note.file, &note.place, &note.label, sources);
+    }
+    if let Some(hint) = &problem.hint {
+        let _ = writeln!(out, "   = hint: {}", hint.text);
+    }
+    out.push('\n');
+    out
+}
+
+fn excerpt(out: &mut String, file: FileId, place: &Place, label: &str, sources: &Sources) {
+    let source = sources.get(file);
+    let Place::Span(span) = place else {
+        let _ = writeln!(out, "  --> {}", source.path);
+        if !label.is_empty() {
+            let _ = writeln!(out, "   = {label}");
+        }
+        return;
+    };
+    let (line, column, text) = source.line_at(span.start as usize);
+    let number = line.to_string();
+    let margin = " ".repeat(number.len());
+    // A line can be a megabyte of anything: show the neighbourhood, with what a terminal must not obey made visible.
+    let from = column.saturating_sub(61);
+    let shown: String = text.chars().skip(from).take(110).map(visible).collect();
+    let length = sources.get(file).text.get(span.start as usize..span.end as usize).map_or(1, |marked| {
+        marked.lines().next().unwrap_or("").chars().count().clamp(1, 110 - (column - 1 - from).min(109))
+    });
+    let _ = writeln!(out, " {margin}--> {}:{line}:{column}", source.path);
+    let _ = writeln!(out, " {margin} |");
+    let _ = writeln!(out, " {number} | {shown}");
+    let marks = format!("{}{}", " ".repeat(column - 1 - from), "^".repeat(length));
+    let _ = writeln!(out, " {margin} | {}", format!("{marks} {label}").trim_end());
+}
+
+fn visible(c: char) -> char {
+    if c.is_control() || is_invisible(c) { '\u{fffd}' } else { c }
+}
+
+/// Characters that change what is seen without being seen: direction marks, zero-width and the like.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{00ad}')
+}
+
+fn short(problem: &Problem, sources: &Sources) -> String {
+    let (path, line, column) = position(problem.file, &problem.place, sources);
+    let (severity, rule) = (problem.severity().name(), problem.rule.name());
+    let hint = problem.hint.as_ref().map(|hint| format!(" ({})", hint.text)).unwrap_or_default();
+    format!("{path}:{line}:{column}: {severity}[{rule}]: {}{hint}\n", problem.message)
+}
+
+fn github(problem: &Problem, sources: &Sources) -> String {
+    let (path, line, column) = position(problem.file, &problem.place, sources);
+    let hint = problem.hint.as_ref().map(|hint| format!("\nhint: {}", hint.text)).unwrap_or_default();
+    let message = format!("{}{hint}", problem.message);
+    format!(
+        "::{} file={},line={line},col={column},title={}::{}\n",
+        problem.severity().name(),
+        escape_property(&path),
+        problem.rule.name(),
+        escape_data(&message)
+    )
+}
+
+fn escape_data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn escape_property(text: &str) -> String {
+    escape_data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+fn json(problems: &[Problem], sources: &Sources) -> String {
+    let problems: Vec<serde_json::Value> = problems
+        .iter()
+        .map(|problem| {
+            let (file, line, column) = position(problem.file, &problem.place, sources);
+            let also: Vec<serde_json::Value> = problem
+                .also
+                .iter()
+                .map(|note| {
+                    let (file, line, column) = position(note.file, &note.place, sources);
+                    serde_json::json!({ "file": file, "line": line, "column": column, "label": note.label })
+                })
+                .collect();
+            serde_json::json!({
+                "rule": problem.rule.name(),
+                "severity": problem.severity().name(),
+                "file": file,
+                "line": line,
+                "column": column,
+                "message": problem.message,
+                "label": problem.label,
+                "hint": problem.hint.as_ref().map(|hint| &hint.text),
+                "fixable": problem.hint.as_ref().is_some_and(|hint| hint.replacement.is_some()),
+                "also": also,
+            })
+        })
+        .collect();
+    format!("{:#}\n", serde_json::json!({ "version": 1, "problems": problems }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Rule;
+
+    fn one() -> (Sources, Problem) {
+        let sources = Sources::from_texts([("content/a.md", "---\ntitle: x\nseverty: error\n---\n")]);
+        let problem = Problem::new(Rule::UnknownField, FileId(0), Place::Span(13..20), "unknown field `severty`")
+            .label("not a field of a record")
+            .replace(13..20, "severity", "did you mean `severity`?");
+        (sources, problem)
+    }
+
+    #[test]
+    fn a_person_sees_rule_place_excerpt_and_hint() {
+        let (sources, problem) = one();
+        let expected = "error[unknown-field]: unknown field `severty`\n  --> content/a.md:3:1\n   |\n 3 | severty: error\n   | ^^^^^^^ not a field of a record\n   = hint: did you mean `severity`?\n\n";
+        assert_eq!(render(&[problem], &sources, Format::Human), expected);
+    }
+
+    #[test]
+    fn an_editor_and_a_pull_request_get_one_line() {
+        let (sources, problem) = one();
+        let short = render(std::slice::from_ref(&problem), &sources, Format::Short);
+        assert_eq!(short, "content/a.md:3:1: error[unknown-field]: unknown field `severty` (did you mean `severity`?)\n");
+        let github = render(&[problem], &sources, Format::Github);
+        assert_eq!(github, "::error file=content/a.md,line=3,col=1,title=unknown-field::unknown field `severty`%0Ahint: did you mean `severity`?\n");
+    }
+}

@@ -1,0 +1,293 @@
+//! The front matter: every field a record can have. What is asked for here is what exists; the schema and
+//! `docs/record.md` are made from these same lines.
+
+use serde::Serialize;
+
+use crate::choice;
+use crate::evidence::Status;
+use crate::yaml::{Day, Fields, Located, Named, Object};
+
+choice! { ErrorKind { Error = "error", Bug = "bug", Warning = "warning", } }
+
+choice! {
+    Class {
+        Authentication = "authentication",
+        Permission = "permission",
+        Quota = "quota",
+        Billing = "billing",
+        Request = "request",
+        Network = "network",
+        Server = "server",
+        Client = "client",
+        Account = "account",
+        Content = "content",
+    }
+}
+
+choice! {
+    Severity { Blocking = "blocking", Degraded = "degraded", Cosmetic = "cosmetic", NotStated = "not-stated", }
+}
+
+choice! {
+    Retry { Yes = "yes", No = "no", AfterChange = "after-change", NotStated = "not-stated", }
+}
+
+choice! {
+    Defect { Open = "open", Fixed = "fixed", ByDesign = "by-design", NotStated = "not-stated", }
+}
+
+choice! {
+    Surface {
+        ApiKey = "api-key",
+        Oauth = "oauth",
+        Cli = "cli",
+        Sdk = "sdk",
+        Gateway = "gateway",
+        Cloud = "cloud",
+        Editor = "editor",
+        Desktop = "desktop",
+    }
+}
+
+choice! { System { Macos = "macos", Linux = "linux", Windows = "windows", } }
+
+choice! {
+    Often {
+        Common = "common",
+        Sometimes = "sometimes",
+        Rare = "rare",
+        NeverSeen = "never-seen",
+        NotStated = "not-stated",
+    }
+}
+
+choice! {
+    Risk {
+        ReadOnly = "read-only",
+        ChangesState = "changes-state",
+        DestroysCredentials = "destroys-credentials",
+    }
+}
+
+choice! { Purpose { Probe = "probe", Fix = "fix", Broken = "broken", } }
+
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Versions {
+    pub affected: Option<String>,
+    pub fixed: Option<String>,
+}
+
+impl Object for Versions {
+    const NAME: &'static str = "versions";
+
+    fn read(fields: &mut Fields<'_, '_>) -> Versions {
+        Versions {
+            affected: fields.get("affected", "The versions in which it was seen.", "2.1.116"),
+            fixed: fields.get("fixed", "The version that fixed it.", "not stated"),
+        }
+    }
+}
+
+/// What rules a signature out, and where such a text belongs.
+#[derive(Clone, Debug, Serialize)]
+pub struct Exclusion {
+    pub text: Option<Located<String>>,
+    pub record: Option<Located<String>>,
+    pub why: String,
+}
+
+impl Object for Exclusion {
+    const NAME: &'static str = "an exclusion";
+
+    fn read(fields: &mut Fields<'_, '_>) -> Exclusion {
+        Exclusion {
+            text: fields.need("text", "The fragment whose presence rules this record out.", "OAuth token has been revoked"),
+            record: fields.get("record", "The sibling record that such a text belongs to.", "anthropic-api/403-oauth-token-revoked"),
+            why: fields.need("why", "What a reader is told: half a sentence.", "the token was revoked, which has a page of its own").unwrap_or_default(),
+        }
+    }
+}
+
+/// How the error is recognised: literal fragments with holes.
+#[derive(Clone, Debug, Serialize)]
+pub struct Signature {
+    pub all: Vec<Located<String>>,
+    pub any: Vec<Located<String>>,
+    #[serde(rename = "not")]
+    pub not: Vec<Exclusion>,
+    pub status: Option<u16>,
+    #[serde(rename = "type")]
+    pub error_type: Option<String>,
+    pub fallback: bool,
+}
+
+impl Object for Signature {
+    const NAME: &'static str = "a signature";
+
+    fn read(fields: &mut Fields<'_, '_>) -> Signature {
+        Signature {
+            all: fields
+                .need("all", "Fragments that must all be there, in any order; `{name}` is a hole for what varies.", "[\"prompt is too long: {tokens} tokens\"]")
+                .unwrap_or_default(),
+            any: fields.get("any", "Fragments of which at least one must be there: the context.", "[anthropic, claude]").unwrap_or_default(),
+            not: fields.get("not", "What rules it out, each with the sibling it points to.", "").unwrap_or_default(),
+            status: fields.get("status", "The HTTP status of this form, where it differs from the record's.", "401"),
+            error_type: fields.get("type", "The error type of this form, where it differs from the record's.", "authentication_error"),
+            fallback: fields.get("fallback", "`true`: answers only when nothing more specific does.", "true").unwrap_or_default(),
+        }
+    }
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct CauseFacts {
+    pub often: Option<Often>,
+    pub evidence: Option<Status>,
+    pub sources: Vec<Located<String>>,
+    pub against: Vec<Located<String>>,
+    pub checked: Option<Day>,
+    pub risk: Option<Risk>,
+}
+
+impl Object for CauseFacts {
+    const NAME: &'static str = "a cause";
+
+    fn read(fields: &mut Fields<'_, '_>) -> CauseFacts {
+        CauseFacts {
+            often: fields.get("often", "How common it is.", "common"),
+            evidence: fields.get("evidence", "How well it stands; required.", "documented"),
+            sources: fields.get("sources", "Keys of the sources that say so; required unless unsupported.", "[D-err]").unwrap_or_default(),
+            against: fields.get("against", "Keys of the sources that contradict it.", "[D-beta]").unwrap_or_default(),
+            checked: fields.get("checked", "When this cause was last checked, where it differs from the record.", "2026-11-20"),
+            risk: fields.get("risk", "What its fix does to the reader's machine or account.", "changes-state"),
+        }
+    }
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct CodeFacts {
+    pub purpose: Option<Purpose>,
+    pub title: String,
+}
+
+impl Object for CodeFacts {
+    const NAME: &'static str = "a code sample";
+
+    fn read(fields: &mut Fields<'_, '_>) -> CodeFacts {
+        CodeFacts {
+            purpose: fields.need("purpose", "What it is for: `probe` finds out, `fix` mends, `broken` shows the error.", "probe"),
+            title: fields.need("title", "What it does, in a few words.", "List the models this key can see").unwrap_or_default(),
+        }
+    }
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Retired {
+    pub on: Option<Day>,
+    pub because: String,
+    pub successor: Option<Located<String>>,
+}
+
+impl Object for Retired {
+    const NAME: &'static str = "a retirement";
+
+    fn read(fields: &mut Fields<'_, '_>) -> Retired {
+        Retired {
+            on: fields.need("on", "The day it was retired.", "2026-11-20"),
+            because: fields.need("because", "Why, in one sentence.", "The message is gone since version 3.").unwrap_or_default(),
+            successor: fields.get("successor", "The record that took its place.", "anthropic-api/403-permission-error"),
+        }
+    }
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Change {
+    pub on: Option<Day>,
+    pub what: String,
+}
+
+impl Object for Change {
+    const NAME: &'static str = "a change";
+
+    fn read(fields: &mut Fields<'_, '_>) -> Change {
+        Change {
+            on: fields.need("on", "The day of the change.", "2026-11-20"),
+            what: fields.need("what", "What changed, in one sentence.", "First version.").unwrap_or_default(),
+        }
+    }
+}
+
+/// Everything between the dashes.
+#[derive(Clone, Debug, Serialize)]
+pub struct Front {
+    pub title: String,
+    pub kind: ErrorKind,
+    pub summary: String,
+    pub quick_fix: Option<String>,
+    pub status: Option<u16>,
+    #[serde(rename = "type")]
+    pub error_type: Option<String>,
+    pub class: Option<Class>,
+    pub severity: Option<Severity>,
+    pub retry: Retry,
+    pub defect: Option<Defect>,
+    pub surfaces: Vec<Surface>,
+    pub os: Vec<System>,
+    pub versions: Option<Versions>,
+    pub exceptions: Vec<Located<String>>,
+    pub category: Vec<String>,
+    pub tags: Vec<Located<String>>,
+    pub aliases: Vec<Located<String>>,
+    pub retired: Option<Retired>,
+    pub signatures: Vec<Located<Signature>>,
+    pub noise: Vec<Located<String>>,
+    #[serde(skip)]
+    pub collisions: Named<Located<String>>,
+    #[serde(skip)]
+    pub causes: Named<CauseFacts>,
+    #[serde(skip)]
+    pub code: Named<CodeFacts>,
+    pub related: Vec<Located<String>>,
+    pub created: Option<Day>,
+    pub checked: Option<Day>,
+    pub stale_after: Option<Day>,
+    pub volatile: Option<String>,
+    pub history: Vec<Change>,
+}
+
+impl Object for Front {
+    const NAME: &'static str = "a record";
+
+    fn read(f: &mut Fields<'_, '_>) -> Front {
+        Front {
+            title: f.need("title", "The name of the error, as a reader would say it.", "403 permission_error").unwrap_or_default(),
+            kind: f.get("kind", "An error by design, a bug report, or a warning.", "error").unwrap_or(ErrorKind::Error),
+            summary: f.need("summary", "One sentence: what it is. Inline Markdown.", "Your key was recognised; what it asked for is refused.").unwrap_or_default(),
+            quick_fix: f.get("quick-fix", "One sentence: what to do first. Inline Markdown.", "Read the `message`: it names the rule that refused."),
+            status: f.get("status", "The HTTP status.", "403"),
+            error_type: f.get("type", "The error type as the program names it.", "permission_error"),
+            class: f.get("class", "What sort of trouble it is.", "permission"),
+            severity: f.get("severity", "How much it stops.", "blocking"),
+            retry: f.get("retry", "Whether the same request may succeed when sent again.", "after-change").unwrap_or(Retry::NotStated),
+            defect: f.get("defect", "Whether someone has to mend it: the status of the defect.", "by-design"),
+            surfaces: f.get("surfaces", "Where it shows.", "[api-key, sdk]").unwrap_or_default(),
+            os: f.get("os", "Operating systems, where it matters.", "[macos]").unwrap_or_default(),
+            versions: f.get("versions", "Versions of the program.", "{ affected: \"2.1.116\" }"),
+            exceptions: f.get("exceptions", "Rows of shared tables with the exception class per SDK.", "[sdk-exceptions/403]").unwrap_or_default(),
+            category: f.get("category", "Where it stands below its program, from wide to narrow.", "[Permissions]").unwrap_or_default(),
+            tags: f.get("tags", "Words to find it by: lower case and hyphens.", "[beta-header]").unwrap_or_default(),
+            aliases: f.get("aliases", "Old ids, whose addresses lead here.", "[anthropic-api/403-forbidden]").unwrap_or_default(),
+            retired: f.get("retired", "For an error that no longer exists: the page stays.", ""),
+            signatures: f.need("signatures", "How a paste is recognised.", "").unwrap_or_default(),
+            noise: f.get("noise", "Lines that often stand beside it and decide nothing.", "[\"security find-generic-password\"]").unwrap_or_default(),
+            collisions: f.get("collisions", "Samples of this record that another record claims first, and which.", "").unwrap_or_default(),
+            causes: f.get("causes", "The causes in diagnostic order; each is described under `## Causes`.", "").unwrap_or_default(),
+            code: f.get("code", "The code samples in the folder beside the record.", "").unwrap_or_default(),
+            related: f.get("related", "Other records or programs worth a look.", "[anthropic-api/401-invalid-api-key]").unwrap_or_default(),
+            created: f.get("created", "The day the record was written.", "2026-11-20"),
+            checked: f.need("checked", "The day on which all of it was last checked.", "2026-11-20"),
+            stale_after: f.get("stale-after", "The day after which it is due for a check.", "2027-02-20"),
+            volatile: f.get("volatile", "What may change, in one sentence.", "The wording of the message."),
+            history: f.get("history", "What changed and when, newest first.", "").unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! One file to one `Record`. Reading never fails: it yields what was understood, and problems for the rest.
+
+mod body;
+mod front;
+mod section;
+
+use serde::Serialize;
+
+pub use body::{Body, Cause, Check, Decision, Fix, Outcome, Question};
+pub use front::*;
+pub use section::{Section, SectionKind};
+
+use crate::markdown::{Prose, front_matter};
+use crate::problem::{Place, Problem, Rule};
+use crate::source::{FileId, Source};
+use crate::yaml::{Reader, parse as parse_yaml};
+
+/// `<program>/<slug>`: the path of the file is the id, and nothing repeats it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct RecordId(String);
+
+impl RecordId {
+    pub fn parse(id: &str) -> Option<RecordId> {
+        let (program, slug) = id.split_once('/')?;
+        (is_slug(program) && is_slug(slug)).then(|| RecordId(id.to_string()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn program(&self) -> &str {
+        self.0.split_once('/').map_or("", |(program, _)| program)
+    }
+
+    pub fn slug(&self) -> &str {
+        self.0.split_once('/').map_or("", |(_, slug)| slug)
+    }
+}
+
+/// Names that every file system, host and URL can carry: lower-case letters, digits and hyphens.
+pub fn is_slug(name: &str) -> bool {
+    let reserved = ["con", "prn", "aux", "nul"].contains(&name)
+        || (name.len() == 4 && (name.starts_with("com") || name.starts_with("lpt")) && name.ends_with(|c: char| c.is_ascii_digit()));
+    !reserved
+        && name.len() <= 100
+        && name.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Record {
+    #[serde(skip)]
+    pub file: FileId,
+    pub id: RecordId,
+    pub front: Front,
+    pub body: Body,
+}
+
+impl Record {
+    /// Every text of the record, to resolve what it refers to.
+    pub fn texts(&self) -> Vec<&Prose> {
+        self.body.texts()
+    }
+}
+
+/// Reads a record. `None` only where there is no front matter to speak of.
+pub fn parse(file: FileId, source: &Source, id: RecordId, problems: &mut Vec<Problem>) -> Option<Record> {
+    let Some((yaml, body)) = front_matter(&source.text) else {
+        problems.push(
+            Problem::new(Rule::MissingFrontMatter, file, Place::WholeFile, "no front matter")
+                .label("the first line is not `---`, or the second `---` is missing")
+                .hint(format!("begin the file with `---`, the fields, and `---`; `errbook new {}` drafts one", id.as_str())),
+        );
+        return None;
+    };
+    let broken = problems.len();
+    let node = parse_yaml(&source.text, yaml, file, problems);
+    let readable = problems[broken..].iter().all(|problem| problem.rule != Rule::BadYaml);
+    let before = problems.len();
+    let node = node?;
+    let front = Reader::new(file, problems).object::<Front>(&node)?;
+    if !readable {
+        // What stands below a broken line was never read: that it is missing is no second mistake.
+        let mut told = problems.split_off(before);
+        told.retain(|problem| problem.rule != Rule::MissingField);
+        problems.append(&mut told);
+    }
+    let body = Body::read(&source.text, body, file, &front, readable, problems);
+    check(file, &front, &body, problems);
+    Some(Record { file, id, front, body })
+}
+
+fn check(file: FileId, front: &Front, body: &Body, problems: &mut Vec<Problem>) {
+    for (id, facts) in &front.causes.0 {
+        let claim = |rule, message: String| Problem::new(rule, file, id.place(), message);
+        if facts.evidence.is_none() {
+            problems.push(
+                claim(Rule::ClaimWithoutStatus, format!("cause `{}` has no status", id.value))
+                    .hint("add `evidence: documented` (or source, maintainer, reported, disputed, unsupported)"),
+            );
+        } else if facts.sources.is_empty() && facts.evidence != Some(crate::evidence::Status::Unsupported) {
+            problems.push(
+                claim(Rule::ClaimWithoutSource, format!("cause `{}` names no source", id.value))
+                    .hint("add `sources: [KEY]`; keys stand in content/sources.yaml"),
+            );
+        }
+    }
+    for cause in &body.causes {
+        if cause.facts.risk == Some(Risk::DestroysCredentials) && cause.undo.is_none() {
+            problems.push(
+                Problem::new(Rule::FixWithoutUndo, file, cause.id.place(), format!("the fix of `{}` destroys credentials and has no undo", cause.id.value))
+                    .hint("add `#### Undo`: how to get back to where one was, or that one cannot"),
+            );
+        }
+    }
+    if let (Some(checked), Some(stale)) = (&front.checked, &front.stale_after)
+        && stale < checked
+    {
+        problems.push(
+            Problem::new(Rule::BadValue, file, Place::WholeFile, "`stale-after` lies before `checked`")
+                .hint("give the day after which the record is due for a check"),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    pub(super) fn rules(text: &str) -> Vec<&'static str> {
+        let sources = Sources::from_texts([("content/records/a/b.md", text)]);
+        let mut problems = Vec::new();
+        let id = RecordId::parse("a/b").expect("an id");
+        parse(FileId(0), sources.get(FileId(0)), id, &mut problems);
+        problems.iter().map(|problem| problem.rule.name()).collect()
+    }
+
+    const HEAD: &str = "---\ntitle: t\nsummary: s\nchecked: 2026-11-20\nsignatures:\n  - all: [\"a b\"]\n";
+
+    #[test]
+    fn a_small_record_is_fine() {
+        assert_eq!(rules(&format!("{HEAD}---\n\n## What it means\nIt means.\n")), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_misspelt_field_explains_the_missing_one() {
+        assert_eq!(rules(&HEAD.replace("summary", "sumary").replace("---\ntitle", "---\ntitle") .replace("b\"]\n", "b\"]\n---\n")), ["unknown-field"]);
+    }
+
+    #[test]
+    fn what_is_below_broken_yaml_is_not_missing() {
+        assert_eq!(rules("---\ntitle: t\nsummary: a: b: [\n---\n"), ["bad-yaml"]);
+    }
+
+    #[test]
+    fn causes_and_their_sections_belong_together() {
+        let causes = "causes:\n  x: { evidence: documented, sources: [D-a] }\n---\n";
+        assert_eq!(rules(&format!("{HEAD}{causes}")), ["cause-without-section"]);
+        assert_eq!(rules(&format!("{HEAD}---\n## Causes\n### X {{#x}}\nText.\n")), ["section-without-cause"]);
+    }
+
+    #[test]
+    fn a_check_says_what_its_outcomes_mean() {
+        let causes = "causes:\n  x: { evidence: documented, sources: [D-a] }\n---\n## Causes\n### X {#x}\nText.\n#### Check\n";
+        assert_eq!(rules(&format!("{HEAD}{causes}Run it.\n")), ["check-without-outcomes"]);
+        assert_eq!(rules(&format!("{HEAD}{causes}Run it:\n- 1 → yes\n- 2 → no\n")), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn slugs_are_names_for_every_file_system() {
+        assert!(is_slug("403-permission-error"));
+        for bad in ["", "-a", "A", "a_b", "..", "nul", "com1", "a/b", "é"] {
+            assert!(!is_slug(bad), "{bad}");
+        }
+    }
+}

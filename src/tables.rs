@@ -1,0 +1,196 @@
+//! Data that several records share: typed cells, as of a date, with a source for what it says.
+
+use serde::Serialize;
+
+use crate::choice;
+use crate::evidence::Status;
+use crate::problem::{Problem, Rule};
+use crate::source::FileId;
+use crate::yaml::{Day, Fields, Located, Named, Object, Value, parse};
+
+choice! {
+    /// What the cells of a column hold.
+    ColumnKind { Text = "text", Code = "code", Verdict = "verdict", }
+}
+
+choice! {
+    Verdict { Yes = "yes", No = "no", Limited = "limited", Varies = "varies", }
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Column {
+    pub title: String,
+    pub kind: ColumnKind,
+}
+
+impl Object for Column {
+    const NAME: &'static str = "a column";
+
+    fn read(fields: &mut Fields<'_, '_>) -> Column {
+        Column {
+            title: fields.need("title", "What stands above the column.", "Monthly spend cap").unwrap_or_default(),
+            kind: fields
+                .get("type", "What its cells hold: text (inline Markdown), code, or a verdict with an optional remark.", "verdict")
+                .unwrap_or(ColumnKind::Text),
+        }
+    }
+}
+
+/// The cells of a row by column, and what the row rests on.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    pub evidence: Option<Status>,
+    pub sources: Vec<Located<String>>,
+    #[serde(serialize_with = "pairs")]
+    pub cells: Named<Located<String>>,
+}
+
+fn pairs<S: serde::Serializer>(cells: &Named<Located<String>>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(cells.iter())
+}
+
+impl Object for Row {
+    const NAME: &'static str = "a row";
+
+    fn read(fields: &mut Fields<'_, '_>) -> Row {
+        Row {
+            evidence: fields.get("evidence", "The status of what the row says, where rows differ.", "documented"),
+            sources: fields.get("sources", "The sources of the row.", "[D-rel]").unwrap_or_default(),
+            cells: fields.rest(),
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Table {
+    pub file: FileId,
+    pub name: String,
+    pub title: String,
+    pub caption: Option<String>,
+    pub as_of: Option<Day>,
+    pub stale_after: Option<Day>,
+    pub verify: Option<String>,
+    pub volatile: Option<String>,
+    pub evidence: Option<Status>,
+    pub sources: Vec<Located<String>>,
+    pub columns: Named<Column>,
+    pub rows: Named<Row>,
+}
+
+impl Object for Table {
+    const NAME: &'static str = "a table";
+
+    fn read(fields: &mut Fields<'_, '_>) -> Table {
+        Table {
+            file: FileId(0),
+            name: String::new(),
+            title: fields.need("title", "What the table tells.", "Usage tiers of the API").unwrap_or_default(),
+            caption: fields.get("caption", "How to read it; inline Markdown.", "Caps are per month and organization."),
+            as_of: fields.get("as-of", "The day as of which it holds; required.", "2026-11-20"),
+            stale_after: fields.get("stale-after", "The day after which it is due for a check.", "2027-02-20"),
+            verify: fields.get("verify", "Where to check it today; inline Markdown.", "[Limits page](https://example.org/limits)"),
+            volatile: fields.get("volatile", "What may change.", "Caps change with the plans."),
+            evidence: fields.get("evidence", "The status of all rows that name none.", "documented"),
+            sources: fields.get("sources", "The sources of all rows that name none.", "[D-rate]").unwrap_or_default(),
+            columns: fields.need("columns", "The columns by id, in order.", "{ tier: { title: Tier } }").unwrap_or_default(),
+            rows: fields.need("rows", "The rows by id, in order: column ids to cells.", "{ start: { tier: Start } }").unwrap_or_default(),
+        }
+    }
+}
+
+/// `content/tables/<name>.yaml` to a table.
+pub fn parse_table(file: FileId, name: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Table> {
+    let node = parse(text, 0..text.len(), file, problems)?;
+    let mut reader = crate::yaml::Reader::new(file, problems);
+    let table: Table = Value::read(&node, &mut reader)?;
+    let table = Table { file, name: name.to_string(), ..table };
+    check(&table, problems);
+    Some(table)
+}
+
+fn check(table: &Table, problems: &mut Vec<Problem>) {
+    if table.as_of.is_none() {
+        let place = crate::problem::Place::WholeFile;
+        problems.push(
+            Problem::new(Rule::TableWithoutDate, table.file, place, format!("table `{}` has no `as-of`", table.name))
+                .hint("add `as-of: ` and the day on which the table was checked"),
+        );
+    }
+    for (id, row) in &table.rows.0 {
+        for (column, cell) in &row.cells.0 {
+            let Some(known) = table.columns.get(&column.value) else {
+                let hint = crate::problem::nearest(&column.value, table.columns.names());
+                let problem = Problem::new(
+                    Rule::UnknownField,
+                    table.file,
+                    column.place(),
+                    format!("row `{}` has a cell for the unknown column `{}`", id.value, column.value),
+                )
+                .label("no such column");
+                problems.push(match hint {
+                    Some(name) => problem.replace(column.span.clone(), name, format!("did you mean `{name}`?")),
+                    None => problem.hint(format!("the columns are {}", table.columns.names().collect::<Vec<_>>().join(", "))),
+                });
+                continue;
+            };
+            if known.kind == ColumnKind::Verdict && verdict(&cell.value).is_none() {
+                problems.push(
+                    Problem::new(Rule::BadValue, table.file, cell.place(), format!("`{}` is no verdict", cell.value))
+                        .label("in a column of verdicts")
+                        .hint("begin with yes, no, limited or varies; a remark may follow after a colon"),
+                );
+            }
+        }
+        let cited = !row.sources.is_empty() || !table.sources.is_empty();
+        let status = row.evidence.or(table.evidence);
+        if status.is_none() {
+            problems.push(missing(Rule::ClaimWithoutStatus, table.file, id, "status", "add `evidence: documented` (or reported, disputed …) to the row or the table"));
+        } else if !cited && status != Some(Status::Unsupported) {
+            problems.push(missing(Rule::ClaimWithoutSource, table.file, id, "source", "add `sources: [KEY]` to the row or the table"));
+        }
+    }
+}
+
+fn missing(rule: Rule, file: FileId, row: &Located<String>, what: &str, hint: &str) -> Problem {
+    Problem::new(rule, file, row.place(), format!("row `{}` has no {what}", row.value)).hint(hint)
+}
+
+/// `limited: only for some` to the verdict and the remark.
+pub fn verdict(cell: &str) -> Option<(Verdict, &str)> {
+    use crate::yaml::Choice;
+    let (word, remark) = cell.split_once(':').unwrap_or((cell, ""));
+    let word = word.trim().to_ascii_lowercase();
+    let (_, verdict) = Verdict::ALL.iter().find(|(name, _)| *name == word)?;
+    Some((*verdict, remark.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TIERS: &str = "title: Tiers\nas-of: 2026-11-20\nevidence: documented\nsources: [D-x]\ncolumns:\n  tier: { title: Tier }\n  open: { title: Open, type: verdict }\nrows:\n  start: { tier: Start, open: 'limited: a few' }\n";
+
+    fn rules(text: &str) -> Vec<&'static str> {
+        let mut problems = Vec::new();
+        parse_table(FileId(0), "tiers", text, &mut problems);
+        problems.iter().map(|problem| problem.rule.name()).collect()
+    }
+
+    #[test]
+    fn a_table_with_date_and_sources_is_fine() {
+        assert_eq!(rules(TIERS), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_table_says_as_of_when_and_on_what_ground() {
+        assert_eq!(rules(&TIERS.replace("as-of: 2026-11-20\n", "")), ["table-without-date"]);
+        assert_eq!(rules(&TIERS.replace("evidence: documented\n", "")), ["claim-without-status"]);
+        assert_eq!(rules(&TIERS.replace("sources: [D-x]\n", "")), ["claim-without-source"]);
+    }
+
+    #[test]
+    fn cells_are_of_their_column() {
+        assert_eq!(rules(&TIERS.replace("open: 'limited", "opne: 'limited")), ["unknown-field"]);
+        assert_eq!(rules(&TIERS.replace("limited:", "maybe:")), ["bad-value"]);
+    }
+}

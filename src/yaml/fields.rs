@@ -1,0 +1,184 @@
+//! The reader is the schema: a type asks for its fields by name, with a line of help and an example each. Given a
+//! mapping it reads them; given nothing, the same function tells what it would have asked for, which is what the JSON
+//! Schema, `docs/record.md` and the drafts are made of. There is no second list to keep in step.
+
+use std::ops::Range;
+
+use super::node::{Data, Node};
+use super::value::{Reader, Value};
+use crate::problem::{Place, Problem, Rule, nearest};
+
+/// A type that is read from a mapping.
+pub trait Object: Sized {
+    /// What it is called in messages: `a record`, `a cause`.
+    const NAME: &'static str;
+
+    fn read(fields: &mut Fields<'_, '_>) -> Self;
+}
+
+/// What a value may be, for the schema and the reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shape {
+    Text,
+    Integer,
+    Bool,
+    /// A date; years and months alone may be allowed.
+    Day,
+    OneOf(Vec<&'static str>),
+    /// A text with a form of its own: what it is called, and a regular expression for editors.
+    Pattern(&'static str, &'static str),
+    List(Box<Shape>),
+    /// Names of the author's choice to values.
+    Named(Box<Shape>),
+    Object(&'static str, Vec<Field>),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    pub name: &'static str,
+    pub help: &'static str,
+    pub example: &'static str,
+    pub required: bool,
+    pub shape: Shape,
+}
+
+/// What `T` asks for.
+pub fn describe<T: Object>() -> Vec<Field> {
+    let mut problems = Vec::new();
+    let mut reader = Reader::new(crate::source::FileId(0), &mut problems);
+    let mut fields = Fields { reader: &mut reader, pairs: None, place: 0..0, asked: Vec::new(), missing: Vec::new() };
+    T::read(&mut fields);
+    fields.asked
+}
+
+pub struct Fields<'r, 'p> {
+    reader: &'r mut Reader<'p>,
+    /// `None` while describing.
+    pairs: Option<Vec<(&'r Node, &'r Node, bool)>>,
+    place: Range<u32>,
+    asked: Vec<Field>,
+    missing: Vec<&'static str>,
+}
+
+impl<'r, 'p> Fields<'r, 'p> {
+    /// Reads an object from a node that should be a mapping.
+    pub(super) fn object<T: Object>(node: &'r Node, reader: &'r mut Reader<'p>) -> Option<T> {
+        let Data::Map(pairs) = &node.data else {
+            reader.wrong_type(node, "a mapping");
+            return None;
+        };
+        let pairs = pairs.iter().map(|(key, value)| (key, value, false)).collect();
+        let place = node.span.start..node.span.start + 1;
+        let mut fields =
+            Fields { reader, pairs: Some(pairs), place, asked: Vec::new(), missing: Vec::new() };
+        let value = T::read(&mut fields);
+        fields.finish(T::NAME);
+        Some(value)
+    }
+
+    /// A field that may be absent.
+    pub fn get<T: Value>(&mut self, name: &'static str, help: &'static str, example: &'static str) -> Option<T> {
+        self.ask::<T>(name, help, example, false)
+    }
+
+    /// A field that must be there. The value is still optional: absence is a problem, not an end.
+    pub fn need<T: Value>(&mut self, name: &'static str, help: &'static str, example: &'static str) -> Option<T> {
+        self.ask::<T>(name, help, example, true)
+    }
+
+    /// The fields that are nobody's by name, each an entry of the author's own naming (the cells of a row, say).
+    pub fn rest<T: Value>(&mut self) -> super::value::Named<T> {
+        let mut named = super::value::Named(Vec::new());
+        let Some(pairs) = &mut self.pairs else { return named };
+        for (key, value, taken) in pairs.iter_mut().filter(|(_, _, taken)| !taken) {
+            *taken = true;
+            if let (Some(key), Some(value)) =
+                (super::value::Located::<String>::read(key, self.reader), T::read(value, self.reader))
+            {
+                named.0.push((key, value));
+            }
+        }
+        named
+    }
+
+    /// The place of the mapping, for problems about what is not in it.
+    pub fn place(&self) -> Place {
+        Place::Span(self.place.clone())
+    }
+
+    fn ask<T: Value>(
+        &mut self,
+        name: &'static str,
+        help: &'static str,
+        example: &'static str,
+        required: bool,
+    ) -> Option<T> {
+        let Some(pairs) = &mut self.pairs else {
+            self.asked.push(Field { name, help, example, required, shape: T::shape() });
+            return None;
+        };
+        // While reading, only the names are kept: they are the known neighbours of a misspelt one.
+        self.asked.push(Field { name, help: "", example: "", required, shape: Shape::Text });
+        let found = pairs.iter_mut().find(|(key, _, taken)| {
+            !taken && matches!(&key.data, Data::Scalar { text, .. } if text == name)
+        });
+        match found {
+            Some((_, value, taken)) => {
+                *taken = true;
+                if value.is_null() && !required {
+                    return None;
+                }
+                T::read(value, self.reader)
+            }
+            None => {
+                if required {
+                    self.missing.push(name);
+                }
+                None
+            }
+        }
+    }
+
+    fn finish(self, what: &str) {
+        let known: Vec<&str> = self.asked.iter().map(|field| field.name).collect();
+        let mut explained = Vec::new();
+        let strangers = self.pairs.iter().flatten().filter(|(_, _, taken)| !taken);
+        let mut seen = Vec::new();
+        for (key, _, _) in strangers {
+            let Data::Scalar { text, .. } = &key.data else {
+                self.reader.wrong_type(key, "text");
+                continue;
+            };
+            // A duplicate of a known field was told as such.
+            if known.contains(&text.as_str()) || seen.contains(&text) {
+                continue;
+            }
+            seen.push(text);
+            let place = Place::Span(key.span.clone());
+            let mut problem =
+                Problem::new(Rule::UnknownField, self.reader.file, place, format!("unknown field `{text}`"))
+                    .label(format!("not a field of {what}"));
+            problem = match nearest(text, known.iter().copied()) {
+                Some(name) => {
+                    explained.push(name);
+                    problem.replace(key.span.clone(), name, format!("did you mean `{name}`?"))
+                }
+                None => problem.hint(format!("{what} has {}", list(&known))),
+            };
+            self.reader.problems.push(problem);
+        }
+        // One mistake, one message: a misspelt field explains the missing one.
+        for name in self.missing.iter().filter(|name| !explained.contains(name)) {
+            let place = Place::Span(self.place.clone());
+            let problem =
+                Problem::new(Rule::MissingField, self.reader.file, place, format!("{what} needs `{name}`"))
+                    .label(format!("`{name}` is missing"))
+                    .hint(format!("add `{name}: …`; docs/record.md says what it is for"));
+            self.reader.problems.push(problem);
+        }
+    }
+}
+
+fn list(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}

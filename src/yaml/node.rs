@@ -1,0 +1,272 @@
+//! Text to a tree of located nodes.
+
+use std::ops::Range;
+
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
+
+use crate::problem::{Place, Problem, Rule};
+use crate::source::FileId;
+
+/// Records nest four levels; beyond this it is an attack or an accident.
+const DEEPEST: usize = 24;
+
+#[derive(Clone, Debug)]
+pub struct Node {
+    pub data: Data,
+    /// Bytes of the file, not of the YAML in it.
+    pub span: Range<u32>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Data {
+    /// `plain` scalars may mean null, a number, a boolean; quoted ones are text.
+    Scalar {
+        text: String,
+        plain: bool,
+    },
+    List(Vec<Node>),
+    Map(Vec<(Node, Node)>),
+}
+
+impl Node {
+    pub fn kind(&self) -> &'static str {
+        match &self.data {
+            Data::Scalar { plain: true, text } if is_null(text) => "nothing",
+            Data::Scalar { .. } => "text",
+            Data::List(_) => "a list",
+            Data::Map(_) => "a mapping",
+        }
+    }
+
+    pub fn is_null(&self) -> bool {
+        matches!(&self.data, Data::Scalar { plain: true, text } if is_null(text))
+    }
+}
+
+fn is_null(text: &str) -> bool {
+    matches!(text, "" | "~" | "null")
+}
+
+/// Parses the YAML in `text[range]`. What can be understood is returned, whatever follows it.
+pub fn parse(text: &str, range: Range<usize>, file: FileId, problems: &mut Vec<Problem>) -> Option<Node> {
+    let offsets = Offsets { base: range.start, text: &text[range.clone()], lines: line_starts(&text[range]) };
+    let mut builder = Builder { file, offsets, problems, stack: Vec::new(), root: None };
+    let mut parser = Parser::new_from_str(builder.offsets.text);
+    while let Some(event) = parser.next_event() {
+        match event {
+            Ok((event, span)) => {
+                if !builder.on(event, span.start, span.end) {
+                    break;
+                }
+            }
+            Err(error) => {
+                builder.scan_error(*error.marker(), error.info());
+                break;
+            }
+        }
+    }
+    builder.finish()
+}
+
+/// Where the markers of the parser (line and column in characters) are in the file.
+struct Offsets<'a> {
+    base: usize,
+    text: &'a str,
+    lines: Vec<usize>,
+}
+
+fn line_starts(text: &str) -> Vec<usize> {
+    std::iter::once(0).chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(ix, _)| ix + 1)).collect()
+}
+
+impl Offsets<'_> {
+    fn byte(&self, marker: Marker) -> u32 {
+        let start = self.lines.get(marker.line().saturating_sub(1)).copied().unwrap_or(self.text.len());
+        let rest = &self.text[start..];
+        let within = rest.char_indices().nth(marker.col()).map_or(rest.len(), |(ix, _)| ix);
+        u32::try_from(self.base + start + within).unwrap_or(u32::MAX)
+    }
+}
+
+enum Open {
+    List { items: Vec<Node>, start: u32 },
+    Map { pairs: Vec<(Node, Node)>, key: Option<Node>, start: u32 },
+}
+
+struct Builder<'a, 'p> {
+    file: FileId,
+    offsets: Offsets<'a>,
+    problems: &'p mut Vec<Problem>,
+    stack: Vec<Open>,
+    root: Option<Node>,
+}
+
+impl Builder<'_, '_> {
+    /// Takes one event; false when nothing after it should be read.
+    fn on(&mut self, event: Event<'_>, start: Marker, end: Marker) -> bool {
+        let span = self.offsets.byte(start)..self.offsets.byte(end);
+        match event {
+            Event::Scalar(text, style, anchor, _) => {
+                let plain = style == ScalarStyle::Plain;
+                let span = trimmed(span, self.offsets.base, self.offsets.text);
+                self.refuse_anchor(anchor, &span);
+                self.push(Node { data: Data::Scalar { text: text.into_owned(), plain }, span });
+            }
+            Event::SequenceStart(anchor, _) => {
+                self.refuse_anchor(anchor, &span);
+                self.stack.push(Open::List { items: Vec::new(), start: span.start });
+            }
+            Event::MappingStart(anchor, _) => {
+                self.refuse_anchor(anchor, &span);
+                self.stack.push(Open::Map { pairs: Vec::new(), key: None, start: span.start });
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(span.end),
+            Event::Alias(_) => {
+                self.problem(span.clone(), "an alias stands for a value", "aliases are not used here")
+                    .hint("write the value out");
+                self.push(Node { data: Data::Scalar { text: String::new(), plain: true }, span });
+            }
+            Event::DocumentEnd => return false,
+            _ => {}
+        }
+        if self.stack.len() > DEEPEST {
+            let message = format!("more than {DEEPEST} levels of nesting");
+            self.problem(self.offsets.byte(start)..self.offsets.byte(end), &message, "too deep")
+                .hint("a record needs four levels at most");
+            return false;
+        }
+        true
+    }
+
+    fn problem(&mut self, span: Range<u32>, message: &str, label: &str) -> Hintable<'_> {
+        self.problems.push(Problem::new(Rule::BadYaml, self.file, Place::Span(span), message).label(label));
+        Hintable(self.problems)
+    }
+
+    fn refuse_anchor(&mut self, anchor: usize, span: &Range<u32>) {
+        if anchor > 0 {
+            self.problem(span.clone(), "an anchor names a value for later", "anchors are not used here")
+                .hint("remove the `&name` and write the value where it is needed");
+        }
+    }
+
+    fn scan_error(&mut self, at: Marker, info: &str) {
+        let at = self.offsets.byte(at);
+        let info = info.trim_end_matches('.').to_lowercase();
+        self.problem(at..at + 1, &format!("the YAML cannot be read: {info}"), "here")
+            .hint("a text with `: `, ` #` or a leading special character needs quotes; indent with spaces");
+    }
+
+    fn push(&mut self, node: Node) {
+        match self.stack.last_mut() {
+            None => self.root = Some(node),
+            Some(Open::List { items, .. }) => items.push(node),
+            Some(Open::Map { pairs, key, .. }) => match key.take() {
+                None => *key = Some(node),
+                Some(key) => {
+                    if let Some(first) = pairs.iter().find(|(known, _)| same_key(known, &key)) {
+                        let name = key_text(&key);
+                        let problem = Problem::new(
+                            Rule::DuplicateKey,
+                            self.file,
+                            Place::Span(key.span.clone()),
+                            format!("`{name}` stands twice"),
+                        )
+                        .label("again here")
+                        .note(self.file, Place::Span(first.0.span.clone()), "first here")
+                        .hint("keep one of them");
+                        self.problems.push(problem);
+                    }
+                    pairs.push((key, node));
+                }
+            },
+        }
+    }
+
+    fn close(&mut self, end: u32) {
+        let node = match self.stack.pop() {
+            Some(Open::List { items, start }) => Node { data: Data::List(items), span: start..end },
+            Some(Open::Map { pairs, start, .. }) => Node { data: Data::Map(pairs), span: start..end },
+            None => return,
+        };
+        self.push(node);
+    }
+
+    fn finish(mut self) -> Option<Node> {
+        // After an error, what was open is closed: the fields above the mistake are still worth reading.
+        while !self.stack.is_empty() {
+            let end = u32::try_from(self.offsets.base + self.offsets.text.len()).unwrap_or(u32::MAX);
+            self.close(end);
+        }
+        self.root
+    }
+}
+
+/// Lets the caller add the remedy to the problem just pushed.
+struct Hintable<'a>(&'a mut Vec<Problem>);
+
+impl Hintable<'_> {
+    fn hint(self, text: &str) {
+        if let Some(problem) = self.0.pop() {
+            self.0.push(problem.hint(text));
+        }
+    }
+}
+
+fn key_text(key: &Node) -> &str {
+    match &key.data {
+        Data::Scalar { text, .. } => text,
+        _ => "",
+    }
+}
+
+fn same_key(a: &Node, b: &Node) -> bool {
+    matches!((&a.data, &b.data), (Data::Scalar { text: a, .. }, Data::Scalar { text: b, .. }) if a == b)
+}
+
+/// The parser's spans of plain scalars run on over the white space behind them.
+fn trimmed(span: Range<u32>, base: usize, text: &str) -> Range<u32> {
+    let (start, end) = (span.start as usize - base, (span.end as usize - base).min(text.len()));
+    let trimmed = text.get(start..end).map_or(0, |scalar| scalar.len() - scalar.trim_end().len());
+    span.start..u32::try_from(base + end - trimmed).unwrap_or(u32::MAX).max(span.start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(text: &str) -> Vec<String> {
+        let mut problems = Vec::new();
+        parse(text, 0..text.len(), FileId(0), &mut problems);
+        problems.into_iter().map(|problem| format!("{}: {}", problem.rule.name(), problem.message)).collect()
+    }
+
+    #[test]
+    fn every_node_knows_its_bytes() {
+        let text = "é: 1\nlist: [ü, \"b\"]   # note\n";
+        let node = parse(text, 0..text.len(), FileId(0), &mut Vec::new()).expect("it is YAML");
+        let Data::Map(pairs) = &node.data else { panic!("a mapping") };
+        let slice = |node: &Node| &text[node.span.start as usize..node.span.end as usize];
+        assert_eq!(slice(&pairs[0].0), "é");
+        let Data::List(items) = &pairs[1].1.data else { panic!("a list") };
+        assert_eq!(items.iter().map(slice).collect::<Vec<_>>(), ["ü", "\"b\""]);
+    }
+
+    #[test]
+    fn bombs_and_twins_are_refused() {
+        let bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n";
+        assert!(problems(bomb).iter().all(|problem| problem.starts_with("bad-yaml")));
+        assert_eq!(problems("a: 1\na: 2\n"), ["duplicate-key: `a` stands twice"]);
+        assert!(problems(&"- ".repeat(100_000))[0].contains("nesting"));
+        assert!(problems(&"[".repeat(100_000))[0].starts_with("bad-yaml"));
+    }
+
+    #[test]
+    fn what_stands_above_a_mistake_is_kept() {
+        let text = "title: x\nother: [a\nb: : c\n";
+        let mut problems = Vec::new();
+        let node = parse(text, 0..text.len(), FileId(0), &mut problems).expect("the first line is fine");
+        assert_eq!(problems.len(), 1);
+        assert!(matches!(&node.data, Data::Map(pairs) if !pairs.is_empty()));
+    }
+}
