@@ -2,6 +2,7 @@
 //! and whatever it holds is known to be there.
 
 mod clean;
+mod facets;
 mod links;
 mod parts;
 mod site;
@@ -10,6 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
+pub use facets::{Facets, Group, file_name};
 pub use parts::{CodeFile, Page, Piece, Run, Sample};
 pub use site::{Program, Site};
 
@@ -36,6 +38,7 @@ pub struct KnowledgeBase {
     code: Vec<Vec<CodeFile>>,
     runs: BTreeMap<String, Run>,
     ids: HashMap<String, RecordIx>,
+    pub facets: Facets,
 }
 
 impl KnowledgeBase {
@@ -143,7 +146,9 @@ fn assemble(
         .map(|(ix, record)| (record.id.as_str().to_string(), RecordIx(u32::try_from(ix).unwrap_or(u32::MAX))))
         .collect();
     let (samples, code) = parts::beside(&records, &parts.beside, sources, problems);
+    let facets = Facets::of(&records);
     KnowledgeBase {
+        facets,
         site: site.unwrap_or_default(),
         sources: register.unwrap_or_default(),
         tables,

@@ -24,10 +24,15 @@ pub struct Links {
     pub targets: BTreeMap<String, Link>,
     /// Source key to its number on the page; sources not on the page lead to the register.
     pub sources: BTreeMap<String, (usize, String)>,
+    /// Nothing leads anywhere: the text stands in a link of its own.
+    pub closed: bool,
 }
 
 impl Links {
     fn href<'a>(&'a self, url: &'a str) -> Option<(&'a str, &'a str)> {
+        if self.closed {
+            return None;
+        }
         if let Some(link) = self.targets.get(url) {
             return Some((&link.href, &link.title));
         }
@@ -37,6 +42,9 @@ impl Links {
 
     /// The badge of a claim: its status and the way to its sources.
     pub fn badge(&self, mark: &Mark) -> String {
+        if self.closed {
+            return String::new();
+        }
         let mut html = format!("<span class=\"mark {}\">", mark.status.as_str());
         let mut first = true;
         for key in &mark.sources {
@@ -99,6 +107,12 @@ pub fn inline(markdown: &str, links: &Links, highlighter: &Highlighter) -> Strin
         Some(inner) if !inner.contains("<p>") => inner.to_string(),
         _ => html.to_string(),
     }
+}
+
+/// A text of one paragraph whose links lead nowhere and whose marks are left out: for cards that are links themselves.
+pub fn unlinked(markdown: &str, highlighter: &Highlighter) -> String {
+    let links = Links { closed: true, ..Links::default() };
+    inline(markdown, &links, highlighter)
 }
 
 /// The words alone, for `<title>`, descriptions and the search index.

@@ -8,6 +8,6 @@ mod outline;
 mod prose;
 
 pub use highlight::Highlighter;
-pub use html::{Link, Links, code_frame, escape, inline, language_name, plain, render};
+pub use html::{Link, Links, code_frame, escape, inline, language_name, plain, render, unlinked};
 pub use outline::{Heading, List, front_matter, headings, lists};
 pub use prose::{Block, Prose, Reference, Target};

@@ -1,0 +1,367 @@
+//! Blocks of a text on a page: prose, tables, groups of code; the same for every kind of page.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::Setting;
+use crate::base::RecordIx;
+use crate::evidence::Mark;
+use crate::markdown::{Block, Highlighter, Link, Links, Prose, code_frame, escape, inline, language_name, render};
+use crate::record::Purpose;
+use crate::route::Page;
+use crate::tables::{ColumnKind, Table, Verdict, verdict};
+
+/// What the blocks of a page need beside their own text.
+#[derive(Serialize, Default)]
+pub struct Shared<'a> {
+    pub links: Links,
+    pub tables: BTreeMap<&'a str, TableModel<'a>>,
+    pub code: BTreeMap<&'a str, CodeModel<'a>>,
+    pub pieces: BTreeMap<&'a str, &'a Prose>,
+}
+
+#[derive(Serialize)]
+pub struct TableModel<'a> {
+    title: &'a str,
+    caption: Option<&'a str>,
+    as_of: String,
+    verify: Option<&'a str>,
+    volatile: Option<&'a str>,
+    columns: Vec<(&'a str, &'a str, ColumnKind)>,
+    rows: Vec<RowModel<'a>>,
+}
+
+#[derive(Serialize)]
+struct RowModel<'a> {
+    id: &'a str,
+    cells: BTreeMap<&'a str, &'a str>,
+    mark: Option<Mark>,
+}
+
+#[derive(Serialize)]
+pub struct CodeModel<'a> {
+    pub title: &'a str,
+    pub text: &'a str,
+    pub purpose: Option<Purpose>,
+    pub run: Option<String>,
+}
+
+impl<'a> TableModel<'a> {
+    pub fn of(table: &'a Table) -> TableModel<'a> {
+        let rows = table.rows.iter().map(|(id, row)| {
+            let keys = if row.sources.is_empty() { &table.sources } else { &row.sources };
+            let sources = keys.iter().map(|key| key.value.clone()).collect();
+            let mark = row.evidence.or(table.evidence).map(|status| Mark { status, sources, against: Vec::new() });
+            let cells = row.cells.iter().map(|(column, cell)| (column, cell.value.as_str())).collect();
+            RowModel { id, cells, mark }
+        });
+        TableModel {
+            title: &table.title,
+            caption: table.caption.as_deref(),
+            as_of: table.as_of.as_ref().map(|day| day.as_str().to_string()).unwrap_or_default(),
+            verify: table.verify.as_deref(),
+            volatile: table.volatile.as_deref(),
+            columns: table.columns.iter().map(|(id, column)| (id, column.title.as_str(), column.kind)).collect(),
+            rows: rows.collect(),
+        }
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &'a str> + '_ {
+        let own = [self.caption, self.verify, self.volatile].into_iter().flatten();
+        own.chain(self.rows.iter().flat_map(|row| row.cells.values().copied()))
+    }
+
+    /// The marks of the rows that are shown.
+    pub fn marks<'m>(&'m self, rows: &'m [String]) -> impl Iterator<Item = &'m Mark> + 'm {
+        self.rows
+            .iter()
+            .filter(move |row| rows.is_empty() || rows.iter().any(|id| id == row.id))
+            .filter_map(|row| row.mark.as_ref())
+    }
+}
+
+impl<'a> Shared<'a> {
+    /// Gathers what the texts of a page use. `extra` are texts outside of prose: summaries, titles.
+    pub fn gather(page: Page, owner: Option<RecordIx>, texts: &[&'a Prose], extra: &[&str], setting: &Setting<'a>) -> Shared<'a> {
+        let mut shared = Shared::default();
+        let mut targets: Vec<String> = Vec::new();
+        for text in texts {
+            shared.add(text, owner, setting, &mut targets);
+        }
+        for text in extra {
+            find_targets(text, &mut targets);
+        }
+        let tables: Vec<&str> = shared.tables.values().flat_map(TableModel::texts).collect();
+        for text in tables {
+            find_targets(text, &mut targets);
+        }
+        for target in targets {
+            if let Some(link) = resolve(&target, page, owner, setting) {
+                shared.links.targets.insert(target, link);
+            }
+        }
+        shared
+    }
+
+    fn add(&mut self, text: &'a Prose, owner: Option<RecordIx>, setting: &Setting<'a>, targets: &mut Vec<String>) {
+        for block in &text.blocks {
+            match block {
+                Block::Text { markdown } => find_targets(markdown, targets),
+                Block::Table { name, .. } => {
+                    if let Some(table) = setting.base.tables.get(name) {
+                        self.tables.insert(name, TableModel::of(table));
+                    }
+                }
+                Block::Code { files } => {
+                    for name in files {
+                        if let Some(code) = owner.and_then(|ix| code(ix, name, setting)) {
+                            self.code.insert(name, code);
+                        }
+                    }
+                }
+                Block::Piece { name } => {
+                    if let Some(piece) = setting.base.pieces.get(name)
+                        && !self.pieces.contains_key(name.as_str())
+                    {
+                        self.pieces.insert(name, &piece.prose);
+                        self.add(&piece.prose, owner, setting, targets);
+                    }
+                }
+            }
+        }
+    }
+
+    pub fn views(&self, text: &Prose, highlighter: &Highlighter, groups: &mut usize) -> Vec<BlockView> {
+        let mut views = Vec::new();
+        self.push_views(&mut views, text, highlighter, groups, 0);
+        views
+    }
+
+    fn push_views(&self, views: &mut Vec<BlockView>, text: &Prose, highlighter: &Highlighter, groups: &mut usize, depth: usize) {
+        for block in &text.blocks {
+            match block {
+                Block::Text { markdown } => views.push(BlockView::html(render(markdown, &self.links, highlighter))),
+                Block::Table { name, rows } => {
+                    if let Some(table) = self.tables.get(name.as_str()) {
+                        views.push(BlockView::table(self.table_view(name, table, rows, highlighter)));
+                    }
+                }
+                Block::Code { files } => {
+                    *groups += 1;
+                    views.push(BlockView::group(self.group_view(files, *groups, highlighter)));
+                }
+                Block::Piece { name } => {
+                    // A piece may use pieces; one that uses itself ends somewhere.
+                    if let Some(piece) = self.pieces.get(name.as_str()).filter(|_| depth < 4) {
+                        self.push_views(views, piece, highlighter, groups, depth + 1);
+                    }
+                }
+            }
+        }
+    }
+
+    pub fn inline(&self, markdown: &str, highlighter: &Highlighter) -> String {
+        inline(markdown, &self.links, highlighter)
+    }
+
+    fn table_view(&self, name: &str, table: &TableModel<'_>, shown: &[String], highlighter: &Highlighter) -> TableView {
+        let rows: Vec<RowView> = table
+            .rows
+            .iter()
+            .filter(|row| shown.is_empty() || shown.iter().any(|id| id == row.id))
+            .map(|row| RowView {
+                id: row.id.to_string(),
+                cells: table.columns.iter().map(|(id, title, kind)| self.cell(title, *kind, row.cells.get(id).copied(), highlighter)).collect(),
+                evidence_html: row.mark.as_ref().map(|mark| self.links.badge(mark)),
+            })
+            .collect();
+        let text = |markdown: Option<&str>| markdown.map(|markdown| self.inline(markdown, highlighter));
+        TableView {
+            id: format!("table-{name}"),
+            title: table.title.to_string(),
+            caption_html: text(table.caption).unwrap_or_default(),
+            as_of: table.as_of.clone(),
+            verify_html: text(table.verify).unwrap_or_default(),
+            volatile_html: text(table.volatile),
+            columns: table.columns.iter().map(|(_, title, kind)| ColumnView { title: (*title).to_string(), kind: *kind }).collect(),
+            has_evidence: rows.iter().any(|row| row.evidence_html.is_some()),
+            rows,
+        }
+    }
+
+    fn cell(&self, label: &str, kind: ColumnKind, text: Option<&str>, highlighter: &Highlighter) -> CellView {
+        let text = text.unwrap_or("");
+        let (html, verdict) = match kind {
+            ColumnKind::Text => (self.inline(text, highlighter), None),
+            ColumnKind::Code if text.is_empty() => (String::new(), None),
+            // A cell that brings its own code marks mixes code and words.
+            ColumnKind::Code if text.contains('`') => (self.inline(text, highlighter), None),
+            ColumnKind::Code => (format!("<code>{}</code>", escape(text)), None),
+            ColumnKind::Verdict => match verdict(text) {
+                Some((word, remark)) => (self.inline(remark, highlighter), Some(word)),
+                None => (escape(text), None),
+            },
+        };
+        CellView { label: label.to_string(), kind, html, verdict }
+    }
+
+    fn group_view(&self, files: &[String], number: usize, highlighter: &Highlighter) -> GroupView {
+        let name = format!("code-{number}");
+        let samples = files.iter().filter_map(|file| {
+            let code = self.code.get(file.as_str())?;
+            let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
+            let purpose = code.purpose.unwrap_or(Purpose::Probe);
+            Some(SampleView {
+                id: format!("{name}-{}", crate::base::file_name(file)),
+                label: if files.iter().filter(|other| other.ends_with(&format!(".{ending}"))).count() > 1 {
+                    format!("{} ({stem})", language_name(ending))
+                } else {
+                    language_name(ending)
+                },
+                title: code.title.to_string(),
+                purpose,
+                purpose_text: purpose_text(purpose),
+                frame_html: code_frame(&format!("{} · {file}", code.title), code.text, ending, false, highlighter),
+                run_text: code.run.clone().unwrap_or_else(|| "Not run.".into()),
+            })
+        });
+        GroupView { name: name.clone(), samples: samples.collect() }
+    }
+}
+
+fn purpose_text(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Probe => "Finds out; changes nothing",
+        Purpose::Fix => "Mends it",
+        Purpose::Broken => "Shows the error; not to be copied",
+    }
+}
+
+fn code<'a>(ix: RecordIx, name: &str, setting: &Setting<'a>) -> Option<CodeModel<'a>> {
+    let record = setting.base.record(ix);
+    let facts = record.front.code.get(name)?;
+    let file = setting.base.code(ix).iter().find(|file| file.name == name)?;
+    let run = setting.base.run(&format!("{}/{name}", record.id.as_str())).map(|run| {
+        let on = run.on.as_ref().map_or("an unknown day", crate::yaml::Day::as_str);
+        format!("Run with {} on {on}.", run.with)
+    });
+    Some(CodeModel { title: &facts.title, text: &file.text, purpose: facts.purpose, run })
+}
+
+/// The targets of links that are ours to resolve, wherever they stand in a text.
+fn find_targets(markdown: &str, targets: &mut Vec<String>) {
+    for (at, _) in markdown.match_indices("](") {
+        let rest = &markdown[at + 2..];
+        let end = rest.find([')', ' ', '\n']).unwrap_or(rest.len());
+        let target = &rest[..end];
+        if target.starts_with("record:") || target.starts_with("source:") || target.starts_with('#') {
+            targets.push(target.to_string());
+        }
+    }
+}
+
+fn resolve(target: &str, page: Page, owner: Option<RecordIx>, setting: &Setting<'_>) -> Option<Link> {
+    let base = setting.base;
+    if let Some(key) = target.strip_prefix("source:") {
+        let source = base.sources.get(key)?;
+        let href = format!("{}#{}", setting.href(page, Page::Sources), source_id(key));
+        return Some(Link { href, title: source.title.clone() });
+    }
+    let (ix, anchor) = match target.strip_prefix("record:") {
+        Some(id) => {
+            let (id, anchor) = id.split_once('#').map_or((id, None), |(id, anchor)| (id, Some(anchor)));
+            (base.find(id)?, anchor)
+        }
+        None => (owner?, target.strip_prefix('#')),
+    };
+    let record = base.record(ix);
+    let title = anchor
+        .and_then(|anchor| record.body.causes.iter().find(|cause| cause.id.value == anchor))
+        .map_or_else(|| record.front.title.clone(), |cause| crate::markdown::plain(&cause.title));
+    let mut href = if page == Page::Record(ix) { String::new() } else { setting.href(page, Page::Record(ix)) };
+    if let Some(anchor) = anchor {
+        let _ = write!(href, "#{anchor}");
+    }
+    Some(Link { href, title })
+}
+
+/// The anchor of a source, on the pages that cite it and in the register.
+pub fn source_id(key: &str) -> String {
+    let id: String = key.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '.' { c } else { '-' }).collect();
+    format!("s-{id}")
+}
+
+#[derive(Serialize, Clone)]
+pub struct BlockView {
+    kind: &'static str,
+    html: Option<String>,
+    table: Option<TableView>,
+    group: Option<GroupView>,
+}
+
+impl BlockView {
+    fn html(html: String) -> BlockView {
+        BlockView { kind: "html", html: Some(html), table: None, group: None }
+    }
+
+    fn table(table: TableView) -> BlockView {
+        BlockView { kind: "table", html: None, table: Some(table), group: None }
+    }
+
+    fn group(group: GroupView) -> BlockView {
+        BlockView { kind: "code", html: None, table: None, group: Some(group) }
+    }
+}
+
+#[derive(Serialize, Clone)]
+struct TableView {
+    id: String,
+    title: String,
+    caption_html: String,
+    as_of: String,
+    verify_html: String,
+    volatile_html: Option<String>,
+    columns: Vec<ColumnView>,
+    rows: Vec<RowView>,
+    has_evidence: bool,
+}
+
+#[derive(Serialize, Clone)]
+struct ColumnView {
+    title: String,
+    kind: ColumnKind,
+}
+
+#[derive(Serialize, Clone)]
+struct RowView {
+    id: String,
+    cells: Vec<CellView>,
+    evidence_html: Option<String>,
+}
+
+#[derive(Serialize, Clone)]
+struct CellView {
+    label: String,
+    kind: ColumnKind,
+    html: String,
+    verdict: Option<Verdict>,
+}
+
+#[derive(Serialize, Clone)]
+struct GroupView {
+    name: String,
+    samples: Vec<SampleView>,
+}
+
+#[derive(Serialize, Clone)]
+struct SampleView {
+    id: String,
+    label: String,
+    title: String,
+    purpose: Purpose,
+    purpose_text: &'static str,
+    frame_html: String,
+    run_text: String,
+}

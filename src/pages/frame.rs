@@ -1,0 +1,158 @@
+//! What every page has: the site's name, the ways to its other pages, the policy, the trail.
+
+use serde::Serialize;
+
+use super::Setting;
+use crate::route::{Page, relative};
+use crate::yaml::Choice;
+
+#[derive(Serialize, Clone)]
+pub struct Site {
+    pub title: String,
+    pub tagline: String,
+    pub language: String,
+    pub home: String,
+    pub search: String,
+    pub az: String,
+    pub sources: String,
+    pub stale: String,
+    pub changes: String,
+    pub errors_json: String,
+    pub llms: String,
+    pub css: String,
+    pub scripts: Vec<String>,
+    pub search_script: String,
+    pub csp: String,
+    pub theme_script: String,
+    pub icon: &'static str,
+    pub repository: Option<String>,
+    pub new_issue: Option<String>,
+    pub prose: Vec<Way>,
+    pub generator: &'static str,
+    pub head_html: String,
+}
+
+/// A title and where it leads.
+#[derive(Serialize, Clone)]
+pub struct Way {
+    pub title: String,
+    pub href: Option<String>,
+}
+
+/// The head of a page and its place in the site.
+#[derive(Serialize, Clone)]
+pub struct Frame {
+    pub kind: &'static str,
+    pub title: String,
+    pub heading: String,
+    pub description: String,
+    pub trail: Vec<Way>,
+    pub search_box: bool,
+    /// From this page to the root of the site: empty or `../`.
+    pub root: String,
+}
+
+pub const GENERATOR: &str = concat!("errbook ", env!("CARGO_PKG_VERSION"));
+
+const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'%3E%3Cpath fill='%230a6064' d='M3 0h14v20H3z'/%3E%3Cpath fill='%23ffe27a' d='M6 8h8v4H6z'/%3E%3C/svg%3E";
+
+impl Site {
+    pub fn of(page: Page, setting: &Setting<'_>) -> Site {
+        let (base, theme) = (setting.base, setting.theme);
+        let to = |target: Page| setting.href(page, target);
+        let asset = |ix: usize| to(Page::Asset(u32::try_from(ix).unwrap_or(u32::MAX)));
+        let repository = base.site.repository.as_ref().map(|url| url.value.trim_end_matches('/').to_string());
+        let prose = base.prose.iter().enumerate().map(|(ix, text)| Way {
+            title: text.title.clone(),
+            href: Some(to(Page::Prose(u32::try_from(ix).unwrap_or(u32::MAX)))),
+        });
+        Site {
+            title: base.site.title.clone(),
+            tagline: base.site.tagline.clone(),
+            language: base.site.language.clone(),
+            home: to(Page::Home),
+            search: to(Page::Search),
+            az: to(Page::AToZ(1)),
+            sources: to(Page::Sources),
+            stale: to(Page::Stale),
+            changes: to(Page::Changes),
+            errors_json: to(Page::Errors),
+            llms: to(Page::Llms),
+            css: asset(theme.style),
+            scripts: vec![asset(theme.script)],
+            search_script: asset(theme.search_script),
+            csp: theme.policy.clone(),
+            theme_script: theme.head_script.clone(),
+            icon: ICON,
+            new_issue: repository.as_ref().map(|url| format!("{url}/issues/new")),
+            repository,
+            prose: prose.collect(),
+            generator: GENERATOR,
+            head_html: String::new(),
+        }
+    }
+}
+
+impl Frame {
+    pub fn new(page: Page, kind: &'static str, title: &str, description: &str, setting: &Setting<'_>) -> Frame {
+        let path = setting.path(page);
+        let root = "../".repeat(path.matches('/').count());
+        Frame {
+            kind,
+            title: title.to_string(),
+            heading: title.to_string(),
+            description: description.to_string(),
+            trail: Vec::new(),
+            search_box: matches!(page, Page::Home | Page::Search),
+            root,
+        }
+    }
+
+    #[must_use]
+    pub fn trail(mut self, ways: impl IntoIterator<Item = Way>) -> Frame {
+        self.trail = ways.into_iter().collect();
+        self
+    }
+}
+
+impl Way {
+    pub fn to(title: impl Into<String>, href: impl Into<String>) -> Way {
+        Way { title: title.into(), href: Some(href.into()) }
+    }
+
+    pub fn here(title: impl Into<String>) -> Way {
+        Way { title: title.into(), href: None }
+    }
+}
+
+/// `not-stated` to `not stated`: a choice as people read it.
+pub fn words(word: &str) -> String {
+    word.replace('-', " ")
+}
+
+/// A list of choices as a sentence's part.
+pub fn joined<T: Choice + PartialEq>(values: &[T]) -> String {
+    let names: Vec<String> = values
+        .iter()
+        .filter_map(|value| T::ALL.iter().find(|(_, other)| other == value).map(|(name, _)| spelled(name)))
+        .collect();
+    names.join(", ")
+}
+
+/// How names are spelled that are more than words.
+fn spelled(name: &str) -> String {
+    match name {
+        "api-key" => "API key".into(),
+        "oauth" => "OAuth login".into(),
+        "cli" => "CLI".into(),
+        "sdk" => "SDK".into(),
+        "macos" => "macOS".into(),
+        "linux" => "Linux".into(),
+        "windows" => "Windows".into(),
+        other => words(other),
+    }
+}
+
+pub fn href(from: &str, to: &str) -> String {
+    relative(from, to)
+}

@@ -1,0 +1,152 @@
+//! What pages say and how they are rendered: one file per kind of page, with a model and its rendering.
+//!
+//! `prepare` computes a page's model, which is plain data, and from it the stamp. Rendering (Markdown, highlighting,
+//! template) happens only when someone wants the bytes.
+
+mod blocks;
+mod data;
+mod frame;
+mod list;
+mod plain;
+mod record;
+mod registers;
+mod simple;
+
+use std::io;
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::base::KnowledgeBase;
+use crate::route::{Page, relative};
+use crate::theme::Theme;
+
+/// What pages are made from.
+pub struct Setting<'a> {
+    pub base: &'a KnowledgeBase,
+    pub theme: &'a Theme,
+}
+
+impl Setting<'_> {
+    pub fn path(&self, page: Page) -> String {
+        page.path(self.base, self.theme.assets())
+    }
+
+    pub fn href(&self, from: Page, to: Page) -> String {
+        relative(&self.path(from), &self.path(to))
+    }
+
+    pub fn pages(&self) -> Vec<Page> {
+        crate::route::pages(self.base, self.theme.assets().len())
+    }
+}
+
+/// A page that knows what it says and has not said it yet.
+pub struct Prepared<'a> {
+    model: Model<'a>,
+    theme: &'a Theme,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "page", content = "model", rename_all = "kebab-case")]
+enum Model<'a> {
+    Record(Box<record::Model<'a>>),
+    List(list::Model),
+    Home(simple::Home),
+    Simple(simple::Simple),
+    Prose(simple::Prose<'a>),
+    Sources(registers::Sources),
+    Stale(registers::Stale),
+    Changes(registers::Changes),
+    Redirect(simple::Redirect),
+    Text(String),
+    #[serde(skip)]
+    Asset(&'a [u8], &'a str),
+}
+
+/// Asks for a page by name.
+pub fn prepare<'a>(page: Page, setting: &Setting<'a>) -> Prepared<'a> {
+    let model = match page {
+        Page::Home => Model::Home(simple::home(setting)),
+        Page::Program(..) | Page::List(..) | Page::AToZ(_) => Model::List(list::model(page, setting)),
+        Page::Record(ix) => Model::Record(Box::new(record::model(ix, setting))),
+        Page::RecordMarkdown(ix) => Model::Text(plain::markdown(ix, setting)),
+        Page::RecordJson(ix) => Model::Text(data::record(ix, setting)),
+        Page::Search => Model::Simple(simple::search(setting)),
+        Page::NotFound => Model::Simple(simple::not_found(setting)),
+        Page::Sources => Model::Sources(registers::sources(setting)),
+        Page::Stale => Model::Stale(registers::stale(setting)),
+        Page::Changes => Model::Changes(registers::changes(setting)),
+        Page::Prose(ix) => Model::Prose(simple::prose(ix, setting)),
+        Page::Alias(ix, _) => Model::Redirect(simple::redirect(page, ix, setting)),
+        Page::Errors => Model::Text(data::errors(setting)),
+        Page::Schema => Model::Text(data::schema()),
+        Page::Llms => Model::Text(plain::llms(setting)),
+        Page::LlmsFull => Model::Text(plain::llms_full(setting)),
+        Page::Robots => Model::Text("User-agent: *\nAllow: /\n".into()),
+        Page::NoJekyll => Model::Text(String::new()),
+        Page::Asset(ix) => {
+            let asset = &setting.theme.assets()[ix as usize];
+            Model::Asset(&asset.bytes, &asset.path)
+        }
+    };
+    Prepared { model, theme: setting.theme }
+}
+
+impl Prepared<'_> {
+    /// A hash of all that the bytes depend on: the model, the theme and the program.
+    pub fn stamp(&self) -> String {
+        let mut hash = blake3::Hasher::new();
+        match &self.model {
+            Model::Asset(bytes, _) => {
+                hash.update(bytes);
+            }
+            Model::Text(text) => {
+                hash.update(text.as_bytes());
+            }
+            model => {
+                hash.update(self.theme.stamp.as_bytes());
+                serde_json::to_writer(HashWriter(&mut hash), model).expect("models are plain data");
+            }
+        }
+        hash.finalize().to_hex()[..32].to_string()
+    }
+
+    pub fn render(&self) -> Result<Vec<u8>> {
+        match &self.model {
+            Model::Record(model) => model.render(self.theme),
+            Model::List(model) => model.render(self.theme),
+            Model::Home(model) => model.render(self.theme),
+            Model::Simple(model) => model.render(self.theme),
+            Model::Prose(model) => model.render(self.theme),
+            Model::Sources(model) => template(self.theme, "sources.html", &model.site, model),
+            Model::Stale(model) => model.render(self.theme),
+            Model::Changes(model) => model.render(self.theme),
+            Model::Redirect(model) => template(self.theme, "redirect.html", &model.site, model),
+            Model::Text(text) => Ok(text.clone().into_bytes()),
+            Model::Asset(bytes, _) => Ok(bytes.to_vec()),
+        }
+    }
+}
+
+/// Renders a template with what it gets: `site` and `page`.
+fn template(theme: &Theme, name: &str, site: &frame::Site, page: &impl Serialize) -> Result<Vec<u8>> {
+    let mut context = tera::Context::new();
+    context.insert("site", site);
+    context.insert("page", page);
+    Ok(theme.render(name, &context)?.into_bytes())
+}
+
+/// Lets a serializer write into a hash.
+struct HashWriter<'h>(&'h mut blake3::Hasher);
+
+impl io::Write for HashWriter<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

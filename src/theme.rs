@@ -1,0 +1,208 @@
+//! The second door in: templates and static files, built in or the site's own. A file of the same path takes the place
+//! of the built-in one, and nothing else has to be copied.
+#![expect(clippy::disallowed_methods, reason = "this is the door through which themes come in")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result, anyhow};
+use base64::Engine;
+use sha2::{Digest, Sha256};
+
+use crate::markdown::Highlighter;
+
+mod built_in {
+    include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
+}
+
+/// The knowledge base that is part of the program.
+pub fn built_in_content() -> &'static [(&'static str, &'static str)] {
+    built_in::CONTENT
+}
+
+/// Stylesheets in the order of their layers; a site's own come after them.
+const STYLES: &[&str] = &["tokens", "base", "layout", "parts", "code"];
+
+/// The script of every page, and what it loads when the reader turns to the paste box.
+const PAGE_SCRIPTS: &[&str] = &["main"];
+const HEAD_SCRIPT: &str = "static/js/head.js";
+
+pub struct Theme {
+    tera: tera::Tera,
+    pub highlighter: Highlighter,
+    /// Files that are written as they are: path in the site, content.
+    assets: Vec<Asset>,
+    pub style: usize,
+    pub script: usize,
+    pub search_script: usize,
+    pub style_text: String,
+    pub head_script: String,
+    pub policy: String,
+    /// Of everything above: a page's stamp holds it.
+    pub stamp: String,
+}
+
+pub struct Asset {
+    pub path: String,
+    pub bytes: Vec<u8>,
+}
+
+impl Theme {
+    /// The built-in theme with what `templates/` and `static/` below `dir` put in its place.
+    pub fn load(dir: Option<&Path>) -> Result<Theme> {
+        let templates = files(built_in::TEMPLATES, dir, "templates")?;
+        let statics = files(built_in::STATIC, dir, "static")?;
+        let mut hash = blake3::Hasher::new();
+        hash.update(env!("CARGO_PKG_VERSION").as_bytes());
+        for (path, bytes) in templates.iter().chain(&statics) {
+            hash.update(path.as_bytes());
+            hash.update(&bytes.len().to_le_bytes());
+            hash.update(bytes);
+        }
+        let stamp = hash.finalize().to_hex().to_string();
+        let head_script = joined(&statics, &[HEAD_SCRIPT.to_string()])?.trim().to_string();
+        let style_text = joined(&statics, &ordered(&statics, "css", STYLES))?;
+        let scripts = ordered(&statics, "js", PAGE_SCRIPTS);
+        let (page, search): (Vec<String>, Vec<String>) = scripts
+            .into_iter()
+            .filter(|path| path != HEAD_SCRIPT)
+            .partition(|path| PAGE_SCRIPTS.iter().any(|name| *path == format!("static/js/{name}.js")));
+        let mut assets = vec![
+            hashed("site", "css", lean(&style_text)),
+            hashed("site", "js", lean(&joined(&statics, &page)?)),
+            hashed("search", "js", lean(&joined(&statics, &search)?)),
+        ];
+        for (path, bytes) in &statics {
+            if !path.starts_with("static/css/") && !path.starts_with("static/js/") {
+                let path = format!("assets/{}", path.trim_start_matches("static/"));
+                assets.push(Asset { path, bytes: bytes.clone() });
+            }
+        }
+        let policy = policy(&head_script);
+        let style_text = lean(&style_text);
+        let highlighter = Highlighter::new();
+        let tera = tera(&templates)?;
+        Ok(Theme { tera, highlighter, assets, style: 0, script: 1, search_script: 2, style_text, head_script, policy, stamp })
+    }
+
+    pub fn assets(&self) -> &[Asset] {
+        &self.assets
+    }
+
+    pub fn render(&self, template: &str, context: &tera::Context) -> Result<String> {
+        self.tera.render(template, context).map_err(|error| template_error(&error))
+    }
+}
+
+/// Everything a page may do, said to the browser: nothing but its own files, and no script in the page but ours.
+fn policy(head_script: &str) -> String {
+    let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(head_script.as_bytes()));
+    format!(
+        "default-src 'none'; script-src 'self' 'sha256-{hash}'; style-src 'self'; img-src 'self' data:; base-uri 'none'"
+    )
+}
+
+fn tera(templates: &BTreeMap<String, Vec<u8>>) -> Result<tera::Tera> {
+    let mut tera = tera::Tera::new();
+    let mut texts = Vec::new();
+    for (path, bytes) in templates {
+        let text = String::from_utf8(bytes.clone()).with_context(|| format!("{path} is not UTF-8"))?;
+        texts.push((path.trim_start_matches("templates/").to_string(), text));
+    }
+    tera.add_raw_templates(texts).map_err(|error| template_error(&error))?;
+    Ok(tera)
+}
+
+/// The whole chain of a template's error, with its excerpt.
+fn template_error(error: &tera::Error) -> anyhow::Error {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        text = format!("{text}\n{cause}");
+        source = cause.source();
+    }
+    anyhow!("a template cannot be used: {text}")
+}
+
+fn files(
+    built_in: &[(&str, &str)],
+    dir: Option<&Path>,
+    folder: &str,
+) -> Result<BTreeMap<String, Vec<u8>>> {
+    let mut files: BTreeMap<String, Vec<u8>> =
+        built_in.iter().map(|(path, text)| ((*path).to_string(), text.as_bytes().to_vec())).collect();
+    let Some(own) = dir.map(|dir| dir.join(folder)).filter(|own| own.is_dir()) else { return Ok(files) };
+    for entry in walkdir::WalkDir::new(&own).max_depth(6).sort_by_file_name() {
+        let entry = entry.with_context(|| format!("cannot read {}", own.display()))?;
+        let relative = entry.path().strip_prefix(&own).unwrap_or(entry.path());
+        let name = relative.to_string_lossy().replace('\\', "/");
+        let hidden = name.split('/').any(|part| part.starts_with('.') || part.ends_with('~'));
+        if hidden || !entry.file_type().is_file() {
+            continue;
+        }
+        let bytes = fs::read(entry.path()).with_context(|| format!("cannot read {}", entry.path().display()))?;
+        files.insert(format!("{folder}/{name}"), bytes);
+    }
+    Ok(files)
+}
+
+/// The files of a kind: those with a place in the order, then the others by name.
+fn ordered(files: &BTreeMap<String, Vec<u8>>, kind: &str, first: &[&str]) -> Vec<String> {
+    let folder = format!("static/{kind}/");
+    let mut paths: Vec<String> = first.iter().map(|name| format!("{folder}{name}.{kind}")).collect();
+    let rest = files.keys().filter(|path| path.starts_with(&folder) && path.ends_with(kind) && !paths.contains(path));
+    let rest: Vec<String> = rest.cloned().collect();
+    paths.extend(rest);
+    paths
+}
+
+fn joined(files: &BTreeMap<String, Vec<u8>>, paths: &[String]) -> Result<String> {
+    let mut text = String::new();
+    for path in paths {
+        let bytes = files.get(path).ok_or_else(|| anyhow!("the theme has no {path}"))?;
+        text.push_str(std::str::from_utf8(bytes).with_context(|| format!("{path} is not UTF-8"))?);
+        text.push('\n');
+    }
+    Ok(text)
+}
+
+/// Without the comments and the indentation that a reader's connection need not carry. Only whole lines go, so that
+/// nothing has to be understood; a template literal or a string never spans lines in our scripts.
+fn lean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut comment = false;
+    for line in text.lines().map(str::trim) {
+        if comment {
+            comment = !line.ends_with("*/");
+        } else if line.starts_with("/*") {
+            comment = !line.contains("*/");
+        } else if !line.is_empty() && !line.starts_with("//") {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// A name that changes with the content, so that old pages never meet new scripts.
+pub fn hashed(stem: &str, ending: &str, text: impl Into<Vec<u8>>) -> Asset {
+    let bytes = text.into();
+    let hash = blake3::hash(&bytes).to_hex();
+    Asset { path: format!("assets/{stem}-{}.{ending}", &hash[..12]), bytes }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lean_text_has_lost_whole_lines_only() {
+        assert_eq!(lean("/* a\n b */\n  x: y; /* z */\n\n// c\n  u // v\n"), "x: y; /* z */\nu // v\n");
+    }
+
+    #[test]
+    fn the_policy_names_the_head_script_by_its_hash() {
+        assert!(policy("").contains("'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"));
+    }
+}
