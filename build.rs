@@ -17,7 +17,8 @@ fn main() {
         writeln!(code, "pub static {name}: &[(&str, &str)] = &[").expect("a string takes all");
         for file in files {
             let path = file.strip_prefix(&root).expect("below the root").to_string_lossy().replace('\\', "/");
-            writeln!(code, "    ({path:?}, include_str!({:?})),", file.display().to_string()).expect("a string takes all");
+            writeln!(code, "    ({path:?}, include_str!({:?})),", file.display().to_string())
+                .expect("a string takes all");
         }
         code.push_str("];\n");
     }

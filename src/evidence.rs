@@ -62,12 +62,32 @@ impl Object for Source {
 
     fn read(fields: &mut Fields<'_, '_>) -> Source {
         Source {
-            title: fields.need("title", "What it is called, as a reader would look for it.", "Errors, API documentation").unwrap_or_default(),
+            title: fields
+                .need(
+                    "title",
+                    "What it is called, as a reader would look for it.",
+                    "Errors, API documentation",
+                )
+                .unwrap_or_default(),
             url: fields.need("url", "Where it can be read.", "https://example.org/docs/errors"),
-            kind: fields.need("kind", "What sort of source it is; it decides how far a claim may lean on it.", "documentation"),
-            read: fields.get("read", "The day of the copy that was read; a month or a year where no more is known.", "2026-11-20"),
-            undated: fields.get("undated", "`true` where the copy bears no date; instead of `read`.", "true").unwrap_or_default(),
-            note: fields.get("note", "What a reader should know about it.", "absent from older copies of the site"),
+            kind: fields.need(
+                "kind",
+                "What sort of source it is; it decides how far a claim may lean on it.",
+                "documentation",
+            ),
+            read: fields.get(
+                "read",
+                "The day of the copy that was read; a month or a year where no more is known.",
+                "2026-11-20",
+            ),
+            undated: fields
+                .get("undated", "`true` where the copy bears no date; instead of `read`.", "true")
+                .unwrap_or_default(),
+            note: fields.get(
+                "note",
+                "What a reader should know about it.",
+                "absent from older copies of the site",
+            ),
         }
     }
 }

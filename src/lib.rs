@@ -1,11 +1,14 @@
 //! errbook: mdBook for errors.
 
-pub mod source;
-pub mod problem;
-pub mod yaml;
-pub mod evidence;
-pub mod markdown;
-pub mod tables;
-pub mod record;
 pub mod base;
 pub mod cli;
+pub mod evidence;
+pub mod markdown;
+pub mod pages;
+pub mod problem;
+pub mod record;
+pub mod route;
+pub mod source;
+pub mod tables;
+pub mod theme;
+pub mod yaml;

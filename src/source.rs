@@ -60,7 +60,10 @@ impl Sources {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
-        self.files.iter().enumerate().map(|(ix, source)| (FileId(u32::try_from(ix).unwrap_or(u32::MAX)), source))
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(ix, source)| (FileId(u32::try_from(ix).unwrap_or(u32::MAX)), source))
     }
 
     pub fn find(&self, path: &str) -> Option<FileId> {
@@ -114,7 +117,8 @@ pub fn read(dir: &Path) -> Result<Sources> {
 /// A text that a command was pointed at (a paste, an issue), not part of the content.
 pub fn read_text(path: &Path) -> Result<String> {
     let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    Ok(String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+    Ok(String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }
 
 /// Hidden files and what editors leave behind are nobody's content.

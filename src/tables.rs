@@ -54,7 +54,11 @@ impl Object for Row {
 
     fn read(fields: &mut Fields<'_, '_>) -> Row {
         Row {
-            evidence: fields.get("evidence", "The status of what the row says, where rows differ.", "documented"),
+            evidence: fields.get(
+                "evidence",
+                "The status of what the row says, where rows differ.",
+                "documented",
+            ),
             sources: fields.get("sources", "The sources of the row.", "[D-rel]").unwrap_or_default(),
             cells: fields.rest(),
         }
@@ -84,16 +88,36 @@ impl Object for Table {
         Table {
             file: FileId(0),
             name: String::new(),
-            title: fields.need("title", "What the table tells.", "Usage tiers of the API").unwrap_or_default(),
-            caption: fields.get("caption", "How to read it; inline Markdown.", "Caps are per month and organization."),
+            title: fields
+                .need("title", "What the table tells.", "Usage tiers of the API")
+                .unwrap_or_default(),
+            caption: fields.get(
+                "caption",
+                "How to read it; inline Markdown.",
+                "Caps are per month and organization.",
+            ),
             as_of: fields.get("as-of", "The day as of which it holds; required.", "2026-11-20"),
-            stale_after: fields.get("stale-after", "The day after which it is due for a check.", "2027-02-20"),
-            verify: fields.get("verify", "Where to check it today; inline Markdown.", "[Limits page](https://example.org/limits)"),
+            stale_after: fields.get(
+                "stale-after",
+                "The day after which it is due for a check.",
+                "2027-02-20",
+            ),
+            verify: fields.get(
+                "verify",
+                "Where to check it today; inline Markdown.",
+                "[Limits page](https://example.org/limits)",
+            ),
             volatile: fields.get("volatile", "What may change.", "Caps change with the plans."),
             evidence: fields.get("evidence", "The status of all rows that name none.", "documented"),
-            sources: fields.get("sources", "The sources of all rows that name none.", "[D-rate]").unwrap_or_default(),
-            columns: fields.need("columns", "The columns by id, in order.", "{ tier: { title: Tier } }").unwrap_or_default(),
-            rows: fields.need("rows", "The rows by id, in order: column ids to cells.", "{ start: { tier: Start } }").unwrap_or_default(),
+            sources: fields
+                .get("sources", "The sources of all rows that name none.", "[D-rate]")
+                .unwrap_or_default(),
+            columns: fields
+                .need("columns", "The columns by id, in order.", "{ tier: { title: Tier } }")
+                .unwrap_or_default(),
+            rows: fields
+                .need("rows", "The rows by id, in order: column ids to cells.", "{ start: { tier: Start } }")
+                .unwrap_or_default(),
         }
     }
 }
@@ -112,8 +136,13 @@ fn check(table: &Table, problems: &mut Vec<Problem>) {
     if table.as_of.is_none() {
         let place = crate::problem::Place::WholeFile;
         problems.push(
-            Problem::new(Rule::TableWithoutDate, table.file, place, format!("table `{}` has no `as-of`", table.name))
-                .hint("add `as-of: ` and the day on which the table was checked"),
+            Problem::new(
+                Rule::TableWithoutDate,
+                table.file,
+                place,
+                format!("table `{}` has no `as-of`", table.name),
+            )
+            .hint("add `as-of: ` and the day on which the table was checked"),
         );
     }
     for (id, row) in &table.rows.0 {
@@ -128,25 +157,47 @@ fn check(table: &Table, problems: &mut Vec<Problem>) {
                 )
                 .label("no such column");
                 problems.push(match hint {
-                    Some(name) => problem.replace(column.span.clone(), name, format!("did you mean `{name}`?")),
-                    None => problem.hint(format!("the columns are {}", table.columns.names().collect::<Vec<_>>().join(", "))),
+                    Some(name) => {
+                        problem.replace(column.span.clone(), name, format!("did you mean `{name}`?"))
+                    }
+                    None => problem.hint(format!(
+                        "the columns are {}",
+                        table.columns.names().collect::<Vec<_>>().join(", ")
+                    )),
                 });
                 continue;
             };
             if known.kind == ColumnKind::Verdict && verdict(&cell.value).is_none() {
                 problems.push(
-                    Problem::new(Rule::BadValue, table.file, cell.place(), format!("`{}` is no verdict", cell.value))
-                        .label("in a column of verdicts")
-                        .hint("begin with yes, no, limited or varies; a remark may follow after a colon"),
+                    Problem::new(
+                        Rule::BadValue,
+                        table.file,
+                        cell.place(),
+                        format!("`{}` is no verdict", cell.value),
+                    )
+                    .label("in a column of verdicts")
+                    .hint("begin with yes, no, limited or varies; a remark may follow after a colon"),
                 );
             }
         }
         let cited = !row.sources.is_empty() || !table.sources.is_empty();
         let status = row.evidence.or(table.evidence);
         if status.is_none() {
-            problems.push(missing(Rule::ClaimWithoutStatus, table.file, id, "status", "add `evidence: documented` (or reported, disputed …) to the row or the table"));
+            problems.push(missing(
+                Rule::ClaimWithoutStatus,
+                table.file,
+                id,
+                "status",
+                "add `evidence: documented` (or reported, disputed …) to the row or the table",
+            ));
         } else if !cited && status != Some(Status::Unsupported) {
-            problems.push(missing(Rule::ClaimWithoutSource, table.file, id, "source", "add `sources: [KEY]` to the row or the table"));
+            problems.push(missing(
+                Rule::ClaimWithoutSource,
+                table.file,
+                id,
+                "source",
+                "add `sources: [KEY]` to the row or the table",
+            ));
         }
     }
 }

@@ -61,7 +61,7 @@ impl Theme {
             hash.update(bytes);
         }
         let stamp = hash.finalize().to_hex().to_string();
-        let head_script = joined(&statics, &[HEAD_SCRIPT.to_string()])?.trim().to_string();
+        let head_script = lean(&joined(&statics, &[HEAD_SCRIPT.to_string()])?).trim().to_string();
         let style_text = joined(&statics, &ordered(&statics, "css", STYLES))?;
         let scripts = ordered(&statics, "js", PAGE_SCRIPTS);
         let (page, search): (Vec<String>, Vec<String>) = scripts
@@ -83,11 +83,27 @@ impl Theme {
         let style_text = lean(&style_text);
         let highlighter = Highlighter::new();
         let tera = tera(&templates)?;
-        Ok(Theme { tera, highlighter, assets, style: 0, script: 1, search_script: 2, style_text, head_script, policy, stamp })
+        Ok(Theme {
+            tera,
+            highlighter,
+            assets,
+            style: 0,
+            script: 1,
+            search_script: 2,
+            style_text,
+            head_script,
+            policy,
+            stamp,
+        })
     }
 
     pub fn assets(&self) -> &[Asset] {
         &self.assets
+    }
+
+    /// The policy of a page that carries its style in itself.
+    pub fn inline_policy(&self) -> String {
+        self.policy.replace("style-src 'self'", &format!("style-src '{}'", hash_source(&self.style_text)))
     }
 
     pub fn render(&self, template: &str, context: &tera::Context) -> Result<String> {
@@ -97,10 +113,15 @@ impl Theme {
 
 /// Everything a page may do, said to the browser: nothing but its own files, and no script in the page but ours.
 fn policy(head_script: &str) -> String {
-    let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(head_script.as_bytes()));
+    let hash = hash_source(head_script);
     format!(
-        "default-src 'none'; script-src 'self' 'sha256-{hash}'; style-src 'self'; img-src 'self' data:; base-uri 'none'"
+        "default-src 'none'; script-src 'self' '{hash}'; style-src 'self'; img-src 'self' data:; base-uri 'none'"
     )
+}
+
+/// How a policy names a text within the page.
+fn hash_source(text: &str) -> String {
+    format!("sha256-{}", base64::engine::general_purpose::STANDARD.encode(Sha256::digest(text.as_bytes())))
 }
 
 fn tera(templates: &BTreeMap<String, Vec<u8>>) -> Result<tera::Tera> {
@@ -125,11 +146,7 @@ fn template_error(error: &tera::Error) -> anyhow::Error {
     anyhow!("a template cannot be used: {text}")
 }
 
-fn files(
-    built_in: &[(&str, &str)],
-    dir: Option<&Path>,
-    folder: &str,
-) -> Result<BTreeMap<String, Vec<u8>>> {
+fn files(built_in: &[(&str, &str)], dir: Option<&Path>, folder: &str) -> Result<BTreeMap<String, Vec<u8>>> {
     let mut files: BTreeMap<String, Vec<u8>> =
         built_in.iter().map(|(path, text)| ((*path).to_string(), text.as_bytes().to_vec())).collect();
     let Some(own) = dir.map(|dir| dir.join(folder)).filter(|own| own.is_dir()) else { return Ok(files) };
@@ -141,7 +158,8 @@ fn files(
         if hidden || !entry.file_type().is_file() {
             continue;
         }
-        let bytes = fs::read(entry.path()).with_context(|| format!("cannot read {}", entry.path().display()))?;
+        let bytes =
+            fs::read(entry.path()).with_context(|| format!("cannot read {}", entry.path().display()))?;
         files.insert(format!("{folder}/{name}"), bytes);
     }
     Ok(files)
@@ -151,7 +169,9 @@ fn files(
 fn ordered(files: &BTreeMap<String, Vec<u8>>, kind: &str, first: &[&str]) -> Vec<String> {
     let folder = format!("static/{kind}/");
     let mut paths: Vec<String> = first.iter().map(|name| format!("{folder}{name}.{kind}")).collect();
-    let rest = files.keys().filter(|path| path.starts_with(&folder) && path.ends_with(kind) && !paths.contains(path));
+    let rest = files
+        .keys()
+        .filter(|path| path.starts_with(&folder) && path.ends_with(kind) && !paths.contains(path));
     let rest: Vec<String> = rest.cloned().collect();
     paths.extend(rest);
     paths

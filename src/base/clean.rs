@@ -6,7 +6,13 @@ use crate::source::{FileId, Source};
 /// What UTF-8 looks like after a round through a wrong encoding: the lead byte of a letter or of punctuation, read as
 /// Latin-1, Windows-1252 or Windows-874, and what follows it.
 const LEADS: &[(char, &[char])] = &[
-    ('Ã', &['¡', '¢', '£', '¤', '¥', '¦', '§', '¨', '©', 'ª', '«', '±', '³', '¶', '¼', '½', '¾', '¿', '\u{ad}', 'Ÿ', '„', '–', '—', '‰']),
+    (
+        'Ã',
+        &[
+            '¡', '¢', '£', '¤', '¥', '¦', '§', '¨', '©', 'ª', '«', '±', '³', '¶', '¼', '½', '¾', '¿',
+            '\u{ad}', 'Ÿ', '„', '–', '—', '‰',
+        ],
+    ),
     ('Â', &['\u{a0}', '·', '«', '»', '°', '§', '©', '®', '²', '³', '±', '¡', '¿', '´']),
     ('â', &['€', '†', '„', '‚', 'œ', '‰', '\u{80}', '\u{86}', '\u{9c}']),
     ('โ', &['€', '†', '„', '\u{80}', '\u{86}', '\u{9c}', 'œ', '€']),
@@ -21,7 +27,8 @@ pub(super) fn check(file: FileId, source: &Source, problems: &mut Vec<Problem>) 
     let mut before = '\0';
     let mut told = (false, false);
     for (at, c) in source.text.char_indices() {
-        let garbled = c == '\u{fffd}' || LEADS.iter().any(|(lead, next)| *lead == before && next.contains(&c));
+        let garbled =
+            c == '\u{fffd}' || LEADS.iter().any(|(lead, next)| *lead == before && next.contains(&c));
         if garbled && !told.0 {
             let start = if c == '\u{fffd}' { at } else { at - before.len_utf8() };
             let span = start..at + c.len_utf8();
@@ -37,8 +44,13 @@ pub(super) fn check(file: FileId, source: &Source, problems: &mut Vec<Problem>) 
         if hidden && !told.1 {
             let name = format!("U+{:04X}", c as u32);
             problems.push(
-                Problem::new(Rule::InvisibleCharacter, file, place(at..at + c.len_utf8()), format!("an invisible character, {name}"))
-                    .replace(bytes(at..at + c.len_utf8()), "", format!("remove {name}")),
+                Problem::new(
+                    Rule::InvisibleCharacter,
+                    file,
+                    place(at..at + c.len_utf8()),
+                    format!("an invisible character, {name}"),
+                )
+                .replace(bytes(at..at + c.len_utf8()), "", format!("remove {name}")),
             );
             told.1 = true;
         }

@@ -25,7 +25,9 @@ pub struct Facets {
 impl Facets {
     pub(super) fn of(records: &[Record]) -> Facets {
         Facets {
-            statuses: group_by(records, |record| record.front.status.iter().map(ToString::to_string).collect()),
+            statuses: group_by(records, |record| {
+                record.front.status.iter().map(ToString::to_string).collect()
+            }),
             types: group_by(records, |record| record.front.error_type.iter().cloned().collect()),
             tags: group_by(records, |record| record.front.tags.iter().map(|tag| tag.value.clone()).collect()),
         }
@@ -38,9 +40,11 @@ fn group_by(records: &[Record], values: impl Fn(&Record) -> Vec<String>) -> Vec<
         let ix = RecordIx(u32::try_from(ix).unwrap_or(u32::MAX));
         for value in values(record) {
             let key = file_name(&value);
-            let group = groups
-                .entry(key.clone())
-                .or_insert_with(|| Group { key, title: value.clone(), records: Vec::new() });
+            let group = groups.entry(key.clone()).or_insert_with(|| Group {
+                key,
+                title: value.clone(),
+                records: Vec::new(),
+            });
             if group.records.last() != Some(&ix) {
                 group.records.push(ix);
             }

@@ -46,9 +46,17 @@ struct Checker<'a, 'p> {
 }
 
 impl<'a> Checker<'a, '_> {
-    fn dangling<'n>(&mut self, what: &str, name: &str, span: &Range<u32>, known: impl IntoIterator<Item = &'n str>, hint: &str) {
+    fn dangling<'n>(
+        &mut self,
+        what: &str,
+        name: &str,
+        span: &Range<u32>,
+        known: impl IntoIterator<Item = &'n str>,
+        hint: &str,
+    ) {
         let place = Place::Span(span.clone());
-        let problem = Problem::new(Rule::DanglingReference, self.file, place, format!("there is no {what} `{name}`"));
+        let problem =
+            Problem::new(Rule::DanglingReference, self.file, place, format!("there is no {what} `{name}`"));
         self.problems.push(match nearest(name, known) {
             Some(near) => problem.hint(format!("did you mean `{near}`?")),
             None => problem.hint(hint),
@@ -61,10 +69,13 @@ impl<'a> Checker<'a, '_> {
         if self.base.site.programs.get(program).is_none() {
             let hint = match nearest(program, self.base.site.programs.names()) {
                 Some(near) => format!("did you mean the folder `{near}`?"),
-                None => format!("add `{program}: {{ title: …, summary: … }}` under `programs:` in content/site.yaml"),
+                None => format!(
+                    "add `{program}: {{ title: …, summary: … }}` under `programs:` in content/site.yaml"
+                ),
             };
             let message = format!("there is no program `{program}`");
-            self.problems.push(Problem::new(Rule::DanglingReference, self.file, Place::WholeFile, message).hint(hint));
+            self.problems
+                .push(Problem::new(Rule::DanglingReference, self.file, Place::WholeFile, message).hint(hint));
         }
         for (_, cause) in &front.causes.0 {
             for key in cause.sources.iter().chain(&cause.against) {
@@ -130,7 +141,8 @@ impl<'a> Checker<'a, '_> {
                     return;
                 };
                 if record.front.code.get(name).is_none() {
-                    let hint = format!("add under `code:` the line `  {name}: {{ purpose: probe, title: … }}`");
+                    let hint =
+                        format!("add under `code:` the line `  {name}: {{ purpose: probe, title: … }}`");
                     self.dangling("code sample", name, span, record.front.code.names(), &hint);
                 }
             }
@@ -149,10 +161,17 @@ impl<'a> Checker<'a, '_> {
 
     fn anchor(&mut self, record: &Record, id: &str, span: &Range<u32>) {
         use crate::record::SectionKind;
-        let section = SectionKind::ALL.iter().any(|kind| kind.id() == id && record.body.section(*kind).is_some());
+        let section =
+            SectionKind::ALL.iter().any(|kind| kind.id() == id && record.body.section(*kind).is_some());
         if record.front.causes.get(id).is_none() && !section {
             let known = record.front.causes.names();
-            self.dangling(&format!("cause in `{}`", record.id.as_str()), id, span, known, "causes are listed in its front matter");
+            self.dangling(
+                &format!("cause in `{}`", record.id.as_str()),
+                id,
+                span,
+                known,
+                "causes are listed in its front matter",
+            );
         }
     }
 
@@ -170,7 +189,13 @@ impl<'a> Checker<'a, '_> {
         };
         for row in rows {
             if table.rows.get(row).is_none() {
-                self.dangling(&format!("row in table `{name}`"), row, span, table.rows.names(), "rows are named in the table's file");
+                self.dangling(
+                    &format!("row in table `{name}`"),
+                    row,
+                    span,
+                    table.rows.names(),
+                    "rows are named in the table's file",
+                );
             }
         }
     }
@@ -180,19 +205,40 @@ impl<'a> Checker<'a, '_> {
         for (name, _) in &record.front.code.0 {
             if !files.iter().any(|file| file.name == name.value) {
                 let hint = format!("put it at content/records/{}/{}", record.id.as_str(), name.value);
-                self.dangling("file", &name.value, &name.span, files.iter().map(|file| file.name.as_str()), &hint);
+                self.dangling(
+                    "file",
+                    &name.value,
+                    &name.span,
+                    files.iter().map(|file| file.name.as_str()),
+                    &hint,
+                );
             }
         }
         for file in files.iter().filter(|file| record.front.code.get(&file.name).is_none()) {
             self.problems.push(
-                Problem::new(Rule::UnusedFile, file.file, Place::WholeFile, format!("`{}` is used by no record", file.name))
-                    .hint(format!("add it under `code:` in content/records/{}.md, and show it with `{{{{ code {} }}}}`", record.id.as_str(), file.name)),
+                Problem::new(
+                    Rule::UnusedFile,
+                    file.file,
+                    Place::WholeFile,
+                    format!("`{}` is used by no record", file.name),
+                )
+                .hint(format!(
+                    "add it under `code:` in content/records/{}.md, and show it with `{{{{ code {} }}}}`",
+                    record.id.as_str(),
+                    file.name
+                )),
             );
         }
         let samples = self.base.samples(ix);
         for (name, _) in &record.front.collisions.0 {
             if !samples.iter().any(|sample| sample.name == name.value) {
-                self.dangling("sample", &name.value, &name.span, samples.iter().map(|sample| sample.name.as_str()), "samples are the .txt files beside the record");
+                self.dangling(
+                    "sample",
+                    &name.value,
+                    &name.span,
+                    samples.iter().map(|sample| sample.name.as_str()),
+                    "samples are the .txt files beside the record",
+                );
             }
         }
     }
@@ -208,18 +254,31 @@ fn unique(base: &KnowledgeBase, problems: &mut Vec<Problem>) {
             && !record.front.title.is_empty()
         {
             problems.push(
-                Problem::new(Rule::DuplicateTitle, record.file, Place::WholeFile, format!("the title `{}` is taken", record.front.title))
-                    .note(first.file, Place::WholeFile, "here")
-                    .hint("say in the title what tells the two apart"),
+                Problem::new(
+                    Rule::DuplicateTitle,
+                    record.file,
+                    Place::WholeFile,
+                    format!("the title `{}` is taken", record.front.title),
+                )
+                .note(first.file, Place::WholeFile, "here")
+                .hint("say in the title what tells the two apart"),
             );
         }
         for alias in &record.front.aliases {
-            let taken = base.find(&alias.value).map(|ix| base.record(ix)).or_else(|| aliases.get(alias.value.as_str()).copied());
+            let taken = base
+                .find(&alias.value)
+                .map(|ix| base.record(ix))
+                .or_else(|| aliases.get(alias.value.as_str()).copied());
             if let Some(other) = taken {
                 problems.push(
-                    Problem::new(Rule::DuplicateId, record.file, alias.place(), format!("`{}` is taken", alias.value))
-                        .note(other.file, Place::WholeFile, "here")
-                        .hint("an old address can lead to one record only"),
+                    Problem::new(
+                        Rule::DuplicateId,
+                        record.file,
+                        alias.place(),
+                        format!("`{}` is taken", alias.value),
+                    )
+                    .note(other.file, Place::WholeFile, "here")
+                    .hint("an old address can lead to one record only"),
                 );
             }
             aliases.insert(&alias.value, record);

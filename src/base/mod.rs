@@ -137,9 +137,15 @@ fn assemble(
         .filter_map(|(file, name)| tables::parse_table(*file, name, &sources.get(*file).text, problems))
         .map(|table| (table.name.clone(), table))
         .collect();
-    let pieces = parts.pieces.iter().map(|(file, name)| (name.clone(), Piece::parse(*file, sources, problems))).collect();
-    let prose = parts.prose.iter().filter_map(|(file, name)| Page::parse(*file, name, sources, problems)).collect();
-    let runs = parts.runs.map(|file| parts::parse_runs(file, &sources.get(file).text, problems)).unwrap_or_default();
+    let pieces = parts
+        .pieces
+        .iter()
+        .map(|(file, name)| (name.clone(), Piece::parse(*file, sources, problems)))
+        .collect();
+    let prose =
+        parts.prose.iter().filter_map(|(file, name)| Page::parse(*file, name, sources, problems)).collect();
+    let runs =
+        parts.runs.map(|file| parts::parse_runs(file, &sources.get(file).text, problems)).unwrap_or_default();
     let ids: HashMap<String, RecordIx> = records
         .iter()
         .enumerate()
@@ -164,7 +170,8 @@ fn assemble(
 
 /// What `source` would not read, said to the author.
 fn refusal(id: FileId, source: &Source, fault: &Fault) -> Problem {
-    let problem = |rule, message: String, hint: &str| Problem::new(rule, id, Place::WholeFile, message).hint(hint);
+    let problem =
+        |rule, message: String, hint: &str| Problem::new(rule, id, Place::WholeFile, message).hint(hint);
     match fault {
         Fault::NotUtf8 { at } => {
             let at = u32::try_from(*at).unwrap_or(u32::MAX);
@@ -178,7 +185,9 @@ fn refusal(id: FileId, source: &Source, fault: &Fault) -> Problem {
             "keep the lines that matter: a content file is at most 1024 KiB",
         ),
         Fault::Link => problem(Rule::NotAFile, "a symbolic link".into(), "put the file itself here"),
-        Fault::NotAFile => problem(Rule::NotAFile, "not a plain file".into(), "remove it from the content folder"),
+        Fault::NotAFile => {
+            problem(Rule::NotAFile, "not a plain file".into(), "remove it from the content folder")
+        }
         Fault::Unreadable(why) => problem(
             Rule::UnreadableFile,
             format!("`{}` cannot be read: {why}", source.path),

@@ -82,7 +82,8 @@ pub(super) fn sort_out(files: &[(FileId, &Source)], problems: &mut Vec<Problem>)
     for (id, source) in files {
         if source.text.trim().is_empty() {
             problems.push(
-                Problem::new(Rule::EmptyFile, *id, Place::WholeFile, "the file is empty").hint("write it or remove it"),
+                Problem::new(Rule::EmptyFile, *id, Place::WholeFile, "the file is empty")
+                    .hint("write it or remove it"),
             );
         }
         if !sort_one(&mut parts, *id, &source.path) {
@@ -94,7 +95,9 @@ pub(super) fn sort_out(files: &[(FileId, &Source)], problems: &mut Vec<Problem>)
 
 fn sort_one(parts: &mut Parts, id: FileId, path: &str) -> bool {
     let segments: Vec<&str> = path.split('/').skip(1).collect();
-    let named = |name: &str, ending: &str| name.strip_suffix(ending).filter(|stem| is_slug(stem)).map(ToString::to_string);
+    let named = |name: &str, ending: &str| {
+        name.strip_suffix(ending).filter(|stem| is_slug(stem)).map(ToString::to_string)
+    };
     match segments.as_slice() {
         ["site.yaml"] => parts.site = Some(id),
         ["sources.yaml"] => parts.sources = Some(id),
@@ -147,10 +150,20 @@ fn stranger(id: FileId, path: &str) -> Problem {
     } else {
         "content is: site.yaml, sources.yaml, tables/NAME.yaml, pieces/NAME.md, prose/NAME.md, records/PROGRAM/SLUG.md and files in records/PROGRAM/SLUG/"
     };
-    Problem::new(Rule::BadName, id, Place::WholeFile, format!("`{path}` is not the name of a piece of content")).hint(hint)
+    Problem::new(
+        Rule::BadName,
+        id,
+        Place::WholeFile,
+        format!("`{path}` is not the name of a piece of content"),
+    )
+    .hint(hint)
 }
 
-pub(super) fn parse_sources(file: FileId, text: &str, problems: &mut Vec<Problem>) -> Named<evidence::Source> {
+pub(super) fn parse_sources(
+    file: FileId,
+    text: &str,
+    problems: &mut Vec<Problem>,
+) -> Named<evidence::Source> {
     let Some(node) = parse_yaml(text, 0..text.len(), file, problems) else { return Named::default() };
     let register: Named<evidence::Source> =
         Named::read(&node, &mut Reader::new(file, problems)).unwrap_or_default();
@@ -160,14 +173,24 @@ pub(super) fn parse_sources(file: FileId, text: &str, problems: &mut Vec<Problem
         }
         if source.read.is_none() && !source.undated {
             problems.push(
-                Problem::new(Rule::MissingField, file, key.place(), format!("source `{}` has no date", key.value))
-                    .hint("add `read:` and the day of the copy, or `undated: true`"),
+                Problem::new(
+                    Rule::MissingField,
+                    file,
+                    key.place(),
+                    format!("source `{}` has no date", key.value),
+                )
+                .hint("add `read:` and the day of the copy, or `undated: true`"),
             );
         }
         if key.value.is_empty() || key.value.chars().any(|c| c.is_whitespace() || "{},;:<>\"'&".contains(c)) {
             problems.push(
-                Problem::new(Rule::BadName, file, key.place(), format!("`{}` is no key for a source", key.value))
-                    .hint("use letters, digits and `- _ . / #`"),
+                Problem::new(
+                    Rule::BadName,
+                    file,
+                    key.place(),
+                    format!("`{}` is no key for a source", key.value),
+                )
+                .hint("use letters, digits and `- _ . / #`"),
             );
         }
     }
@@ -198,13 +221,20 @@ impl Object for PageFront {
     fn read(fields: &mut Fields<'_, '_>) -> PageFront {
         PageFront {
             title: fields.need("title", "The title of the page.", "Contributing").unwrap_or_default(),
-            summary: fields.need("summary", "One sentence about it.", "A record in five minutes.").unwrap_or_default(),
+            summary: fields
+                .need("summary", "One sentence about it.", "A record in five minutes.")
+                .unwrap_or_default(),
         }
     }
 }
 
 impl Page {
-    pub(super) fn parse(file: FileId, name: &str, sources: &Sources, problems: &mut Vec<Problem>) -> Option<Page> {
+    pub(super) fn parse(
+        file: FileId,
+        name: &str,
+        sources: &Sources,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Page> {
         let text = &sources.get(file).text;
         let Some((yaml, body)) = front_matter(text) else {
             problems.push(
@@ -235,7 +265,9 @@ pub(super) fn beside(
         let Some(ix) = places.get(id.as_str()).copied() else {
             problems.push(
                 Problem::new(Rule::UnusedFile, file, Place::WholeFile, format!("there is no record `{id}`"))
-                    .hint(format!("write content/records/{id}.md, or move the file to the folder of its record")),
+                    .hint(format!(
+                        "write content/records/{id}.md, or move the file to the folder of its record"
+                    )),
             );
             continue;
         };

@@ -16,7 +16,6 @@ pub struct Site {
     pub programs: Named<Program>,
 }
 
-
 #[derive(Clone, Debug)]
 pub struct Program {
     pub title: String,
@@ -30,9 +29,13 @@ impl Object for Program {
 
     fn read(fields: &mut Fields<'_, '_>) -> Program {
         Program {
-            title: fields.need("title", "The name of the software that prints the errors.", "Anthropic API").unwrap_or_default(),
+            title: fields
+                .need("title", "The name of the software that prints the errors.", "Anthropic API")
+                .unwrap_or_default(),
             vendor: fields.get("vendor", "Who makes it.", "Anthropic"),
-            summary: fields.need("summary", "One sentence: which errors these are.", "Answers of the API.").unwrap_or_default(),
+            summary: fields
+                .need("summary", "One sentence: which errors these are.", "Answers of the API.")
+                .unwrap_or_default(),
             url: fields.get("url", "Its own documentation.", "https://example.org/docs"),
         }
     }
@@ -45,12 +48,34 @@ impl Object for Site {
         Site {
             file: None,
             title: fields.need("title", "The name of the site.", "Claude errors").unwrap_or_default(),
-            tagline: fields.need("tagline", "One line under the name.", "Paste the error. Get the fix.").unwrap_or_default(),
-            description: fields.need("description", "One sentence for search engines.", "Every error, its cause and its fix.").unwrap_or_default(),
-            language: fields.get("language", "The language of the texts, as a BCP 47 tag.", "en").unwrap_or_else(|| "en".into()),
-            repository: fields.get("repository", "Where the content lives; gives each page links to improve it.", "https://github.com/you/my-errors"),
-            branch: fields.get("branch", "The branch that such links lead to.", "main").unwrap_or_else(|| "main".into()),
-            programs: fields.need("programs", "The programs by id: the folders below `content/records`.", "{ my-api: { title: My API, summary: Its answers. } }").unwrap_or_default(),
+            tagline: fields
+                .need("tagline", "One line under the name.", "Paste the error. Get the fix.")
+                .unwrap_or_default(),
+            description: fields
+                .need(
+                    "description",
+                    "One sentence for search engines.",
+                    "Every error, its cause and its fix.",
+                )
+                .unwrap_or_default(),
+            language: fields
+                .get("language", "The language of the texts, as a BCP 47 tag.", "en")
+                .unwrap_or_else(|| "en".into()),
+            repository: fields.get(
+                "repository",
+                "Where the content lives; gives each page links to improve it.",
+                "https://github.com/you/my-errors",
+            ),
+            branch: fields
+                .get("branch", "The branch that such links lead to.", "main")
+                .unwrap_or_else(|| "main".into()),
+            programs: fields
+                .need(
+                    "programs",
+                    "The programs by id: the folders below `content/records`.",
+                    "{ my-api: { title: My API, summary: Its answers. } }",
+                )
+                .unwrap_or_default(),
         }
     }
 }
@@ -58,7 +83,9 @@ impl Object for Site {
 pub(super) fn parse(file: FileId, text: &str, problems: &mut Vec<Problem>) -> Option<Site> {
     let node = parse_yaml(text, 0..text.len(), file, problems)?;
     let site = Reader::new(file, problems).object::<Site>(&node)?;
-    for url in site.repository.iter().chain(site.programs.0.iter().filter_map(|(_, program)| program.url.as_ref())) {
+    for url in
+        site.repository.iter().chain(site.programs.0.iter().filter_map(|(_, program)| program.url.as_ref()))
+    {
         check_url(file, url, problems);
     }
     Some(Site { file: Some(file), ..site })
@@ -70,8 +97,13 @@ pub(super) fn check_url(file: FileId, url: &Located<String>, problems: &mut Vec<
     let plain = !url.value.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c));
     if !(web && plain) {
         problems.push(
-            Problem::new(Rule::UnsafeLink, file, Place::Span(url.span.clone()), format!("`{}` is no web address", url.value))
-                .hint("write it as `https://…`"),
+            Problem::new(
+                Rule::UnsafeLink,
+                file,
+                Place::Span(url.span.clone()),
+                format!("`{}` is no web address", url.value),
+            )
+            .hint("write it as `https://…`"),
         );
     }
 }

@@ -1,5 +1,9 @@
 //! The command line: one file per command. The only place that prints.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "results go to standard output, talk to standard error")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "results go to standard output, talk to standard error"
+)]
 
 mod check;
 

@@ -79,10 +79,8 @@ impl Default for Highlighter {
 
 impl Highlighter {
     pub fn new() -> Highlighter {
-        let classes = CLASSES
-            .iter()
-            .filter_map(|(scope, class)| Some((Scope::new(scope).ok()?, *class)))
-            .collect();
+        let classes =
+            CLASSES.iter().filter_map(|(scope, class)| Some((Scope::new(scope).ok()?, *class))).collect();
         Highlighter { syntaxes: two_face::syntax::extra_newlines(), classes }
     }
 
@@ -114,7 +112,8 @@ impl Highlighter {
         let mut stack = ScopeStack::new();
         let mut known: HashMap<Vec<Scope>, &'static str> = HashMap::new();
         for line in code.split_inclusive('\n') {
-            let ops = if line.len() > LONGEST_LINE { None } else { state.parse_line(line, &self.syntaxes).ok() };
+            let ops =
+                if line.len() > LONGEST_LINE { None } else { state.parse_line(line, &self.syntaxes).ok() };
             let Some(ops) = ops else {
                 out.push(line, "");
                 continue;
@@ -248,7 +247,8 @@ mod tests {
                 _ => {}
             }
         }
-        let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+        let text =
+            text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
         assert_eq!(text, code);
     }
 }

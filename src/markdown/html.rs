@@ -49,7 +49,8 @@ impl Links {
         let mut first = true;
         for key in &mark.sources {
             if let Some((number, href)) = self.sources.get(key) {
-                let word = if first { format!("{} {number}", mark.status.as_str()) } else { number.to_string() };
+                let word =
+                    if first { format!("{} {number}", mark.status.as_str()) } else { number.to_string() };
                 let _ = write!(html, "<a href=\"{}\">{word}</a>", escape(href));
                 first = false;
             }
@@ -142,10 +143,20 @@ pub fn plain(markdown: &str) -> String {
 }
 
 /// Code in its frame: what it is, a button to copy it, and the code. Error text wraps, code scrolls.
-pub fn code_frame(caption: &str, code: &str, language: &str, error: bool, highlighter: &Highlighter) -> String {
+pub fn code_frame(
+    caption: &str,
+    code: &str,
+    language: &str,
+    error: bool,
+    highlighter: &Highlighter,
+) -> String {
     let caption = escape(caption);
     let class = if error { "error" } else { "code" };
-    let scroll = if error { String::new() } else { format!(" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"") };
+    let scroll = if error {
+        String::new()
+    } else {
+        format!(" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"")
+    };
     let html = highlighter.highlight(language, code.trim_end_matches('\n'));
     format!(
         "<figure class=\"{class}\"><figcaption><span>{caption}</span><button class=\"copy with-js\" type=\"button\"><span>Copy</span></button></figcaption><pre{scroll}><code>{html}</code></pre></figure>\n"
@@ -185,7 +196,10 @@ pub fn language_name(language: &str) -> String {
         ("text", "Text"),
         ("", "Text"),
     ];
-    known.iter().find(|(id, _)| *id == language).map_or_else(|| language.to_string(), |(_, name)| (*name).to_string())
+    known
+        .iter()
+        .find(|(id, _)| *id == language)
+        .map_or_else(|| language.to_string(), |(_, name)| (*name).to_string())
 }
 
 struct Writer<'a> {
@@ -289,7 +303,9 @@ impl<'a> Writer<'a> {
             Tag::Link { dest_url, .. } => self.open_link(&dest_url),
             Tag::Table(alignments) => {
                 self.table = Table { alignments, ..Table::default() };
-                self.out.push_str("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>");
+                self.out.push_str(
+                    "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>",
+                );
             }
             Tag::TableHead => {
                 self.table.head = true;
@@ -343,7 +359,12 @@ impl<'a> Writer<'a> {
             return;
         };
         let outside = href.starts_with("http");
-        let _ = write!(self.out, "<a href=\"{}\"{}>", escape(href), if outside { " rel=\"external\"" } else { "" });
+        let _ = write!(
+            self.out,
+            "<a href=\"{}\"{}>",
+            escape(href),
+            if outside { " rel=\"external\"" } else { "" }
+        );
         self.closing.push("</a>");
         self.wordless = Some(if title.is_empty() { url.to_string() } else { title.to_string() });
     }
@@ -411,7 +432,10 @@ mod tests {
 
     #[test]
     fn a_mark_becomes_a_badge_that_leads_to_its_source() {
-        assert!(html("So. {documented: D-x}").contains("<span class=\"mark documented\"><a href=\"#s-D-x\">documented 1</a></span>"));
+        assert!(
+            html("So. {documented: D-x}")
+                .contains("<span class=\"mark documented\"><a href=\"#s-D-x\">documented 1</a></span>")
+        );
         let mark = Mark { status: Status::Unsupported, sources: Vec::new(), against: vec!["D-x".into()] };
         let mut links = Links::default();
         links.sources.insert("D-x".into(), (1, "#s-D-x".into()));

@@ -143,9 +143,19 @@ impl Reader<'_, '_> {
                     Some(near) if near != word => format!("did you mean `{near}`?"),
                     _ => "write `{{ table NAME }}`, `{{ code FILE … }}` or `{{ piece NAME }}`".into(),
                 };
-                self.problem(Rule::BadDirective, line, format!("`{}` is no table, code or piece", words.join(" ")), hint);
+                self.problem(
+                    Rule::BadDirective,
+                    line,
+                    format!("`{}` is no table, code or piece", words.join(" ")),
+                    hint,
+                );
             }
-            (None, _) => self.problem(Rule::BadDirective, line, "an empty `{{ }}`".into(), "name what should stand here".into()),
+            (None, _) => self.problem(
+                Rule::BadDirective,
+                line,
+                "an empty `{{ }}`".into(),
+                "name what should stand here".into(),
+            ),
         }
     }
 
@@ -218,7 +228,9 @@ impl Reader<'_, '_> {
 
 /// A URL without white space, quotes, control or invisible characters.
 pub(super) fn is_plain_url(url: &str) -> bool {
-    !url.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c) || crate::problem::is_invisible(c))
+    !url.chars().any(|c| {
+        c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c) || crate::problem::is_invisible(c)
+    })
 }
 
 #[cfg(test)]
@@ -235,7 +247,9 @@ mod tests {
     fn directives_divide_the_text() {
         let (prose, problems) = read("One.\n\n{{ table tiers a b }}\n\nTwo.\n{{ code x.py y.ts }}\n");
         assert_eq!(problems, Vec::<&str>::new());
-        assert!(matches!(&prose.blocks[..], [Block::Text { .. }, Block::Table { .. }, Block::Text { markdown }, Block::Code { .. }] if markdown == "Two."));
+        assert!(
+            matches!(&prose.blocks[..], [Block::Text { .. }, Block::Table { .. }, Block::Text { markdown }, Block::Code { .. }] if markdown == "Two.")
+        );
     }
 
     #[test]
@@ -246,7 +260,9 @@ mod tests {
 
     #[test]
     fn links_lead_to_known_kinds_of_places_only() {
-        let (prose, problems) = read("[a](record:x/y#z) [b](javascript:alert(1)) [c](#q) ![d](https://e.f/g.png) [h](data:text/html,x)");
+        let (prose, problems) = read(
+            "[a](record:x/y#z) [b](javascript:alert(1)) [c](#q) ![d](https://e.f/g.png) [h](data:text/html,x)",
+        );
         assert_eq!(prose.references.len(), 2);
         assert_eq!(problems, ["unsafe-link", "unsafe-link", "unsafe-link"]);
     }

@@ -8,7 +8,9 @@ use serde::Serialize;
 use super::Setting;
 use crate::base::RecordIx;
 use crate::evidence::Mark;
-use crate::markdown::{Block, Highlighter, Link, Links, Prose, code_frame, escape, inline, language_name, render};
+use crate::markdown::{
+    Block, Highlighter, Link, Links, Prose, code_frame, escape, inline, language_name, render,
+};
 use crate::record::Purpose;
 use crate::route::Page;
 use crate::tables::{ColumnKind, Table, Verdict, verdict};
@@ -53,7 +55,8 @@ impl<'a> TableModel<'a> {
         let rows = table.rows.iter().map(|(id, row)| {
             let keys = if row.sources.is_empty() { &table.sources } else { &row.sources };
             let sources = keys.iter().map(|key| key.value.clone()).collect();
-            let mark = row.evidence.or(table.evidence).map(|status| Mark { status, sources, against: Vec::new() });
+            let mark =
+                row.evidence.or(table.evidence).map(|status| Mark { status, sources, against: Vec::new() });
             let cells = row.cells.iter().map(|(column, cell)| (column, cell.value.as_str())).collect();
             RowModel { id, cells, mark }
         });
@@ -63,7 +66,11 @@ impl<'a> TableModel<'a> {
             as_of: table.as_of.as_ref().map(|day| day.as_str().to_string()).unwrap_or_default(),
             verify: table.verify.as_deref(),
             volatile: table.volatile.as_deref(),
-            columns: table.columns.iter().map(|(id, column)| (id, column.title.as_str(), column.kind)).collect(),
+            columns: table
+                .columns
+                .iter()
+                .map(|(id, column)| (id, column.title.as_str(), column.kind))
+                .collect(),
             rows: rows.collect(),
         }
     }
@@ -84,7 +91,13 @@ impl<'a> TableModel<'a> {
 
 impl<'a> Shared<'a> {
     /// Gathers what the texts of a page use. `extra` are texts outside of prose: summaries, titles.
-    pub fn gather(page: Page, owner: Option<RecordIx>, texts: &[&'a Prose], extra: &[&str], setting: &Setting<'a>) -> Shared<'a> {
+    pub fn gather(
+        page: Page,
+        owner: Option<RecordIx>,
+        texts: &[&'a Prose],
+        extra: &[&str],
+        setting: &Setting<'a>,
+    ) -> Shared<'a> {
         let mut shared = Shared::default();
         let mut targets: Vec<String> = Vec::new();
         for text in texts {
@@ -105,7 +118,22 @@ impl<'a> Shared<'a> {
         shared
     }
 
-    fn add(&mut self, text: &'a Prose, owner: Option<RecordIx>, setting: &Setting<'a>, targets: &mut Vec<String>) {
+    /// Numbers every source the page's texts name and leads to the register: for pages without sources of their own.
+    pub fn cite_register(&mut self, page: Page, setting: &Setting<'a>) {
+        let register = setting.href(page, Page::Sources);
+        for (number, key) in setting.base.sources.names().enumerate() {
+            let href = format!("{register}#{}", source_id(key));
+            self.links.sources.insert(key.to_string(), (number + 1, href));
+        }
+    }
+
+    fn add(
+        &mut self,
+        text: &'a Prose,
+        owner: Option<RecordIx>,
+        setting: &Setting<'a>,
+        targets: &mut Vec<String>,
+    ) {
         for block in &text.blocks {
             match block {
                 Block::Text { markdown } => find_targets(markdown, targets),
@@ -139,10 +167,19 @@ impl<'a> Shared<'a> {
         views
     }
 
-    fn push_views(&self, views: &mut Vec<BlockView>, text: &Prose, highlighter: &Highlighter, groups: &mut usize, depth: usize) {
+    fn push_views(
+        &self,
+        views: &mut Vec<BlockView>,
+        text: &Prose,
+        highlighter: &Highlighter,
+        groups: &mut usize,
+        depth: usize,
+    ) {
         for block in &text.blocks {
             match block {
-                Block::Text { markdown } => views.push(BlockView::html(render(markdown, &self.links, highlighter))),
+                Block::Text { markdown } => {
+                    views.push(BlockView::html(render(markdown, &self.links, highlighter)))
+                }
                 Block::Table { name, rows } => {
                     if let Some(table) = self.tables.get(name.as_str()) {
                         views.push(BlockView::table(self.table_view(name, table, rows, highlighter)));
@@ -166,14 +203,24 @@ impl<'a> Shared<'a> {
         inline(markdown, &self.links, highlighter)
     }
 
-    fn table_view(&self, name: &str, table: &TableModel<'_>, shown: &[String], highlighter: &Highlighter) -> TableView {
+    fn table_view(
+        &self,
+        name: &str,
+        table: &TableModel<'_>,
+        shown: &[String],
+        highlighter: &Highlighter,
+    ) -> TableView {
         let rows: Vec<RowView> = table
             .rows
             .iter()
             .filter(|row| shown.is_empty() || shown.iter().any(|id| id == row.id))
             .map(|row| RowView {
                 id: row.id.to_string(),
-                cells: table.columns.iter().map(|(id, title, kind)| self.cell(title, *kind, row.cells.get(id).copied(), highlighter)).collect(),
+                cells: table
+                    .columns
+                    .iter()
+                    .map(|(id, title, kind)| self.cell(title, *kind, row.cells.get(id).copied(), highlighter))
+                    .collect(),
                 evidence_html: row.mark.as_ref().map(|mark| self.links.badge(mark)),
             })
             .collect();
@@ -185,7 +232,11 @@ impl<'a> Shared<'a> {
             as_of: table.as_of.clone(),
             verify_html: text(table.verify).unwrap_or_default(),
             volatile_html: text(table.volatile),
-            columns: table.columns.iter().map(|(_, title, kind)| ColumnView { title: (*title).to_string(), kind: *kind }).collect(),
+            columns: table
+                .columns
+                .iter()
+                .map(|(_, title, kind)| ColumnView { title: (*title).to_string(), kind: *kind })
+                .collect(),
             has_evidence: rows.iter().any(|row| row.evidence_html.is_some()),
             rows,
         }
@@ -223,7 +274,13 @@ impl<'a> Shared<'a> {
                 title: code.title.to_string(),
                 purpose,
                 purpose_text: purpose_text(purpose),
-                frame_html: code_frame(&format!("{} · {file}", code.title), code.text, ending, false, highlighter),
+                frame_html: code_frame(
+                    &format!("{} · {file}", code.title),
+                    code.text,
+                    ending,
+                    false,
+                    highlighter,
+                ),
                 run_text: code.run.clone().unwrap_or_else(|| "Not run.".into()),
             })
         });
@@ -262,7 +319,7 @@ fn find_targets(markdown: &str, targets: &mut Vec<String>) {
     }
 }
 
-fn resolve(target: &str, page: Page, owner: Option<RecordIx>, setting: &Setting<'_>) -> Option<Link> {
+pub fn resolve(target: &str, page: Page, owner: Option<RecordIx>, setting: &Setting<'_>) -> Option<Link> {
     let base = setting.base;
     if let Some(key) = target.strip_prefix("source:") {
         let source = base.sources.get(key)?;
@@ -280,7 +337,8 @@ fn resolve(target: &str, page: Page, owner: Option<RecordIx>, setting: &Setting<
     let title = anchor
         .and_then(|anchor| record.body.causes.iter().find(|cause| cause.id.value == anchor))
         .map_or_else(|| record.front.title.clone(), |cause| crate::markdown::plain(&cause.title));
-    let mut href = if page == Page::Record(ix) { String::new() } else { setting.href(page, Page::Record(ix)) };
+    let mut href =
+        if page == Page::Record(ix) { String::new() } else { setting.href(page, Page::Record(ix)) };
     if let Some(anchor) = anchor {
         let _ = write!(href, "#{anchor}");
     }
@@ -289,7 +347,10 @@ fn resolve(target: &str, page: Page, owner: Option<RecordIx>, setting: &Setting<
 
 /// The anchor of a source, on the pages that cite it and in the register.
 pub fn source_id(key: &str) -> String {
-    let id: String = key.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '.' { c } else { '-' }).collect();
+    let id: String = key
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '.' { c } else { '-' })
+        .collect();
     format!("s-{id}")
 }
 

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::Setting;
-use crate::route::{Page, relative};
+use crate::route::Page;
+use crate::theme::Theme;
 use crate::yaml::Choice;
 
 #[derive(Serialize, Clone)]
@@ -93,8 +94,36 @@ impl Site {
     }
 }
 
+impl Site {
+    /// With addresses that count from the root of the host, and a policy that lets the page bring its own style.
+    #[must_use]
+    pub fn rooted(mut self, theme: &Theme) -> Site {
+        let ways = [
+            &mut self.home,
+            &mut self.search,
+            &mut self.az,
+            &mut self.sources,
+            &mut self.stale,
+            &mut self.changes,
+            &mut self.errors_json,
+            &mut self.llms,
+        ];
+        for href in ways.into_iter().chain(self.prose.iter_mut().filter_map(|way| way.href.as_mut())) {
+            href.insert(0, '/');
+        }
+        self.csp = theme.inline_policy();
+        self
+    }
+}
+
 impl Frame {
-    pub fn new(page: Page, kind: &'static str, title: &str, description: &str, setting: &Setting<'_>) -> Frame {
+    pub fn new(
+        page: Page,
+        kind: &'static str,
+        title: &str,
+        description: &str,
+        setting: &Setting<'_>,
+    ) -> Frame {
         let path = setting.path(page);
         let root = "../".repeat(path.matches('/').count());
         Frame {
@@ -151,8 +180,4 @@ fn spelled(name: &str) -> String {
         "windows" => "Windows".into(),
         other => words(other),
     }
-}
-
-pub fn href(from: &str, to: &str) -> String {
-    relative(from, to)
 }

@@ -61,7 +61,7 @@ enum Model<'a> {
     Redirect(simple::Redirect),
     Text(String),
     #[serde(skip)]
-    Asset(&'a [u8], &'a str),
+    Asset(&'a [u8]),
 }
 
 /// Asks for a page by name.
@@ -87,7 +87,7 @@ pub fn prepare<'a>(page: Page, setting: &Setting<'a>) -> Prepared<'a> {
         Page::NoJekyll => Model::Text(String::new()),
         Page::Asset(ix) => {
             let asset = &setting.theme.assets()[ix as usize];
-            Model::Asset(&asset.bytes, &asset.path)
+            Model::Asset(&asset.bytes)
         }
     };
     Prepared { model, theme: setting.theme }
@@ -98,7 +98,7 @@ impl Prepared<'_> {
     pub fn stamp(&self) -> String {
         let mut hash = blake3::Hasher::new();
         match &self.model {
-            Model::Asset(bytes, _) => {
+            Model::Asset(bytes) => {
                 hash.update(bytes);
             }
             Model::Text(text) => {
@@ -124,7 +124,7 @@ impl Prepared<'_> {
             Model::Changes(model) => model.render(self.theme),
             Model::Redirect(model) => template(self.theme, "redirect.html", &model.site, model),
             Model::Text(text) => Ok(text.clone().into_bytes()),
-            Model::Asset(bytes, _) => Ok(bytes.to_vec()),
+            Model::Asset(bytes) => Ok(bytes.to_vec()),
         }
     }
 }

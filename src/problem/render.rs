@@ -168,9 +168,10 @@ mod tests {
 
     fn one() -> (Sources, Problem) {
         let sources = Sources::from_texts([("content/a.md", "---\ntitle: x\nseverty: error\n---\n")]);
-        let problem = Problem::new(Rule::UnknownField, FileId(0), Place::Span(13..20), "unknown field `severty`")
-            .label("not a field of a record")
-            .replace(13..20, "severity", "did you mean `severity`?");
+        let problem =
+            Problem::new(Rule::UnknownField, FileId(0), Place::Span(13..20), "unknown field `severty`")
+                .label("not a field of a record")
+                .replace(13..20, "severity", "did you mean `severity`?");
         (sources, problem)
     }
 
@@ -185,8 +186,14 @@ mod tests {
     fn an_editor_and_a_pull_request_get_one_line() {
         let (sources, problem) = one();
         let short = render(std::slice::from_ref(&problem), &sources, Format::Short);
-        assert_eq!(short, "content/a.md:3:1: error[unknown-field]: unknown field `severty` (did you mean `severity`?)\n");
+        assert_eq!(
+            short,
+            "content/a.md:3:1: error[unknown-field]: unknown field `severty` (did you mean `severity`?)\n"
+        );
         let github = render(&[problem], &sources, Format::Github);
-        assert_eq!(github, "::error file=content/a.md,line=3,col=1,title=unknown-field::unknown field `severty`%0Ahint: did you mean `severity`?\n");
+        assert_eq!(
+            github,
+            "::error file=content/a.md,line=3,col=1,title=unknown-field::unknown field `severty`%0Ahint: did you mean `severity`?\n"
+        );
     }
 }

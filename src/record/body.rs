@@ -80,7 +80,9 @@ impl Body {
             texts.push(&cause.prose);
             if let Some(check) = &cause.check {
                 texts.extend([&check.prose, &check.after]);
-                texts.extend(check.outcomes.iter().flat_map(|outcome| [&outcome.observation, &outcome.meaning]));
+                texts.extend(
+                    check.outcomes.iter().flat_map(|outcome| [&outcome.observation, &outcome.meaning]),
+                );
             }
             texts.extend(cause.fixes.iter().map(|fix| &fix.prose));
             texts.extend(cause.undo.iter().chain(&cause.verify));
@@ -100,7 +102,8 @@ impl Body {
         problems: &mut Vec<Problem>,
     ) -> Body {
         let all = headings(text, range.clone());
-        let first = all.iter().find(|heading| heading.level <= 2).map_or(range.end, |heading| heading.span.start);
+        let first =
+            all.iter().find(|heading| heading.level <= 2).map_or(range.end, |heading| heading.span.start);
         let mut reader = BodyReader { text, file, front, trusted, all: &all, problems };
         let mut body = Body { lead: reader.prose(range.start..first), ..Body::default() };
         for heading in all.iter().filter(|heading| heading.level <= 2) {
@@ -147,14 +150,22 @@ impl<'a> BodyReader<'a, '_> {
     }
 
     fn section(&mut self, heading: &Heading, body: &mut Body) {
-        let kind = SectionKind::ALL.iter().copied().find(|kind| kind.heading().eq_ignore_ascii_case(heading.title.trim()));
+        let kind = SectionKind::ALL
+            .iter()
+            .copied()
+            .find(|kind| kind.heading().eq_ignore_ascii_case(heading.title.trim()));
         let Some(kind) = kind.filter(|_| heading.level == 2) else {
             let names: Vec<&str> = SectionKind::ALL.iter().map(|kind| kind.heading()).collect();
             let hint = match nearest(heading.title.trim(), names.iter().copied()) {
                 Some(name) => format!("did you mean `## {name}`?"),
                 None => format!("the sections are: {}", names.join(" · ")),
             };
-            self.problem(Rule::UnknownSection, &heading.span, format!("unknown section `{}`", heading.title.trim()), hint);
+            self.problem(
+                Rule::UnknownSection,
+                &heading.span,
+                format!("unknown section `{}`", heading.title.trim()),
+                hint,
+            );
             return;
         };
         if body.section(kind).is_some() {
@@ -208,7 +219,12 @@ impl<'a> BodyReader<'a, '_> {
             let title = self.title(heading);
             let Some(id) = heading.id.clone() else {
                 let hint = format!("write `### {title} {{#id}}` and describe `id` under `causes:`");
-                self.problem(Rule::SectionWithoutCause, &heading.span, format!("cause `{title}` has no id"), hint);
+                self.problem(
+                    Rule::SectionWithoutCause,
+                    &heading.span,
+                    format!("cause `{title}` has no id"),
+                    hint,
+                );
                 continue;
             };
             let id = Located { value: id, span: bytes(&heading.span) };
@@ -232,12 +248,21 @@ impl<'a> BodyReader<'a, '_> {
         let message = format!("cause `{}` is not in the front matter", id.value);
         let hint = match nearest(&id.value, self.front.causes.names()) {
             Some(near) => format!("did you mean `{{#{near}}}`?"),
-            None => format!("add under `causes:` the line `  {}: {{ evidence: documented, sources: [KEY] }}`", id.value),
+            None => format!(
+                "add under `causes:` the line `  {}: {{ evidence: documented, sources: [KEY] }}`",
+                id.value
+            ),
         };
         self.problem(Rule::SectionWithoutCause, &heading.span, message, hint);
     }
 
-    fn cause(&mut self, id: Located<String>, title: String, facts: CauseFacts, range: &Range<usize>) -> Cause {
+    fn cause(
+        &mut self,
+        id: Located<String>,
+        title: String,
+        facts: CauseFacts,
+        range: &Range<usize>,
+    ) -> Cause {
         let prose = self.prose(self.intro(range, 4));
         let mut cause =
             Cause { id, title, facts, prose, check: None, fixes: Vec::new(), undo: None, verify: None };
@@ -265,9 +290,10 @@ impl<'a> BodyReader<'a, '_> {
 
     fn check(&mut self, part: &Heading) -> Check {
         let range = part.content.clone();
-        let list = lists(self.text, range.clone()).into_iter().rev().find(|list| {
-            list.items.iter().all(|item| arrow(&self.text[item.clone()]).is_some())
-        });
+        let list = lists(self.text, range.clone())
+            .into_iter()
+            .rev()
+            .find(|list| list.items.iter().all(|item| arrow(&self.text[item.clone()]).is_some()));
         let Some(list) = list else {
             self.problem(
                 Rule::CheckWithoutOutcomes,

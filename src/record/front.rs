@@ -101,9 +101,23 @@ impl Object for Exclusion {
 
     fn read(fields: &mut Fields<'_, '_>) -> Exclusion {
         Exclusion {
-            text: fields.need("text", "The fragment whose presence rules this record out.", "OAuth token has been revoked"),
-            record: fields.get("record", "The sibling record that such a text belongs to.", "anthropic-api/403-oauth-token-revoked"),
-            why: fields.need("why", "What a reader is told: half a sentence.", "the token was revoked, which has a page of its own").unwrap_or_default(),
+            text: fields.need(
+                "text",
+                "The fragment whose presence rules this record out.",
+                "OAuth token has been revoked",
+            ),
+            record: fields.get(
+                "record",
+                "The sibling record that such a text belongs to.",
+                "anthropic-api/403-oauth-token-revoked",
+            ),
+            why: fields
+                .need(
+                    "why",
+                    "What a reader is told: half a sentence.",
+                    "the token was revoked, which has a page of its own",
+                )
+                .unwrap_or_default(),
         }
     }
 }
@@ -127,13 +141,35 @@ impl Object for Signature {
     fn read(fields: &mut Fields<'_, '_>) -> Signature {
         Signature {
             all: fields
-                .need("all", "Fragments that must all be there, in any order; `{name}` is a hole for what varies.", "[\"prompt is too long: {tokens} tokens\"]")
+                .need(
+                    "all",
+                    "Fragments that must all be there, in any order; `{name}` is a hole for what varies.",
+                    "[\"prompt is too long: {tokens} tokens\"]",
+                )
                 .unwrap_or_default(),
-            any: fields.get("any", "Fragments of which at least one must be there: the context.", "[anthropic, claude]").unwrap_or_default(),
-            not: fields.get("not", "What rules it out, each with the sibling it points to.", "").unwrap_or_default(),
-            status: fields.get("status", "The HTTP status of this form, where it differs from the record's.", "401"),
-            error_type: fields.get("type", "The error type of this form, where it differs from the record's.", "authentication_error"),
-            fallback: fields.get("fallback", "`true`: answers only when nothing more specific does.", "true").unwrap_or_default(),
+            any: fields
+                .get(
+                    "any",
+                    "Fragments of which at least one must be there: the context.",
+                    "[anthropic, claude]",
+                )
+                .unwrap_or_default(),
+            not: fields
+                .get("not", "What rules it out, each with the sibling it points to.", "")
+                .unwrap_or_default(),
+            status: fields.get(
+                "status",
+                "The HTTP status of this form, where it differs from the record's.",
+                "401",
+            ),
+            error_type: fields.get(
+                "type",
+                "The error type of this form, where it differs from the record's.",
+                "authentication_error",
+            ),
+            fallback: fields
+                .get("fallback", "`true`: answers only when nothing more specific does.", "true")
+                .unwrap_or_default(),
         }
     }
 }
@@ -155,10 +191,22 @@ impl Object for CauseFacts {
         CauseFacts {
             often: fields.get("often", "How common it is.", "common"),
             evidence: fields.get("evidence", "How well it stands; required.", "documented"),
-            sources: fields.get("sources", "Keys of the sources that say so; required unless unsupported.", "[D-err]").unwrap_or_default(),
-            against: fields.get("against", "Keys of the sources that contradict it.", "[D-beta]").unwrap_or_default(),
-            checked: fields.get("checked", "When this cause was last checked, where it differs from the record.", "2026-11-20"),
-            risk: fields.get("risk", "What its fix does to the reader's machine or account.", "changes-state"),
+            sources: fields
+                .get("sources", "Keys of the sources that say so; required unless unsupported.", "[D-err]")
+                .unwrap_or_default(),
+            against: fields
+                .get("against", "Keys of the sources that contradict it.", "[D-beta]")
+                .unwrap_or_default(),
+            checked: fields.get(
+                "checked",
+                "When this cause was last checked, where it differs from the record.",
+                "2026-11-20",
+            ),
+            risk: fields.get(
+                "risk",
+                "What its fix does to the reader's machine or account.",
+                "changes-state",
+            ),
         }
     }
 }
@@ -174,8 +222,14 @@ impl Object for CodeFacts {
 
     fn read(fields: &mut Fields<'_, '_>) -> CodeFacts {
         CodeFacts {
-            purpose: fields.need("purpose", "What it is for: `probe` finds out, `fix` mends, `broken` shows the error.", "probe"),
-            title: fields.need("title", "What it does, in a few words.", "List the models this key can see").unwrap_or_default(),
+            purpose: fields.need(
+                "purpose",
+                "What it is for: `probe` finds out, `fix` mends, `broken` shows the error.",
+                "probe",
+            ),
+            title: fields
+                .need("title", "What it does, in a few words.", "List the models this key can see")
+                .unwrap_or_default(),
         }
     }
 }
@@ -193,8 +247,14 @@ impl Object for Retired {
     fn read(fields: &mut Fields<'_, '_>) -> Retired {
         Retired {
             on: fields.need("on", "The day it was retired.", "2026-11-20"),
-            because: fields.need("because", "Why, in one sentence.", "The message is gone since version 3.").unwrap_or_default(),
-            successor: fields.get("successor", "The record that took its place.", "anthropic-api/403-permission-error"),
+            because: fields
+                .need("because", "Why, in one sentence.", "The message is gone since version 3.")
+                .unwrap_or_default(),
+            successor: fields.get(
+                "successor",
+                "The record that took its place.",
+                "anthropic-api/403-permission-error",
+            ),
         }
     }
 }
@@ -259,30 +319,74 @@ impl Object for Front {
 
     fn read(f: &mut Fields<'_, '_>) -> Front {
         Front {
-            title: f.need("title", "The name of the error, as a reader would say it.", "403 permission_error").unwrap_or_default(),
-            kind: f.get("kind", "An error by design, a bug report, or a warning.", "error").unwrap_or(ErrorKind::Error),
-            summary: f.need("summary", "One sentence: what it is. Inline Markdown.", "Your key was recognised; what it asked for is refused.").unwrap_or_default(),
-            quick_fix: f.get("quick-fix", "One sentence: what to do first. Inline Markdown.", "Read the `message`: it names the rule that refused."),
+            title: f
+                .need("title", "The name of the error, as a reader would say it.", "403 permission_error")
+                .unwrap_or_default(),
+            kind: f
+                .get("kind", "An error by design, a bug report, or a warning.", "error")
+                .unwrap_or(ErrorKind::Error),
+            summary: f
+                .need(
+                    "summary",
+                    "One sentence: what it is. Inline Markdown.",
+                    "Your key was recognised; what it asked for is refused.",
+                )
+                .unwrap_or_default(),
+            quick_fix: f.get(
+                "quick-fix",
+                "One sentence: what to do first. Inline Markdown.",
+                "Read the `message`: it names the rule that refused.",
+            ),
             status: f.get("status", "The HTTP status.", "403"),
             error_type: f.get("type", "The error type as the program names it.", "permission_error"),
             class: f.get("class", "What sort of trouble it is.", "permission"),
             severity: f.get("severity", "How much it stops.", "blocking"),
-            retry: f.get("retry", "Whether the same request may succeed when sent again.", "after-change").unwrap_or(Retry::NotStated),
+            retry: f
+                .get("retry", "Whether the same request may succeed when sent again.", "after-change")
+                .unwrap_or(Retry::NotStated),
             defect: f.get("defect", "Whether someone has to mend it: the status of the defect.", "by-design"),
             surfaces: f.get("surfaces", "Where it shows.", "[api-key, sdk]").unwrap_or_default(),
             os: f.get("os", "Operating systems, where it matters.", "[macos]").unwrap_or_default(),
             versions: f.get("versions", "Versions of the program.", "{ affected: \"2.1.116\" }"),
-            exceptions: f.get("exceptions", "Rows of shared tables with the exception class per SDK.", "[sdk-exceptions/403]").unwrap_or_default(),
-            category: f.get("category", "Where it stands below its program, from wide to narrow.", "[Permissions]").unwrap_or_default(),
-            tags: f.get("tags", "Words to find it by: lower case and hyphens.", "[beta-header]").unwrap_or_default(),
-            aliases: f.get("aliases", "Old ids, whose addresses lead here.", "[anthropic-api/403-forbidden]").unwrap_or_default(),
+            exceptions: f
+                .get(
+                    "exceptions",
+                    "Rows of shared tables with the exception class per SDK.",
+                    "[sdk-exceptions/403]",
+                )
+                .unwrap_or_default(),
+            category: f
+                .get("category", "Where it stands below its program, from wide to narrow.", "[Permissions]")
+                .unwrap_or_default(),
+            tags: f
+                .get("tags", "Words to find it by: lower case and hyphens.", "[beta-header]")
+                .unwrap_or_default(),
+            aliases: f
+                .get("aliases", "Old ids, whose addresses lead here.", "[anthropic-api/403-forbidden]")
+                .unwrap_or_default(),
             retired: f.get("retired", "For an error that no longer exists: the page stays.", ""),
             signatures: f.need("signatures", "How a paste is recognised.", "").unwrap_or_default(),
-            noise: f.get("noise", "Lines that often stand beside it and decide nothing.", "[\"security find-generic-password\"]").unwrap_or_default(),
-            collisions: f.get("collisions", "Samples of this record that another record claims first, and which.", "").unwrap_or_default(),
-            causes: f.get("causes", "The causes in diagnostic order; each is described under `## Causes`.", "").unwrap_or_default(),
+            noise: f
+                .get(
+                    "noise",
+                    "Lines that often stand beside it and decide nothing.",
+                    "[\"security find-generic-password\"]",
+                )
+                .unwrap_or_default(),
+            collisions: f
+                .get("collisions", "Samples of this record that another record claims first, and which.", "")
+                .unwrap_or_default(),
+            causes: f
+                .get("causes", "The causes in diagnostic order; each is described under `## Causes`.", "")
+                .unwrap_or_default(),
             code: f.get("code", "The code samples in the folder beside the record.", "").unwrap_or_default(),
-            related: f.get("related", "Other records or programs worth a look.", "[anthropic-api/401-invalid-api-key]").unwrap_or_default(),
+            related: f
+                .get(
+                    "related",
+                    "Other records or programs worth a look.",
+                    "[anthropic-api/401-invalid-api-key]",
+                )
+                .unwrap_or_default(),
             created: f.get("created", "The day the record was written.", "2026-11-20"),
             checked: f.need("checked", "The day on which all of it was last checked.", "2026-11-20"),
             stale_after: f.get("stale-after", "The day after which it is due for a check.", "2027-02-20"),

@@ -41,7 +41,9 @@ impl RecordId {
 /// Names that every file system, host and URL can carry: lower-case letters, digits and hyphens.
 pub fn is_slug(name: &str) -> bool {
     let reserved = ["con", "prn", "aux", "nul"].contains(&name)
-        || (name.len() == 4 && (name.starts_with("com") || name.starts_with("lpt")) && name.ends_with(|c: char| c.is_ascii_digit()));
+        || (name.len() == 4
+            && (name.starts_with("com") || name.starts_with("lpt"))
+            && name.ends_with(|c: char| c.is_ascii_digit()));
     !reserved
         && name.len() <= 100
         && name.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
@@ -70,7 +72,10 @@ pub fn parse(file: FileId, source: &Source, id: RecordId, problems: &mut Vec<Pro
         problems.push(
             Problem::new(Rule::MissingFrontMatter, file, Place::WholeFile, "no front matter")
                 .label("the first line is not `---`, or the second `---` is missing")
-                .hint(format!("begin the file with `---`, the fields, and `---`; `errbook new {}` drafts one", id.as_str())),
+                .hint(format!(
+                    "begin the file with `---`, the fields, and `---`; `errbook new {}` drafts one",
+                    id.as_str()
+                )),
         );
         return None;
     };
@@ -96,8 +101,9 @@ fn check(file: FileId, front: &Front, body: &Body, problems: &mut Vec<Problem>) 
         let claim = |rule, message: String| Problem::new(rule, file, id.place(), message);
         if facts.evidence.is_none() {
             problems.push(
-                claim(Rule::ClaimWithoutStatus, format!("cause `{}` has no status", id.value))
-                    .hint("add `evidence: documented` (or source, maintainer, reported, disputed, unsupported)"),
+                claim(Rule::ClaimWithoutStatus, format!("cause `{}` has no status", id.value)).hint(
+                    "add `evidence: documented` (or source, maintainer, reported, disputed, unsupported)",
+                ),
             );
         } else if facts.sources.is_empty() && facts.evidence != Some(crate::evidence::Status::Unsupported) {
             problems.push(
@@ -109,8 +115,13 @@ fn check(file: FileId, front: &Front, body: &Body, problems: &mut Vec<Problem>) 
     for cause in &body.causes {
         if cause.facts.risk == Some(Risk::DestroysCredentials) && cause.undo.is_none() {
             problems.push(
-                Problem::new(Rule::FixWithoutUndo, file, cause.id.place(), format!("the fix of `{}` destroys credentials and has no undo", cause.id.value))
-                    .hint("add `#### Undo`: how to get back to where one was, or that one cannot"),
+                Problem::new(
+                    Rule::FixWithoutUndo,
+                    file,
+                    cause.id.place(),
+                    format!("the fix of `{}` destroys credentials and has no undo", cause.id.value),
+                )
+                .hint("add `#### Undo`: how to get back to where one was, or that one cannot"),
             );
         }
     }
@@ -146,7 +157,15 @@ mod tests {
 
     #[test]
     fn a_misspelt_field_explains_the_missing_one() {
-        assert_eq!(rules(&HEAD.replace("summary", "sumary").replace("---\ntitle", "---\ntitle") .replace("b\"]\n", "b\"]\n---\n")), ["unknown-field"]);
+        assert_eq!(
+            rules(
+                &HEAD
+                    .replace("summary", "sumary")
+                    .replace("---\ntitle", "---\ntitle")
+                    .replace("b\"]\n", "b\"]\n---\n")
+            ),
+            ["unknown-field"]
+        );
     }
 
     #[test]

@@ -46,7 +46,8 @@ pub struct Field {
 pub fn describe<T: Object>() -> Vec<Field> {
     let mut problems = Vec::new();
     let mut reader = Reader::new(crate::source::FileId(0), &mut problems);
-    let mut fields = Fields { reader: &mut reader, pairs: None, place: 0..0, asked: Vec::new(), missing: Vec::new() };
+    let mut fields =
+        Fields { reader: &mut reader, pairs: None, place: 0..0, asked: Vec::new(), missing: Vec::new() };
     T::read(&mut fields);
     fields.asked
 }
@@ -69,20 +70,29 @@ impl<'r, 'p> Fields<'r, 'p> {
         };
         let pairs = pairs.iter().map(|(key, value)| (key, value, false)).collect();
         let place = node.span.start..node.span.start + 1;
-        let mut fields =
-            Fields { reader, pairs: Some(pairs), place, asked: Vec::new(), missing: Vec::new() };
+        let mut fields = Fields { reader, pairs: Some(pairs), place, asked: Vec::new(), missing: Vec::new() };
         let value = T::read(&mut fields);
         fields.finish(T::NAME);
         Some(value)
     }
 
     /// A field that may be absent.
-    pub fn get<T: Value>(&mut self, name: &'static str, help: &'static str, example: &'static str) -> Option<T> {
+    pub fn get<T: Value>(
+        &mut self,
+        name: &'static str,
+        help: &'static str,
+        example: &'static str,
+    ) -> Option<T> {
         self.ask::<T>(name, help, example, false)
     }
 
     /// A field that must be there. The value is still optional: absence is a problem, not an end.
-    pub fn need<T: Value>(&mut self, name: &'static str, help: &'static str, example: &'static str) -> Option<T> {
+    pub fn need<T: Value>(
+        &mut self,
+        name: &'static str,
+        help: &'static str,
+        example: &'static str,
+    ) -> Option<T> {
         self.ask::<T>(name, help, example, true)
     }
 
@@ -119,9 +129,9 @@ impl<'r, 'p> Fields<'r, 'p> {
         };
         // While reading, only the names are kept: they are the known neighbours of a misspelt one.
         self.asked.push(Field { name, help: "", example: "", required, shape: Shape::Text });
-        let found = pairs.iter_mut().find(|(key, _, taken)| {
-            !taken && matches!(&key.data, Data::Scalar { text, .. } if text == name)
-        });
+        let found = pairs
+            .iter_mut()
+            .find(|(key, _, taken)| !taken && matches!(&key.data, Data::Scalar { text, .. } if text == name));
         match found {
             Some((_, value, taken)) => {
                 *taken = true;

@@ -76,7 +76,9 @@ struct Offsets<'a> {
 }
 
 fn line_starts(text: &str) -> Vec<usize> {
-    std::iter::once(0).chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(ix, _)| ix + 1)).collect()
+    std::iter::once(0)
+        .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(ix, _)| ix + 1))
+        .collect()
 }
 
 impl Offsets<'_> {

@@ -36,8 +36,7 @@ impl<'p> Reader<'p> {
     }
 
     pub fn bad_value(&mut self, span: &Range<u32>, message: impl Into<String>, hint: impl Into<String>) {
-        let problem =
-            Problem::new(Rule::BadValue, self.file, Place::Span(span.clone()), message).hint(hint);
+        let problem = Problem::new(Rule::BadValue, self.file, Place::Span(span.clone()), message).hint(hint);
         self.problems.push(problem);
     }
 
@@ -247,7 +246,11 @@ impl Value for Day {
         let text = reader.text(node, "a date")?;
         let day = Day::parse(text);
         if day.is_none() {
-            reader.bad_value(&node.span, format!("`{text}` is not a date"), "write it as year-month-day: `2026-11-20`");
+            reader.bad_value(
+                &node.span,
+                format!("`{text}` is not a date"),
+                "write it as year-month-day: `2026-11-20`",
+            );
         }
         day
     }

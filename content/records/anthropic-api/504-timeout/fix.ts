@@ -1,0 +1,13 @@
+// Stream a long answer: bytes keep coming, so nobody on the way takes the connection for dead.
+import Anthropic from '@anthropic-ai/sdk';
+
+const client = new Anthropic();
+
+const stream = client.messages.stream({
+  model: 'claude-sonnet-4-6',
+  max_tokens: 32000, // without streaming the SDK refuses this before it sends anything
+  messages: [{ role: 'user', content: 'Write a long report.' }],
+});
+const message = await stream.finalMessage();
+
+console.log(`${message.stop_reason}: ${message.usage.output_tokens} output tokens`);

@@ -1,0 +1,339 @@
+//! Lists of records: of a program, of a facet, from A to Z; and the card that stands for a record wherever it is listed.
+
+use anyhow::Result;
+use serde::Serialize;
+
+use super::frame::{Frame, Site, Way, words};
+use super::{Setting, template};
+use crate::base::{RecordIx, file_name};
+use crate::markdown::{Highlighter, unlinked};
+use crate::record::{Record, Retry};
+use crate::route::{Facet, PAGE_SIZE, Page};
+use crate::theme::Theme;
+
+#[derive(Serialize, Clone)]
+pub struct Badge {
+    text: String,
+    href: Option<String>,
+    code: bool,
+    class: Option<&'static str>,
+}
+
+/// A record in a list.
+#[derive(Serialize)]
+pub struct Card {
+    id: String,
+    pub title: String,
+    pub href: String,
+    summary: String,
+    badges: Vec<Badge>,
+}
+
+#[derive(Serialize)]
+pub struct CardView<'m> {
+    id: &'m str,
+    title: &'m str,
+    href: &'m str,
+    summary_html: String,
+    badges: &'m [Badge],
+}
+
+impl Card {
+    pub fn of(from: Page, ix: RecordIx, setting: &Setting<'_>) -> Card {
+        let record = setting.base.record(ix);
+        // The whole card is a link, so its badges lead nowhere.
+        let badges =
+            badges(from, record, setting).into_iter().map(|badge| Badge { href: None, ..badge }).collect();
+        Card {
+            id: record.id.as_str().to_string(),
+            title: record.front.title.clone(),
+            href: setting.href(from, Page::Record(ix)),
+            summary: record.front.summary.clone(),
+            badges,
+        }
+    }
+
+    pub fn program(id: &str, title: &str, summary: &str, href: String) -> Card {
+        let (id, title, summary) = (id.to_string(), title.to_string(), summary.to_string());
+        Card { id, title, href, summary, badges: Vec::new() }
+    }
+
+    pub fn view(&self, highlighter: &Highlighter) -> CardView<'_> {
+        CardView {
+            id: &self.id,
+            title: &self.title,
+            href: &self.href,
+            summary_html: unlinked(&self.summary, highlighter),
+            badges: &self.badges,
+        }
+    }
+}
+
+/// Status, type, class, retry: what tells records apart at a glance.
+pub fn badges(from: Page, record: &Record, setting: &Setting<'_>) -> Vec<Badge> {
+    let front = &record.front;
+    let list = |facet: Facet, value: &str| {
+        let ix = facet.groups(setting.base).iter().position(|group| group.key == file_name(value))?;
+        Some(setting.href(from, Page::List(facet, u32::try_from(ix).ok()?, 1)))
+    };
+    let mut badges = Vec::new();
+    if let Some(status) = front.status {
+        let href = list(Facet::Status, &status.to_string());
+        badges.push(Badge { text: format!("HTTP {status}"), href, code: false, class: None });
+    }
+    if let Some(error_type) = &front.error_type {
+        let href = list(Facet::Type, error_type);
+        badges.push(Badge { text: error_type.clone(), href, code: true, class: None });
+    }
+    if let Some(class) = front.class {
+        let mut text = words(class.as_str());
+        text[..1].make_ascii_uppercase();
+        badges.push(Badge { text, href: None, code: false, class: None });
+    }
+    let (text, class) = match front.retry {
+        Retry::Yes => ("Retryable", "yes"),
+        Retry::No => ("Not retryable", "no"),
+        Retry::AfterChange => ("Retry after a change", "after-change"),
+        Retry::NotStated => ("Retry not stated", "not-stated"),
+    };
+    badges.push(Badge { text: text.into(), href: None, code: false, class: Some(class) });
+    badges
+}
+
+#[derive(Serialize)]
+pub struct Model {
+    pub site: Site,
+    frame: Frame,
+    intro: Option<String>,
+    filters: Vec<Filter>,
+    groups: Vec<Group>,
+    pager: Option<Pager>,
+    count: usize,
+}
+
+#[derive(Serialize)]
+pub struct Filter {
+    title: &'static str,
+    links: Vec<Choice>,
+}
+
+#[derive(Serialize)]
+pub struct Choice {
+    text: String,
+    href: String,
+    count: usize,
+    current: bool,
+}
+
+#[derive(Serialize)]
+struct Group {
+    id: Option<String>,
+    title: Option<String>,
+    cards: Vec<Card>,
+}
+
+#[derive(Serialize)]
+struct Pager {
+    number: u32,
+    of: u32,
+    previous: Option<String>,
+    next: Option<String>,
+}
+
+/// What a list is about: its name, its records in order, and how they are grouped.
+struct Subject {
+    title: String,
+    description: String,
+    intro: Option<String>,
+    records: Vec<RecordIx>,
+    grouped: fn(&Record) -> Option<String>,
+    number: u32,
+}
+
+pub fn model(page: Page, setting: &Setting<'_>) -> Model {
+    let subject = subject(page, setting);
+    let from = (subject.number.max(1) as usize - 1) * PAGE_SIZE;
+    let shown = subject.records.iter().skip(from).take(PAGE_SIZE);
+    let mut groups: Vec<Group> = Vec::new();
+    for ix in shown {
+        let title = (subject.grouped)(setting.base.record(*ix));
+        if groups.last().is_none_or(|group| group.title != title) {
+            let id = title.as_ref().map(|title| format!("group-{}", file_name(title)));
+            groups.push(Group { id, title, cards: Vec::new() });
+        }
+        if let Some(group) = groups.last_mut() {
+            group.cards.push(Card::of(page, *ix, setting));
+        }
+    }
+    let trail = [Way::to("Home", setting.href(page, Page::Home)), Way::here(&subject.title)];
+    Model {
+        site: Site::of(page, setting),
+        frame: Frame::new(page, "list", &subject.title, &subject.description, setting).trail(trail),
+        intro: subject.intro,
+        filters: filters(page, setting),
+        groups,
+        pager: pager(page, subject.number, subject.records.len(), setting),
+        count: subject.records.len(),
+    }
+}
+
+fn subject(page: Page, setting: &Setting<'_>) -> Subject {
+    let base = setting.base;
+    match page {
+        Page::Program(ix, number) => {
+            let (id, program) = base.site.programs.iter().nth(ix as usize).expect("the site map named it");
+            Subject {
+                title: program.title.clone(),
+                description: format!("{} {}", program.title, program.summary),
+                intro: Some(program.summary.clone()),
+                records: base.of_program(id).map(|(ix, _)| ix).collect(),
+                grouped: |record| Some(status_title(record)),
+                number,
+            }
+        }
+        Page::List(facet, ix, number) => {
+            let group = &facet.groups(base)[ix as usize];
+            let (title, description) = match facet {
+                Facet::Status => (
+                    format!("HTTP {}", group.title),
+                    format!(
+                        "Every recorded error that comes with HTTP status {}, and what tells them apart.",
+                        group.title
+                    ),
+                ),
+                Facet::Type => (
+                    group.title.clone(),
+                    format!("Every recorded error of type {}, and what tells them apart.", group.title),
+                ),
+                Facet::Tag => (
+                    format!("Tag: {}", group.title),
+                    format!("Every recorded error that has to do with {}.", words(&group.title)),
+                ),
+            };
+            let records = group.records.clone();
+            Subject { title, description, intro: None, records, grouped: |_| None, number }
+        }
+        Page::AToZ(number) => {
+            let mut records: Vec<(String, RecordIx)> =
+                base.records().map(|(ix, record)| (record.front.title.to_lowercase(), ix)).collect();
+            records.sort();
+            Subject {
+                title: "All records".into(),
+                description: format!("Every record of {}, from A to Z.", base.site.title),
+                intro: None,
+                records: records.into_iter().map(|(_, ix)| ix).collect(),
+                grouped: |record| Some(initial(&record.front.title)),
+                number,
+            }
+        }
+        _ => unreachable!("only lists are asked for here"),
+    }
+}
+
+fn status_title(record: &Record) -> String {
+    record.front.status.map_or_else(|| "No HTTP status".into(), |status| format!("HTTP {status}"))
+}
+
+fn initial(title: &str) -> String {
+    match title.chars().find(|c| c.is_alphanumeric()) {
+        Some(c) if c.is_numeric() => title
+            .split_whitespace()
+            .next()
+            .unwrap_or("0")
+            .chars()
+            .filter(|c| c.is_numeric())
+            .take(3)
+            .collect(),
+        Some(c) => c.to_uppercase().collect(),
+        None => "Other".into(),
+    }
+}
+
+/// The other lists, as plain links.
+fn filters(page: Page, setting: &Setting<'_>) -> Vec<Filter> {
+    const MOST: usize = 24;
+    Facet::ALL
+        .iter()
+        .filter_map(|facet| {
+            let groups = facet.groups(setting.base);
+            let mut order: Vec<usize> = (0..groups.len()).collect();
+            // The largest groups are the ways people take; all are on their own lists.
+            order.sort_by_key(|ix| (std::cmp::Reverse(groups[*ix].records.len()), *ix));
+            order.truncate(MOST);
+            order.sort_unstable();
+            let links: Vec<Choice> = order
+                .into_iter()
+                .map(|ix| {
+                    let target = u32::try_from(ix).unwrap_or(u32::MAX);
+                    Choice {
+                        text: groups[ix].title.clone(),
+                        href: setting.href(page, Page::List(*facet, target, 1)),
+                        count: groups[ix].records.len(),
+                        current: matches!(page, Page::List(f, at, _) if f == *facet && at == target),
+                    }
+                })
+                .collect();
+            let title = match facet {
+                Facet::Status => "Status",
+                Facet::Type => "Type",
+                Facet::Tag => "Tag",
+            };
+            (!links.is_empty()).then_some(Filter { title, links })
+        })
+        .collect()
+}
+
+fn pager(page: Page, number: u32, count: usize, setting: &Setting<'_>) -> Option<Pager> {
+    let of = u32::try_from(count.div_ceil(PAGE_SIZE).max(1)).unwrap_or(u32::MAX);
+    let at = |n: u32| match page {
+        Page::Program(ix, _) => Page::Program(ix, n),
+        Page::List(facet, ix, _) => Page::List(facet, ix, n),
+        _ => Page::AToZ(n),
+    };
+    (of > 1).then(|| Pager {
+        number,
+        of,
+        previous: (number > 1).then(|| setting.href(page, at(number - 1))),
+        next: (number < of).then(|| setting.href(page, at(number + 1))),
+    })
+}
+
+#[derive(Serialize)]
+struct View<'m> {
+    #[serde(flatten)]
+    frame: &'m Frame,
+    intro_html: Option<String>,
+    filters: &'m [Filter],
+    groups: Vec<GroupView<'m>>,
+    pager: &'m Option<Pager>,
+    count: usize,
+}
+
+#[derive(Serialize)]
+struct GroupView<'m> {
+    id: &'m Option<String>,
+    title: &'m Option<String>,
+    cards: Vec<CardView<'m>>,
+}
+
+impl Model {
+    pub fn render(&self, theme: &Theme) -> Result<Vec<u8>> {
+        let view = View {
+            frame: &self.frame,
+            intro_html: self.intro.as_ref().map(|text| unlinked(text, &theme.highlighter)),
+            filters: &self.filters,
+            groups: self
+                .groups
+                .iter()
+                .map(|group| GroupView {
+                    id: &group.id,
+                    title: &group.title,
+                    cards: group.cards.iter().map(|card| card.view(&theme.highlighter)).collect(),
+                })
+                .collect(),
+            pager: &self.pager,
+            count: self.count,
+        };
+        template(theme, "list.html", &self.site, &view)
+    }
+}

@@ -1,0 +1,221 @@
+//! The pages that are one of their kind: home, search, prose, redirects, and the page for addresses that do not exist.
+
+use anyhow::Result;
+use serde::Serialize;
+
+use super::blocks::{BlockView, Shared};
+use super::frame::{Frame, Site, Way};
+use super::list::{Card, CardView};
+use super::{Setting, template};
+use crate::base::RecordIx;
+use crate::markdown::Prose as Text;
+use crate::record::{Retry, Severity};
+use crate::route::{Facet, Page};
+use crate::theme::Theme;
+
+#[derive(Serialize)]
+pub struct Home {
+    site: Site,
+    frame: Frame,
+    programs: Vec<Program>,
+    urgent: Vec<Card>,
+    newest: Vec<(Card, String)>,
+    statuses: Vec<Status>,
+    count: usize,
+}
+
+#[derive(Serialize)]
+struct Program {
+    id: String,
+    title: String,
+    summary: String,
+    href: String,
+    count: usize,
+}
+
+#[derive(Serialize)]
+struct Status {
+    text: String,
+    href: String,
+    count: usize,
+    current: bool,
+}
+
+/// How many records the home page shows of each sort.
+const SHOWN: usize = 6;
+
+pub fn home(setting: &Setting<'_>) -> Home {
+    let base = setting.base;
+    let page = Page::Home;
+    let programs = base.site.programs.iter().enumerate().map(|(ix, (id, program))| Program {
+        id: id.to_string(),
+        title: program.title.clone(),
+        summary: program.summary.clone(),
+        href: setting.href(page, Page::Program(u32::try_from(ix).unwrap_or(u32::MAX), 1)),
+        count: base.of_program(id).count(),
+    });
+    let mut newest: Vec<(std::cmp::Reverse<&str>, RecordIx)> = base
+        .records()
+        .map(|(ix, record)| {
+            let front = &record.front;
+            let day = front.history.first().and_then(|change| change.on.as_ref());
+            let day = day.or(front.checked.as_ref()).map_or("", |day| day.as_str());
+            (std::cmp::Reverse(day), ix)
+        })
+        .collect();
+    newest.sort();
+    let urgent = base
+        .records()
+        .filter(|(_, record)| {
+            record.front.severity == Some(Severity::Blocking)
+                && record.front.retry != Retry::Yes
+                && record.front.retired.is_none()
+        })
+        .take(SHOWN);
+    let statuses = base.facets.statuses.iter().enumerate().map(|(ix, group)| Status {
+        text: group.title.clone(),
+        href: setting.href(page, Page::List(Facet::Status, u32::try_from(ix).unwrap_or(u32::MAX), 1)),
+        count: group.records.len(),
+        current: false,
+    });
+    Home {
+        site: Site::of(page, setting),
+        frame: Frame::new(page, "home", &base.site.tagline, &base.site.description, setting),
+        programs: programs.filter(|program| program.count > 0).collect(),
+        urgent: urgent.map(|(ix, _)| Card::of(page, ix, setting)).collect(),
+        newest: newest
+            .into_iter()
+            .take(SHOWN)
+            .map(|(day, ix)| (Card::of(page, ix, setting), day.0.to_string()))
+            .collect(),
+        statuses: statuses.collect(),
+        count: base.len(),
+    }
+}
+
+#[derive(Serialize)]
+struct HomeView<'m> {
+    #[serde(flatten)]
+    frame: &'m Frame,
+    programs: &'m [Program],
+    urgent: Vec<CardView<'m>>,
+    newest: Vec<Newest<'m>>,
+    statuses: &'m [Status],
+    count: usize,
+}
+
+#[derive(Serialize)]
+struct Newest<'m> {
+    #[serde(flatten)]
+    card: CardView<'m>,
+    checked: &'m str,
+}
+
+impl Home {
+    pub fn render(&self, theme: &Theme) -> Result<Vec<u8>> {
+        let view = HomeView {
+            frame: &self.frame,
+            programs: &self.programs,
+            urgent: self.urgent.iter().map(|card| card.view(&theme.highlighter)).collect(),
+            newest: self
+                .newest
+                .iter()
+                .map(|(card, checked)| Newest { card: card.view(&theme.highlighter), checked })
+                .collect(),
+            statuses: &self.statuses,
+            count: self.count,
+        };
+        template(theme, "home.html", &self.site, &view)
+    }
+}
+
+/// A page whose template needs nothing but the frame.
+#[derive(Serialize)]
+pub struct Simple {
+    site: Site,
+    #[serde(skip)]
+    template: &'static str,
+    #[serde(flatten)]
+    frame: Frame,
+    css: Option<String>,
+}
+
+impl Simple {
+    pub fn render(&self, theme: &Theme) -> Result<Vec<u8>> {
+        template(theme, self.template, &self.site, self)
+    }
+}
+
+pub fn search(setting: &Setting<'_>) -> Simple {
+    let page = Page::Search;
+    let description = format!(
+        "Paste an error and find its page among {} records; nothing leaves this browser.",
+        setting.base.len()
+    );
+    let frame = Frame::new(page, "search", "Paste an error", &description, setting)
+        .trail([Way::to("Home", setting.href(page, Page::Home)), Way::here("Paste an error")]);
+    Simple { site: Site::of(page, setting), template: "search.html", frame, css: None }
+}
+
+/// Shown for addresses at any depth, so it brings its style along, and its links count from the root of the host.
+pub fn not_found(setting: &Setting<'_>) -> Simple {
+    let page = Page::NotFound;
+    let description =
+        "There is no page at this address. It may have been renamed before its old address was kept.";
+    let frame = Frame::new(page, "404", "Page not found", description, setting);
+    let site = Site::of(page, setting).rooted(setting.theme);
+    Simple { site, template: "404.html", frame, css: Some(setting.theme.style_text.clone()) }
+}
+
+#[derive(Serialize)]
+pub struct Redirect {
+    pub site: Site,
+    #[serde(flatten)]
+    frame: Frame,
+    to: String,
+    to_title: String,
+}
+
+pub fn redirect(page: Page, ix: RecordIx, setting: &Setting<'_>) -> Redirect {
+    let record = setting.base.record(ix);
+    let title = record.front.title.clone();
+    let description = format!("This page has moved: {title}.");
+    Redirect {
+        site: Site::of(page, setting),
+        frame: Frame::new(page, "redirect", &title, &description, setting),
+        to: setting.href(page, Page::Record(ix)),
+        to_title: title,
+    }
+}
+
+#[derive(Serialize)]
+pub struct Prose<'a> {
+    site: Site,
+    frame: Frame,
+    text: &'a Text,
+    shared: Shared<'a>,
+}
+
+pub fn prose<'a>(ix: u32, setting: &Setting<'a>) -> Prose<'a> {
+    let page = Page::Prose(ix);
+    let text = &setting.base.prose[ix as usize];
+    let frame = Frame::new(page, "prose", &text.title, &text.summary, setting)
+        .trail([Way::to("Home", setting.href(page, Page::Home)), Way::here(&text.title)]);
+    let mut shared = Shared::gather(page, None, &[&text.prose], &[], setting);
+    shared.cite_register(page, setting);
+    Prose { site: Site::of(page, setting), frame, text: &text.prose, shared }
+}
+
+#[derive(Serialize)]
+struct ProseView<'m> {
+    #[serde(flatten)]
+    frame: &'m Frame,
+    blocks: Vec<BlockView>,
+}
+
+impl Prose<'_> {
+    pub fn render(&self, theme: &Theme) -> Result<Vec<u8>> {
+        let blocks = self.shared.views(self.text, &theme.highlighter, &mut 0);
+        template(theme, "prose.html", &self.site, &ProseView { frame: &self.frame, blocks })
+    }
+}

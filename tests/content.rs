@@ -1,0 +1,97 @@
+//! Our own knowledge base: it has no problems, every page of it can be rendered, and every link within it leads somewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use errbook::base;
+use errbook::pages::{Setting, prepare};
+use errbook::problem::{Format, any_error, render};
+use errbook::source;
+use errbook::theme::Theme;
+
+/// The whole site by address.
+fn site() -> BTreeMap<String, String> {
+    let sources = source::read(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the content is there");
+    let (base, _) = base::load(&sources);
+    let theme = Theme::load(None).expect("the built-in theme is whole");
+    let setting = Setting { base: &base, theme: &theme };
+    let mut site = BTreeMap::new();
+    for page in setting.pages() {
+        let path = setting.path(page);
+        let bytes = prepare(page, &setting).render().unwrap_or_else(|error| panic!("{path}: {error:#}"));
+        let twin = site.insert(path.clone(), String::from_utf8_lossy(&bytes).into_owned());
+        assert!(twin.is_none(), "two pages at {path}");
+    }
+    site
+}
+
+#[test]
+fn our_content_has_no_problems() {
+    let sources = source::read(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the content is there");
+    let (_, problems) = base::load(&sources);
+    assert!(!any_error(&problems), "{}", render(&problems, &sources, Format::Human));
+}
+
+/// The values of an attribute, wherever it stands.
+fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
+    let needle = format!(" {attribute}=\"");
+    html.match_indices(&needle).filter_map(|(at, _)| html[at + needle.len()..].split('"').next()).collect()
+}
+
+fn resolve(from: &str, href: &str) -> String {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in href.split('/') {
+        match part {
+            ".." => drop(parts.pop().unwrap_or_else(|| panic!("{href} on {from} leaves the site"))),
+            "." => {}
+            other => parts.push(other),
+        }
+    }
+    parts.join("/")
+}
+
+#[test]
+fn every_link_within_the_site_names_a_page_and_a_place_on_it() {
+    let site = site();
+    let ids: BTreeMap<&str, BTreeSet<&str>> =
+        site.iter().map(|(path, html)| (path.as_str(), values(html, "id").into_iter().collect())).collect();
+    let mut broken = Vec::new();
+    for (path, html) in site.iter().filter(|(path, _)| path.ends_with(".html")) {
+        for href in values(html, "href").into_iter().chain(values(html, "src")) {
+            let href = href.replace("&amp;", "&");
+            if ["https://", "http://", "mailto:", "data:"].iter().any(|scheme| href.starts_with(scheme)) {
+                continue;
+            }
+            let (file, anchor) =
+                href.split_once('#').map_or((href.as_str(), None), |(file, anchor)| (file, Some(anchor)));
+            // The page for addresses that do not exist counts from the root of the host.
+            let target = match file.strip_prefix('/') {
+                Some(rooted) if path == "404.html" => rooted.to_string(),
+                _ if file.is_empty() => path.clone(),
+                _ => resolve(path, file),
+            };
+            match ids.get(target.as_str()) {
+                None => broken.push(format!("{path}: {href}: no such page")),
+                Some(known) => {
+                    if let Some(anchor) =
+                        anchor.filter(|anchor| !anchor.is_empty() && !known.contains(anchor))
+                    {
+                        broken.push(format!("{path}: {href}: no `{anchor}` there"));
+                    }
+                }
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{} broken links:\n{}", broken.len(), broken.join("\n"));
+}
+
+#[test]
+fn no_id_stands_twice_on_a_page() {
+    for (path, html) in site().iter().filter(|(path, _)| path.ends_with(".html")) {
+        let mut seen = BTreeSet::new();
+        for id in values(html, "id") {
+            assert!(seen.insert(id), "{path}: id `{id}` stands twice");
+        }
+    }
+}
