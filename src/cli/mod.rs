@@ -6,6 +6,7 @@
 )]
 
 mod check;
+mod explain;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -26,6 +27,8 @@ struct Cli {
 enum Command {
     /// Report every problem of every file, with its place and its remedy
     Check(check::Check),
+    /// Which error is this? Reads a paste, a file or standard input
+    Explain(explain::Explain),
 }
 
 /// The knowledge base a command works on.
@@ -71,6 +74,7 @@ pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let result = match cli.command {
         Command::Check(args) => check::run(&args),
+        Command::Explain(args) => explain::run(&args),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -79,5 +83,25 @@ pub fn run() -> ExitCode {
             eprintln!("error: {error:#}");
             ExitCode::from(2)
         }
+    }
+}
+
+/// Weight and shade on a terminal, plain text elsewhere.
+struct Paint {
+    on: bool,
+}
+
+impl Paint {
+    fn of_stdout() -> Paint {
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        Paint { on: std::io::IsTerminal::is_terminal(&std::io::stdout()) && !plain }
+    }
+
+    fn bold(&self, text: &str) -> String {
+        if self.on { format!("\x1b[1m{text}\x1b[0m") } else { text.to_string() }
+    }
+
+    fn dim(&self, text: &str) -> String {
+        if self.on { format!("\x1b[2m{text}:\x1b[0m") } else { format!("{text}:") }
     }
 }

@@ -436,8 +436,7 @@ mod tests {
     #[test]
     fn a_mark_becomes_a_badge_that_leads_to_its_source() {
         assert!(
-            html("So. {documented: D-x}")
-                .contains("<b class=documented><a href=#s-D-x>documented 1</a></b>")
+            html("So. {documented: D-x}").contains("<b class=documented><a href=#s-D-x>documented 1</a></b>")
         );
         let mark = Mark { status: Status::Unsupported, sources: Vec::new(), against: vec!["D-x".into()] };
         let mut links = Links::default();
