@@ -644,7 +644,11 @@ impl Writer<'_, '_> {
             claim,
             evidence_html: self.model.shared.links.badge(&mark),
             against_html: None,
-            checked: facts.checked.as_ref().map(|day| day.as_str().to_string()),
+            checked: facts
+                .checked
+                .as_ref()
+                .filter(|day| Some(*day) != self.model.record.front.checked.as_ref())
+                .map(|day| day.as_str().to_string()),
             blocks: self.blocks(&cause.prose),
             check: cause.check.as_ref().map(|check| CheckView {
                 blocks: self.blocks(&check.prose),

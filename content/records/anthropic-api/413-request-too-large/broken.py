@@ -1,4 +1,4 @@
-"""Ends with anthropic.ContentTooLargeError: 33 MB of text in one message."""
+"""Ends with anthropic.ContentTooLargeError: 34 MB of text in one message."""
 
 import anthropic
 
@@ -6,6 +6,6 @@ client = anthropic.Anthropic()
 message = client.messages.create(
     model="claude-sonnet-4-6",
     max_tokens=16,
-    messages=[{"role": "user", "content": "x" * 33_000_000}],
+    messages=[{"role": "user", "content": "x" * 34_000_000}],
 )
 print(message.stop_reason)

@@ -5,7 +5,7 @@ import json
 
 import anthropic
 
-LIMIT = 32_000_000  # bytes, messages endpoint
+LIMIT = 32_000_000  # messages endpoint: 32 MB, read as the smaller of two possible meanings
 SCANS = [b"\0" * 3_000_000] * 9  # stands for nine image files of 3 MB
 
 client = anthropic.Anthropic()

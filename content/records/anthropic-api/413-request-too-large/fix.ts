@@ -1,7 +1,7 @@
 // Measure the body before it leaves, and stop with a clear sentence instead of a 413.
 import Anthropic from '@anthropic-ai/sdk';
 
-const limit = 32_000_000; // bytes, messages endpoint
+const limit = 32_000_000; // messages endpoint: 32 MB, read as the smaller of two possible meanings
 const scans = Array.from({ length: 9 }, () => Buffer.alloc(3_000_000)); // stands for nine image files of 3 MB
 
 const client = new Anthropic();
