@@ -95,7 +95,7 @@ pub(super) fn escape_text(out: &mut String, text: &str) {
 }
 
 /// A value of an attribute, in quotes only where it needs them: pages are read over slow lines.
-fn unquoted(value: &str) -> String {
+pub(super) fn unquoted(value: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#[]@!$()*+,;%".contains(c);
     // A slash at the end would run into the end of the tag for a reader of XML.
     if !value.is_empty() && value.chars().all(plain) && !value.ends_with('/') {
@@ -154,7 +154,7 @@ pub fn plain(markdown: &str) -> String {
     text
 }
 
-/// Code in its frame: what it is, a button to copy it, and the code. Error text wraps, code scrolls.
+/// Code in its frame: what it is, and the code. Error text wraps, code scrolls; the script adds the button that copies.
 pub fn code_frame(
     caption: &str,
     code: &str,
@@ -164,14 +164,17 @@ pub fn code_frame(
 ) -> String {
     let caption = escape(caption);
     let class = if error { "error" } else { "code" };
+    // A box that scrolls can be reached with the keyboard, and then says what it is.
     let scroll = if error {
         String::new()
     } else {
-        format!(" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"")
+        format!(" tabindex=0 role=group aria-label={}", unquoted(&language_name(language)))
     };
+    // The error is what the reader compares with the screen, where it has one colour.
+    let language = if error { "" } else { language };
     let html = highlighter.highlight(language, code.trim_end_matches('\n'));
     format!(
-        "<figure class={class}><figcaption><span>{caption}</span><button class=copy type=button>Copy</button></figcaption><pre{scroll}><code>{html}</code></pre></figure>\n"
+        "<figure class={class}><figcaption>{caption}</figcaption><pre{scroll}><code>{html}</code></pre></figure>\n"
     )
 }
 
@@ -390,7 +393,7 @@ impl<'a> Writer<'a> {
     fn open_cell(&mut self) {
         if self.table.head {
             self.table.label = Some(String::new());
-            self.out.push_str("<th scope=col>");
+            self.out.push_str("<th>");
             return;
         }
         let label = self.table.labels.get(self.table.column).map_or("", String::as_str);
