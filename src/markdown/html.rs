@@ -40,12 +40,22 @@ impl Links {
         (allowed && super::prose::is_plain_url(url)).then_some((url, ""))
     }
 
+    fn only_source(&self, mark: &Mark) -> Option<&(usize, String)> {
+        match mark.sources.as_slice() {
+            [key] => self.sources.get(key),
+            _ => None,
+        }
+    }
+
     /// The badge of a claim: its status and the way to its sources.
     pub fn badge(&self, mark: &Mark) -> String {
         if self.closed {
             return String::new();
         }
         let status = mark.status.as_str();
+        if let (Some((number, href)), true) = (self.only_source(mark), mark.against.is_empty()) {
+            return format!("<a class={status} href={}>{status} {number}</a>", unquoted(href));
+        }
         let mut html = format!("<cite class={status}>");
         let mut first = true;
         for key in &mark.sources {
@@ -441,7 +451,7 @@ mod tests {
     fn a_mark_becomes_a_badge_that_leads_to_its_source() {
         assert!(
             html("So. {documented: D-x}")
-                .contains("<cite class=documented><a href=#s-D-x>documented 1</a></cite>")
+                .contains("<a class=documented href=#s-D-x>documented 1</a>")
         );
         let mark = Mark { status: Status::Unsupported, sources: Vec::new(), against: vec!["D-x".into()] };
         let mut links = Links::default();
