@@ -4,6 +4,7 @@ pub mod base;
 pub mod cli;
 pub mod evidence;
 pub mod markdown;
+pub mod matcher;
 pub mod pages;
 pub mod problem;
 pub mod record;

@@ -121,6 +121,11 @@ pub fn read_text(path: &Path) -> Result<String> {
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }
 
+/// A text too large to hold.
+pub fn open(path: &Path) -> Result<impl Read + use<>> {
+    fs::File::open(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
 /// Hidden files and what editors leave behind are nobody's content.
 fn is_hidden(entry: &walkdir::DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();

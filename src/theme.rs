@@ -36,6 +36,7 @@ pub struct Theme {
     pub style: usize,
     pub script: usize,
     pub search_script: usize,
+    /// The style of a page that loads nothing.
     pub style_text: String,
     pub head_script: String,
     pub policy: String,
@@ -80,7 +81,10 @@ impl Theme {
             }
         }
         let policy = policy(&head_script);
-        let style_text = lean(&style_text);
+        // The page that brings its style along shows no record.
+        let frame: Vec<String> =
+            ["tokens", "base", "layout"].map(|name| format!("static/css/{name}.css")).to_vec();
+        let style_text = lean(&joined(&statics, &frame)?);
         let highlighter = Highlighter::new();
         let tera = tera(&templates)?;
         Ok(Theme {
@@ -115,7 +119,7 @@ impl Theme {
 fn policy(head_script: &str) -> String {
     let hash = hash_source(head_script);
     format!(
-        "default-src 'none'; script-src 'self' '{hash}'; style-src 'self'; img-src 'self' data:; base-uri 'none'"
+        "default-src 'none'; script-src 'self' '{hash}'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'"
     )
 }
 
@@ -126,6 +130,7 @@ fn hash_source(text: &str) -> String {
 
 fn tera(templates: &BTreeMap<String, Vec<u8>>) -> Result<tera::Tera> {
     let mut tera = tera::Tera::new();
+    tera.set_escape_fn(|text, out| out.write_all(crate::markdown::escape(text).as_bytes()));
     let mut texts = Vec::new();
     for (path, bytes) in templates {
         let text = String::from_utf8(bytes.clone()).with_context(|| format!("{path} is not UTF-8"))?;

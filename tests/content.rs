@@ -32,10 +32,17 @@ fn our_content_has_no_problems() {
     assert!(!any_error(&problems), "{}", render(&problems, &sources, Format::Human));
 }
 
-/// The values of an attribute, wherever it stands.
+/// The values of an attribute in the tags of a page, in quotes or not.
 fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
-    let needle = format!(" {attribute}=\"");
-    html.match_indices(&needle).filter_map(|(at, _)| html[at + needle.len()..].split('"').next()).collect()
+    let needle = format!(" {attribute}=");
+    let found = html.match_indices(&needle).filter_map(|(at, _)| {
+        let rest = &html[at + needle.len()..];
+        match rest.strip_prefix('"') {
+            Some(quoted) => quoted.split('"').next(),
+            None => rest.split([' ', '>']).next(),
+        }
+    });
+    found.collect()
 }
 
 fn resolve(from: &str, href: &str) -> String {

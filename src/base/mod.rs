@@ -5,6 +5,7 @@ mod clean;
 mod facets;
 mod links;
 mod parts;
+mod samples;
 mod site;
 
 use std::collections::{BTreeMap, HashMap};
@@ -16,6 +17,7 @@ pub use parts::{CodeFile, Page, Piece, Run, Sample};
 pub use site::{Program, Site};
 
 use crate::evidence;
+use crate::matcher;
 use crate::problem::{Place, Problem, Rule};
 use crate::record::{self, Record, RecordId};
 use crate::source::{Fault, FileId, Source, Sources};
@@ -39,6 +41,8 @@ pub struct KnowledgeBase {
     runs: BTreeMap<String, Run>,
     ids: HashMap<String, RecordIx>,
     pub facets: Facets,
+    /// The signatures of all records, ready to explain a text.
+    pub matches: matcher::Table,
 }
 
 impl KnowledgeBase {
@@ -116,6 +120,7 @@ pub fn load(sources: &Sources) -> (KnowledgeBase, Vec<Problem>) {
     records.sort_by(|a, b| a.id.cmp(&b.id));
     let base = assemble(parts, records, sources, &mut problems);
     links::check(&base, &mut problems);
+    samples::check(&base, &mut problems);
     crate::problem::sort(&mut problems);
     (base, problems)
 }
@@ -153,8 +158,10 @@ fn assemble(
         .collect();
     let (samples, code) = parts::beside(&records, &parts.beside, sources, problems);
     let facets = Facets::of(&records);
+    let matches = matcher::Table::compile(samples::entries(&records));
     KnowledgeBase {
         facets,
+        matches,
         site: site.unwrap_or_default(),
         sources: register.unwrap_or_default(),
         tables,

@@ -11,6 +11,7 @@ pub struct Site {
     pub tagline: String,
     pub description: String,
     pub language: String,
+    pub url: Option<Located<String>>,
     pub repository: Option<Located<String>>,
     pub branch: String,
     pub programs: Named<Program>,
@@ -61,6 +62,11 @@ impl Object for Site {
             language: fields
                 .get("language", "The language of the texts, as a BCP 47 tag.", "en")
                 .unwrap_or_else(|| "en".into()),
+            url: fields.get(
+                "url",
+                "Where the site is published; `explain` prints it.",
+                "https://example.org/errors",
+            ),
             repository: fields.get(
                 "repository",
                 "Where the content lives; gives each page links to improve it.",
@@ -83,8 +89,11 @@ impl Object for Site {
 pub(super) fn parse(file: FileId, text: &str, problems: &mut Vec<Problem>) -> Option<Site> {
     let node = parse_yaml(text, 0..text.len(), file, problems)?;
     let site = Reader::new(file, problems).object::<Site>(&node)?;
-    for url in
-        site.repository.iter().chain(site.programs.0.iter().filter_map(|(_, program)| program.url.as_ref()))
+    for url in site
+        .repository
+        .iter()
+        .chain(&site.url)
+        .chain(site.programs.0.iter().filter_map(|(_, program)| program.url.as_ref()))
     {
         check_url(file, url, problems);
     }

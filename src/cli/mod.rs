@@ -7,6 +7,7 @@
 
 mod build;
 mod check;
+mod explain;
 mod serve;
 
 use std::path::PathBuf;
@@ -32,6 +33,8 @@ enum Command {
     Serve(serve::Serve),
     /// Report every problem of every file, with its place and its remedy
     Check(check::Check),
+    /// Which error is this? Reads a paste, a file or standard input
+    Explain(explain::Explain),
 }
 
 /// The knowledge base a command works on.
@@ -79,6 +82,7 @@ pub fn run() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Explain(args) => explain::run(&args),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -87,5 +91,25 @@ pub fn run() -> ExitCode {
             eprintln!("error: {error:#}");
             ExitCode::from(2)
         }
+    }
+}
+
+/// Weight and shade on a terminal, plain text elsewhere.
+struct Paint {
+    on: bool,
+}
+
+impl Paint {
+    fn of_stdout() -> Paint {
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        Paint { on: std::io::IsTerminal::is_terminal(&std::io::stdout()) && !plain }
+    }
+
+    fn bold(&self, text: &str) -> String {
+        if self.on { format!("\x1b[1m{text}\x1b[0m") } else { text.to_string() }
+    }
+
+    fn dim(&self, text: &str) -> String {
+        if self.on { format!("\x1b[2m{text}:\x1b[0m") } else { format!("{text}:") }
     }
 }

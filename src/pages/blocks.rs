@@ -347,10 +347,8 @@ pub fn resolve(target: &str, page: Page, owner: Option<RecordIx>, setting: &Sett
 
 /// The anchor of a source, on the pages that cite it and in the register.
 pub fn source_id(key: &str) -> String {
-    let id: String = key
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '.' { c } else { '-' })
-        .collect();
+    let id: String =
+        key.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' }).collect();
     format!("s-{id}")
 }
 

@@ -55,7 +55,7 @@ pub struct Frame {
 
 pub const GENERATOR: &str = concat!("errbook ", env!("CARGO_PKG_VERSION"));
 
-const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'%3E%3Cpath fill='%230a6064' d='M3 0h14v20H3z'/%3E%3Cpath fill='%23ffe27a' d='M6 8h8v4H6z'/%3E%3C/svg%3E";
+const ICON: &str = "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2020%2020'%3E%3Cpath%20fill='%230a6064'%20d='M3%200h14v20H3z'/%3E%3Cpath%20fill='%23ffe27a'%20d='M6%208h8v4H6z'/%3E%3C/svg%3E";
 
 impl Site {
     pub fn of(page: Page, setting: &Setting<'_>) -> Site {
@@ -128,7 +128,7 @@ impl Frame {
         let root = "../".repeat(path.matches('/').count());
         Frame {
             kind,
-            title: title.to_string(),
+            title: document_title(title, &setting.base.site.title),
             heading: title.to_string(),
             description: description.to_string(),
             trail: Vec::new(),
@@ -142,6 +142,23 @@ impl Frame {
         self.trail = ways.into_iter().collect();
         self
     }
+}
+
+/// What a tab and a search engine show: some seventy characters, of which the page's own come first.
+fn document_title(title: &str, site: &str) -> String {
+    const LONGEST: usize = 70;
+    let both = format!("{title} · {site}");
+    if title == site || title.is_empty() {
+        return site.to_string();
+    }
+    if both.chars().count() <= LONGEST {
+        return both;
+    }
+    if title.chars().count() <= LONGEST {
+        return title.to_string();
+    }
+    let cut: String = title.chars().take(LONGEST - 1).collect();
+    format!("{}…", cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole))
 }
 
 impl Way {

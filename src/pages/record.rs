@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde::Serialize;
 
-use super::blocks::{BlockView, Shared, source_id};
+use super::blocks::{BlockView, Shared};
 use super::frame::{Frame, Site, Way, joined, words};
 use super::list::{Badge, Card, CardView, badges};
 use super::{Setting, template};
@@ -61,7 +61,7 @@ pub fn model<'a>(ix: RecordIx, setting: &Setting<'a>) -> Model<'a> {
     let mut shared = Shared::gather(page, Some(ix), &texts, &extra, setting);
     let sources = cited(record, &shared, base);
     for (number, cited) in sources.iter().enumerate() {
-        shared.links.sources.insert(cited.key.clone(), (number + 1, format!("#{}", source_id(&cited.key))));
+        shared.links.sources.insert(cited.key.clone(), (number + 1, format!("#s{}", number + 1)));
     }
     let repository = base.site.repository.as_ref().map(|url| url.value.trim_end_matches('/').to_string());
     let id = record.id.as_str();
@@ -497,7 +497,7 @@ impl<'a> Model<'a> {
 fn source_view(number: usize, cited: &Cited<'_>) -> SourceView {
     let source = cited.source;
     SourceView {
-        id: source_id(&cited.key),
+        id: format!("s{number}"),
         number,
         key: cited.key.clone(),
         title: source.title.clone(),
@@ -644,7 +644,11 @@ impl Writer<'_, '_> {
             claim,
             evidence_html: self.model.shared.links.badge(&mark),
             against_html: None,
-            checked: facts.checked.as_ref().map(|day| day.as_str().to_string()),
+            checked: facts
+                .checked
+                .as_ref()
+                .filter(|day| Some(*day) != self.model.record.front.checked.as_ref())
+                .map(|day| day.as_str().to_string()),
             blocks: self.blocks(&cause.prose),
             check: cause.check.as_ref().map(|check| CheckView {
                 blocks: self.blocks(&check.prose),

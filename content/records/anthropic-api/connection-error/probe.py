@@ -2,7 +2,7 @@
 
 import anthropic
 
-client = anthropic.Anthropic(max_retries=0)
+client = anthropic.Anthropic(max_retries=0, timeout=20)
 
 try:
     client.models.list(limit=1)

@@ -1,0 +1,39 @@
+# `make test` is what CI runs and all that a newcomer runs; it installs what is missing.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help test deps judges screenshots
+
+# The judges want a newer Node than most machines have, so they bring their own.
+NODE := node_modules/.bin/node
+JUDGES := vnu html-validate policy links lighthouse
+# The site that the judges look at.
+SITE ?= tests/browser/fixture
+# Where everything is installed nothing may be skipped.
+STRICT := if tests/deps.sh --check >/dev/null; then export CI=true; fi
+
+help: ## List what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+test: deps ## Run every test and judge
+	cargo fmt --all --check
+	cargo clippy --locked --all-targets -- --deny warnings
+	@$(STRICT); set -x; cargo test --locked --no-fail-fast
+	@$(MAKE) --no-print-directory judges
+
+deps: ## Install what the tests need: browser, Java, judges
+	@tests/deps.sh
+
+judges: ## Run the judges written in JavaScript over SITE
+	@$(STRICT); \
+	if [ ! -x $(NODE) ]; then echo 'skipped the judges: npm has not installed them'; exit; fi; \
+	$(NODE) --test 'tests/**/*.test.mjs'; \
+	failed=; \
+	for judge in $(JUDGES); do $(NODE) tests/judges/$$judge.mjs $(SITE) || failed="$$failed $$judge"; done; \
+	if [ -n "$$failed" ]; then echo "objections:$$failed"; exit 1; fi
+
+screenshots: deps ## Take the four pictures in docs/ again
+	cargo test --locked --test screenshots
+	mkdir -p docs
+	cp target/screenshots/*.png docs/

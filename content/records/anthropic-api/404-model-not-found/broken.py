@@ -1,0 +1,11 @@
+"""Ends with anthropic.NotFoundError: the id has a dot where a hyphen belongs."""
+
+import anthropic
+
+client = anthropic.Anthropic()
+message = client.messages.create(
+    model="claude-sonnet-4.6",
+    max_tokens=16,
+    messages=[{"role": "user", "content": "hi"}],
+)
+print(message.stop_reason)

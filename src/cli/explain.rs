@@ -1,0 +1,198 @@
+//! `errbook explain`: which error is this?
+
+use std::io::{IsTerminal, Read};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+
+use super::Outcome;
+use crate::base::{self, KnowledgeBase};
+use crate::markdown::{Block, plain};
+use crate::matcher::{Answer, Hit, Scanner, Verdict, redact};
+use crate::{source, theme};
+
+/// A paste is explained whole; beyond this it is a log, and read in passing.
+const PASTE: usize = 4 << 20;
+
+#[derive(Args)]
+pub struct Explain {
+    /// The error text, a file that holds it, or `-` for standard input
+    input: Option<String>,
+    /// The knowledge base to look in; without one here, the one built into the program
+    #[arg(long)]
+    dir: Option<PathBuf>,
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+    /// At most so many records
+    #[arg(long, default_value_t = 5)]
+    top: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Human,
+    Json,
+}
+
+pub fn run(args: &Explain) -> Result<Outcome> {
+    let base = find_base(args.dir.as_deref())?;
+    let mut answer = read(args.input.as_deref(), &base)?;
+    answer.hits.truncate(args.top);
+    match args.format {
+        Format::Json => println!("{:#}", as_json(&answer, &base)),
+        Format::Human if answer.hits.is_empty() => none(&answer, &base),
+        Format::Human => {
+            for (ix, hit) in answer.hits.iter().enumerate() {
+                if ix > 0 {
+                    println!();
+                }
+                print(hit, &base);
+            }
+            print_misses(&answer, &base);
+        }
+    }
+    let found = answer.hits.iter().any(|hit| hit.verdict != Verdict::Possible);
+    Ok(if found { Outcome::Done } else { Outcome::Problems })
+}
+
+/// The base of the folder, or the one in the program: a user with nothing but the binary has answers too.
+pub fn find_base(dir: Option<&Path>) -> Result<KnowledgeBase> {
+    let here = dir.unwrap_or(Path::new("."));
+    if dir.is_some() || here.join("content/site.yaml").is_file() {
+        return Ok(base::load(&source::read(here)?).0);
+    }
+    let texts = theme::built_in_content().iter().map(|(path, text)| (*path, *text));
+    Ok(base::load(&source::Sources::from_texts(texts)).0)
+}
+
+fn read(input: Option<&str>, base: &KnowledgeBase) -> Result<Answer> {
+    match input {
+        None if std::io::stdin().is_terminal() => {
+            bail!("nothing to explain: give the text, a file, or `-` and the text on standard input")
+        }
+        None | Some("-") => explain_stream(std::io::stdin().lock(), base),
+        Some(text) if is_file(text) => explain_stream(source::open(Path::new(text))?, base),
+        Some(text) => Ok(base.matches.explain(text)),
+    }
+}
+
+fn is_file(text: &str) -> bool {
+    text.len() < 4096 && !text.contains('\n') && Path::new(text).is_file()
+}
+
+fn explain_stream(mut stream: impl Read, base: &KnowledgeBase) -> Result<Answer> {
+    let mut head = Vec::new();
+    (&mut stream).take(PASTE as u64 + 1).read_to_end(&mut head).context("cannot read the text")?;
+    if head.len() <= PASTE {
+        return Ok(base.matches.explain(&String::from_utf8_lossy(&head)));
+    }
+    let scanner = Scanner::new(&base.matches).context("cannot prepare the search")?;
+    let hits = scanner.scan(head.as_slice().chain(stream)).context("cannot read the text")?;
+    Ok(Answer { version: 1, hits, not: Vec::new() })
+}
+
+fn as_json(answer: &Answer, base: &KnowledgeBase) -> Value {
+    let hits = answer.hits.iter().map(|hit| {
+        let mut value = serde_json::to_value(hit).expect("a hit is plain data");
+        value["title"] = title(&hit.record, base).into();
+        value["url"] = address(&hit.record, base).into();
+        value
+    });
+    json!({ "version": answer.version, "hits": hits.collect::<Vec<_>>(), "not": answer.not })
+}
+
+fn title(id: &str, base: &KnowledgeBase) -> String {
+    base.find(id).map_or_else(|| id.to_string(), |ix| base.record(ix).front.title.clone())
+}
+
+/// Where the record can be read: on the published site if the base names one, else its place in any copy of the site.
+fn address(id: &str, base: &KnowledgeBase) -> String {
+    match &base.site.url {
+        Some(url) => format!("{}/{id}.html", url.value.trim_end_matches('/')),
+        None => format!("{id}.html"),
+    }
+}
+
+fn print(hit: &Hit, base: &KnowledgeBase) {
+    let paint = super::Paint::of_stdout();
+    let Some(ix) = base.find(&hit.record) else { return };
+    let record = base.record(ix);
+    let word = match hit.verdict {
+        Verdict::Match => "",
+        Verdict::Fallback => " (the general case: nothing more specific fits)",
+        Verdict::Possible => " (possible: the words fit, but nothing says that they come from this program)",
+    };
+    println!("{}{word}", paint.bold(&record.front.title));
+    println!("  {}", plain(&record.front.summary));
+    let times = if hit.count > 1 { format!(", {} times", hit.count) } else { String::new() };
+    println!("  {} line {}{times}: {}", paint.dim("matched"), hit.line, hit.fragment);
+    for (name, value) in &hit.holes {
+        println!("  {} {name} = {}", paint.dim("where"), redact(value));
+    }
+    if let Some(fix) = &record.front.quick_fix {
+        println!("  {} {}", paint.dim("do first"), plain(fix));
+    }
+    if let Some(cause) = record.body.causes.first() {
+        println!("  {} {}", paint.dim("first suspect"), plain(&cause.title));
+        if let Some(check) = &cause.check {
+            for line in first_lines(&check.prose) {
+                println!("  {} {line}", paint.dim("check"));
+            }
+            for outcome in &check.outcomes {
+                println!("    {} → {}", words(&outcome.observation), words(&outcome.meaning));
+            }
+        }
+        if let Some(fix) = cause.fixes.first() {
+            for line in first_lines(&fix.prose) {
+                println!("  {} {line}", paint.dim("fix"));
+            }
+        }
+    }
+    println!("  {} {}", paint.dim("read"), address(&hit.record, base));
+}
+
+fn print_misses(answer: &Answer, base: &KnowledgeBase) {
+    if answer.not.is_empty() {
+        return;
+    }
+    println!("\nNot these:");
+    for miss in &answer.not {
+        println!("  {}: {}", title(&miss.record, base), miss.why);
+    }
+}
+
+fn none(answer: &Answer, base: &KnowledgeBase) {
+    println!(
+        "No record of {} matches this text. That is an answer too: it is not a known error.",
+        base.site.title
+    );
+    print_misses(answer, base);
+    if let Some(repository) = &base.site.repository {
+        println!("\nReport it, without secrets: {}/issues/new", repository.value.trim_end_matches('/'));
+    }
+}
+
+fn words(prose: &crate::markdown::Prose) -> String {
+    prose
+        .blocks
+        .iter()
+        .map(|block| if let Block::Text { markdown } = block { plain(markdown) } else { String::new() })
+        .collect()
+}
+
+/// The first sentences of a text: enough to act on, the rest stands on the page.
+fn first_lines(prose: &crate::markdown::Prose) -> Vec<String> {
+    let text = prose.blocks.iter().find_map(|block| match block {
+        Block::Text { markdown } => Some(markdown),
+        _ => None,
+    });
+    let lines = text.into_iter().flat_map(|markdown| markdown.lines()).map(str::trim);
+    lines
+        .filter(|line| !line.is_empty() && !line.starts_with("```"))
+        .take(3)
+        .map(plain)
+        .filter(|line| !line.is_empty())
+        .collect()
+}

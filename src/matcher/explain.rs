@@ -1,0 +1,344 @@
+//! Which records does this paste call for? Every signature whose fragments stand near each other makes a claim; claims to
+//! the same text are settled by specificity; what is left becomes hits, what nearly was becomes a miss with its reason.
+
+use super::facet::Facets;
+use super::find::{Place, Places};
+use super::normalize::{Gap, Glyph, normalize};
+use super::redact::redact;
+use super::table::{Rule, Table};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How far from the deciding fragment the others may stand: some eighty lines.
+const NEAR: usize = 4000;
+/// Within this distance two claims are taken for one error, and a fallback gives way.
+const SAME_ERROR: usize = 500;
+/// A signature of which this part is there (one third) was nearly it.
+const NEARLY: usize = 3;
+const MISSES: usize = 5;
+const GUESSES: usize = 3;
+const EXCERPT: usize = 400;
+/// The weight of a miss that needs no weighing.
+const CERTAIN: usize = 1 << 30;
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    Match,
+    /// The type is right, and nothing more specific is there.
+    Fallback,
+    /// The words are right, but nothing says that they come from this program.
+    Possible,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Answer {
+    pub version: u32,
+    /// Best first; distinct errors in order of appearance.
+    pub hits: Vec<Hit>,
+    /// What it is not, although it looks like it.
+    pub not: Vec<Miss>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Hit {
+    pub record: String,
+    pub verdict: Verdict,
+    /// Line of the raw text, from 1.
+    pub line: usize,
+    /// The fragment that decided, as the signature has it.
+    pub fragment: String,
+    pub holes: BTreeMap<String, String>,
+    pub count: usize,
+    /// The raw text that decided, secrets masked.
+    pub excerpt: String,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Miss {
+    pub record: String,
+    pub why: String,
+}
+
+/// One signature, standing at one place.
+struct Claim {
+    rule: usize,
+    entry: usize,
+    verdict: Verdict,
+    score: i32,
+    lead: Place,
+    /// The fragments' places, in the order of `all`.
+    places: Vec<Place>,
+}
+
+/// A record that was nearly it: how near, and what is amiss.
+struct NearMiss {
+    entry: usize,
+    weight: usize,
+    why: String,
+}
+
+/// The accepted claims of one record.
+struct Group {
+    entry: usize,
+    claims: Vec<Claim>,
+}
+
+impl Table {
+    pub fn explain(&self, text: &str) -> Answer {
+        let raw: Vec<char> = text.chars().collect();
+        let glyphs = normalize(&raw);
+        let places = self.find(&glyphs);
+        let facets = Facets::read(self, &glyphs, &places);
+        let (claims, mut misses) = self.claims(&places, &facets);
+        let groups = Self::settle(claims, glyphs.len());
+        let groups = self.drop_noise(groups, &places, &mut misses);
+        let view = View::new(self, &raw, &glyphs);
+        let hits = groups.iter().map(|group| view.hit(group)).collect();
+        let not = self.misses(misses, &groups);
+        Answer { version: 1, hits, not }
+    }
+
+    fn claims(&self, places: &Places, facets: &Facets) -> (Vec<Claim>, Vec<NearMiss>) {
+        let touched: BTreeSet<usize> =
+            places.keys().flat_map(|&pattern| self.needed_by[pattern].iter().copied()).collect();
+        let (mut claims, mut misses) = (Vec::new(), Vec::new());
+        for number in touched {
+            let rule = &self.rules[number];
+            let (present, absent): (Vec<usize>, Vec<usize>) =
+                rule.all.iter().partition(|pattern| places.contains_key(pattern));
+            if absent.is_empty() {
+                for lead in &places[&rule.lead] {
+                    self.claim(number, *lead, places, facets, &mut claims, &mut misses);
+                }
+                continue;
+            }
+            let weight: usize = present.iter().map(|&pattern| self.patterns[pattern].weight).sum();
+            if weight * NEARLY >= rule.weight {
+                let why = format!("“{}” is not in the text", self.patterns[absent[0]].text);
+                misses.push(NearMiss { entry: rule.entry, weight, why });
+            }
+        }
+        (claims, misses)
+    }
+
+    /// The claim of a rule whose deciding fragment stands at `lead`, if the others stand near it and nothing rules it out.
+    fn claim(
+        &self,
+        number: usize,
+        lead: Place,
+        places: &Places,
+        facets: &Facets,
+        claims: &mut Vec<Claim>,
+        misses: &mut Vec<NearMiss>,
+    ) {
+        let rule = &self.rules[number];
+        let Some(all) =
+            rule.all.iter().map(|pattern| near(places, *pattern, lead)).collect::<Option<Vec<Place>>>()
+        else {
+            return;
+        };
+        let lost: usize = all.iter().map(|place| place.lost).sum();
+        let excluded = rule.not.iter().position(|&pattern| near(places, pattern, lead).is_some());
+        if let Some(n) = excluded {
+            let why = self.entries[rule.entry].signatures[rule.signature].not[n].why.clone();
+            misses.push(NearMiss { entry: rule.entry, weight: rule.weight * 2, why });
+            return;
+        }
+        let named =
+            rule.any.is_empty() || rule.any.iter().any(|&pattern| near(places, pattern, lead).is_some());
+        let verdict = match (named, rule.fallback) {
+            (false, _) => Verdict::Possible,
+            (true, true) => Verdict::Fallback,
+            (true, false) => Verdict::Match,
+        };
+        if !named {
+            misses.push(NearMiss { entry: rule.entry, weight: rule.weight, why: self.nothing_names(rule) });
+        }
+        let points = facets.points((lead.start, lead.end), rule.status, rule.kind.as_deref());
+        let score = i32::try_from((rule.weight - lost) * 2).unwrap_or(i32::MAX / 2) + points;
+        claims.push(Claim { rule: number, entry: rule.entry, verdict, score, lead, places: all });
+    }
+
+    fn nothing_names(&self, rule: &Rule) -> String {
+        let names: Vec<String> =
+            rule.any.iter().map(|&pattern| format!("“{}”", self.patterns[pattern].text)).collect();
+        format!("nothing near it says {}", names.join(" or "))
+    }
+
+    /// The most specific claim to a text has it; a fallback gives way to any match near it; guesses count only alone.
+    fn settle(mut claims: Vec<Claim>, length: usize) -> Vec<Group> {
+        claims.sort_by_key(|claim| (claim.verdict, -claim.score, claim.entry, claim.lead.start, claim.rule));
+        let mut owner = vec![false; length];
+        let mut matches: Vec<usize> = Vec::new();
+        let (mut sorted, mut firm) = (false, false);
+        let mut groups: BTreeMap<usize, Group> = BTreeMap::new();
+        for claim in claims {
+            if claim.verdict == Verdict::Possible && firm {
+                break;
+            }
+            if claim.verdict == Verdict::Fallback {
+                if !sorted {
+                    matches.sort_unstable();
+                    sorted = true;
+                }
+                let behind = matches.partition_point(|&start| start + SAME_ERROR < claim.lead.start);
+                if matches.get(behind).is_some_and(|&start| start <= claim.lead.end + SAME_ERROR) {
+                    continue;
+                }
+            }
+            let taken = claim.places.iter().any(|place| owner[place.start..place.end].contains(&true));
+            if taken {
+                continue;
+            }
+            for place in &claim.places {
+                owner[place.start..place.end].fill(true);
+            }
+            matches.push(claim.lead.start);
+            firm |= claim.verdict != Verdict::Possible;
+            let entry = claim.entry;
+            groups.entry(entry).or_insert_with(|| Group { entry, claims: Vec::new() }).claims.push(claim);
+        }
+        let mut groups: Vec<Group> = groups.into_values().collect();
+        groups.sort_by_key(order);
+        if groups.first().is_some_and(|group| group.claims[0].verdict == Verdict::Possible) {
+            groups.truncate(GUESSES);
+        }
+        groups
+    }
+
+    /// What a match knows as noise decides nothing beside it.
+    fn drop_noise(&self, groups: Vec<Group>, places: &Places, misses: &mut Vec<NearMiss>) -> Vec<Group> {
+        let mut dropped: Vec<bool> = vec![false; groups.len()];
+        for (n, group) in groups.iter().enumerate() {
+            if dropped[n] || group.claims[0].verdict != Verdict::Match || self.noise[group.entry].is_empty() {
+                continue;
+            }
+            for (m, other) in groups.iter().enumerate() {
+                if m == n
+                    || dropped[m]
+                    || !other.claims.iter().all(|claim| self.is_noise(group.entry, claim.lead, places))
+                {
+                    continue;
+                }
+                dropped[m] = true;
+                let why = format!(
+                    "such lines often stand beside {} and decide nothing",
+                    self.entries[group.entry].record
+                );
+                misses.push(NearMiss { entry: other.entry, weight: CERTAIN, why });
+            }
+        }
+        groups.into_iter().zip(dropped).filter(|(_, dropped)| !dropped).map(|(group, _)| group).collect()
+    }
+
+    fn is_noise(&self, entry: usize, lead: Place, places: &Places) -> bool {
+        self.noise[entry].iter().filter_map(|pattern| places.get(pattern)).any(|list| {
+            let behind = list.partition_point(|place| place.start < lead.end);
+            behind > 0 && list[behind - 1].end > lead.start
+        })
+    }
+
+    /// The nearest misses, one a record, none of a record that was hit.
+    fn misses(&self, mut misses: Vec<NearMiss>, groups: &[Group]) -> Vec<Miss> {
+        misses.sort_by(|a, b| b.weight.cmp(&a.weight).then(a.entry.cmp(&b.entry)));
+        let mut seen: BTreeSet<usize> = groups.iter().map(|group| group.entry).collect();
+        misses.retain(|miss| seen.insert(miss.entry));
+        misses.truncate(MISSES);
+        misses
+            .into_iter()
+            .map(|miss| Miss { record: self.entries[miss.entry].record.clone(), why: miss.why })
+            .collect()
+    }
+}
+
+/// Verdict, then place in the text, then id; guesses by their score.
+fn order(group: &Group) -> (Verdict, i32, usize, usize) {
+    let best = &group.claims[0];
+    let score = if best.verdict == Verdict::Possible { -best.score } else { 0 };
+    let first =
+        group.claims.iter().filter(|claim| claim.verdict == best.verdict).map(|claim| claim.lead.start).min();
+    (best.verdict, score, first.unwrap_or(0), group.entry)
+}
+
+/// The place of the pattern nearest to the lead, if there is one near enough.
+fn near(places: &Places, pattern: usize, lead: Place) -> Option<Place> {
+    let list = places.get(&pattern)?;
+    let behind = list.partition_point(|place| place.start < lead.start);
+    let distance = |place: &&Place| place.start.abs_diff(lead.start);
+    let before = behind.checked_sub(1).and_then(|n| list.get(n));
+    [before, list.get(behind)]
+        .into_iter()
+        .flatten()
+        .min_by_key(distance)
+        .filter(|place| distance(place) <= NEAR)
+        .copied()
+}
+
+/// Turns places among the glyphs back into lines and words of the raw text.
+struct View<'a> {
+    table: &'a Table,
+    raw: &'a [char],
+    glyphs: &'a [Glyph],
+    line_ends: Vec<usize>,
+}
+
+impl<'a> View<'a> {
+    fn new(table: &'a Table, raw: &'a [char], glyphs: &'a [Glyph]) -> Self {
+        let line_ends = (0..raw.len()).filter(|&at| raw[at] == '\n').collect();
+        Self { table, raw, glyphs, line_ends }
+    }
+
+    /// The first place of the signature that won, and how often it stands there.
+    fn hit(&self, group: &Group) -> Hit {
+        let best = &group.claims[0];
+        let same: Vec<&Claim> = group.claims.iter().filter(|claim| claim.rule == best.rule).collect();
+        let first = same.iter().min_by_key(|claim| claim.lead.start).map_or(best, |claim| claim);
+        let at = self.glyphs[first.lead.start].at as usize;
+        Hit {
+            record: self.table.entries[group.entry].record.clone(),
+            verdict: best.verdict,
+            line: self.line_ends.partition_point(|&end| end < at) + 1,
+            fragment: self.table.patterns[self.table.rules[best.rule].lead].text.clone(),
+            holes: self.holes(first),
+            count: same.len(),
+            excerpt: self.excerpt(first.lead),
+        }
+    }
+
+    fn excerpt(&self, lead: Place) -> String {
+        let (from, to) = (self.glyphs[lead.start].at as usize, self.glyphs[lead.end - 1].at as usize + 1);
+        let cut = to - from > EXCERPT;
+        let mut excerpt: String = self.raw[from..to.min(from + EXCERPT)].iter().collect();
+        if cut {
+            excerpt.push('…');
+        }
+        redact(&excerpt)
+    }
+
+    fn holes(&self, claim: &Claim) -> BTreeMap<String, String> {
+        let mut holes = BTreeMap::new();
+        for (&pattern, place) in self.table.rules[claim.rule].all.iter().zip(&claim.places) {
+            let pattern = &self.table.patterns[pattern];
+            let cut = (place.lost > 0).then_some(place.end);
+            let Some((spans, _)) = pattern.spans_until(self.glyphs, place.start, cut) else { continue };
+            for (name, pair) in pattern.holes.iter().zip(spans.windows(2)) {
+                holes.entry(name.clone()).or_insert_with(|| redact(&self.words(pair[0].1, pair[1].0)));
+            }
+        }
+        holes
+    }
+
+    /// The glyphs as they were written, every kind of white space as one blank.
+    fn words(&self, from: usize, to: usize) -> String {
+        let mut words = String::new();
+        for (n, glyph) in self.glyphs[from..to].iter().enumerate() {
+            if n > 0 && glyph.gap >= Gap::Blank {
+                words.push(' ');
+            }
+            let written = self.raw[glyph.at as usize];
+            words.push(if written.to_ascii_lowercase() == glyph.sign { written } else { glyph.sign });
+        }
+        words
+    }
+}

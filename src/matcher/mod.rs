@@ -1,0 +1,25 @@
+//! Which error is this? A paste goes in, records come out.
+//!
+//! The journey: [`normalize`] turns dirty text into glyphs, a [`Table`] knows the fragments of every signature, `find`
+//! tells where they stand, `explain` decides which records that makes. Each step has a twin in `static/js/`, in the same
+//! order and under the same name; `tests/parity/` holds the cases that both must answer alike.
+//! Nothing here uses another room of the house.
+
+mod explain;
+mod facet;
+mod find;
+mod normalize;
+mod pattern;
+mod prefix;
+mod redact;
+mod scan;
+mod table;
+mod weakness;
+
+pub use explain::{Answer, Hit, Miss, Verdict};
+pub use normalize::normalize;
+pub use pattern::Pattern;
+pub use redact::redact;
+pub use scan::{Found, Scanner};
+pub use table::{Entry, Exclusion, Signature, Table};
+pub use weakness::{Kind as WeaknessKind, Weakness, weaknesses};

@@ -1,0 +1,359 @@
+//! From the text on somebody's screen to glyphs: what was said, without how it was wrapped, quoted, escaped or coloured.
+//!
+//! A glyph is one sign (ASCII case folded), the gap before it and its place in the text. White space, quotes and
+//! decoration are not glyphs; they only leave a gap. That one idea answers most kinds of dirt: JSON in a string in JSON
+//! differs from JSON by quotes and backslashes, a hard wrap differs from a blank by the kind of gap.
+//! One pass, no step back: the work is linear in the text, whatever the text is.
+
+use super::prefix;
+
+/// What stood between a glyph and the one before it, weakest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Gap {
+    None,
+    /// Quotes, backslashes, emphasis.
+    Mark,
+    Blank,
+    /// A line end: perhaps a wrap, perhaps the end of the phrase.
+    Wrap,
+    /// A blank line.
+    Break,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Glyph {
+    pub sign: char,
+    pub gap: Gap,
+    /// Index into the signs of the raw text.
+    pub at: u32,
+}
+
+/// Letters, digits and the underscore of ASCII: only between two of these does a blank mean anything.
+pub fn is_word(sign: char) -> bool {
+    sign.is_ascii_alphanumeric() || sign == '_'
+}
+
+/// The glyphs of a paste.
+pub fn normalize(raw: &[char]) -> Vec<Glyph> {
+    let mut reader = Reader::new(raw, true);
+    reader.read();
+    reader.glyphs
+}
+
+/// The glyphs of a fragment: the same reading, except that nothing in it is the prefix of a log line.
+pub(super) fn normalize_fragment(raw: &[char]) -> Vec<Glyph> {
+    let mut reader = Reader::new(raw, false);
+    reader.read();
+    reader.glyphs
+}
+
+struct Reader<'a> {
+    raw: &'a [char],
+    place: usize,
+    gap: Gap,
+    glyphs: Vec<Glyph>,
+    /// Nothing but gaps so far on this line.
+    bare: bool,
+    prefixes: bool,
+    /// The number a line began with, for pastes with line numbers.
+    number: Option<u32>,
+}
+
+const ESCAPE: char = '\u{1b}';
+
+impl<'a> Reader<'a> {
+    fn new(raw: &'a [char], prefixes: bool) -> Self {
+        let glyphs = Vec::with_capacity(raw.len());
+        Self { raw, place: 0, gap: Gap::None, glyphs, bare: true, prefixes, number: None }
+    }
+
+    fn read(&mut self) {
+        self.start_line();
+        while self.place < self.raw.len() {
+            match self.raw[self.place] {
+                '\\' => self.escape(),
+                '&' => self.entity(),
+                '[' => self.bracket(),
+                '^' if self.ahead(1) == '[' && self.ahead(2) == '[' => {
+                    self.place += 2;
+                    self.control();
+                }
+                sign => {
+                    let at = self.place;
+                    self.place += 1;
+                    self.take(sign, at);
+                }
+            }
+        }
+    }
+
+    /// The sign `n` places on, or NUL behind the end.
+    fn ahead(&self, n: usize) -> char {
+        self.raw.get(self.place + n).copied().unwrap_or('\0')
+    }
+
+    fn widen(&mut self, gap: Gap) {
+        self.gap = self.gap.max(gap);
+    }
+
+    fn push(&mut self, sign: char, at: usize) {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        self.glyphs.push(Glyph { sign: sign.to_ascii_lowercase(), gap: self.gap, at });
+        self.gap = Gap::None;
+        self.bare = false;
+    }
+
+    /// One sign, already decoded.
+    fn take(&mut self, sign: char, at: usize) {
+        match sign {
+            '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' => self.end_line(),
+            '\r' if self.ahead(0) == '\n' => {}
+            '\r' => self.end_line(),
+            ESCAPE => self.control(),
+            '…' => (0..3).for_each(|_| self.push('.', at)),
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => self.push('-', at),
+            '\u{ff01}'..='\u{ff5e}' => {
+                let folded = char::from_u32(u32::from(sign) - 0xfee0).unwrap_or(sign);
+                self.take(folded, at);
+            }
+            _ if is_invisible(sign) => {}
+            _ if is_mark(sign) => self.widen(Gap::Mark),
+            _ if is_blank(sign) => self.widen(Gap::Blank),
+            _ => self.push(sign, at),
+        }
+    }
+
+    fn end_line(&mut self) {
+        self.widen(if self.bare { Gap::Break } else { Gap::Wrap });
+        self.bare = true;
+        self.start_line();
+    }
+
+    /// Steps over what a logger, a terminal or a quoting mail program put before the line.
+    fn start_line(&mut self) {
+        if self.prefixes {
+            self.place = prefix::skip(self.raw, self.place, &mut self.number);
+        }
+    }
+
+    /// The rest of an ANSI sequence; `place` is behind its ESC. Bounded, so that a stray ESC costs a line at most.
+    fn control(&mut self) {
+        match self.ahead(0) {
+            '[' => {
+                let end = (1..32).find(|&n| !matches!(self.ahead(n), ' '..='?'));
+                self.place += end.filter(|&n| matches!(self.ahead(n), '@'..='~')).map_or(1, |n| n + 1);
+            }
+            ']' => {
+                let end = (1..300).find(|&n| matches!(self.ahead(n), '\u{7}' | ESCAPE | '\n' | '\0'));
+                self.place += end.unwrap_or(1);
+            }
+            '(' | ')' => self.place += 2,
+            _ => {}
+        }
+    }
+
+    /// `[31m` whose ESC was lost on the way; `[1m]` belongs to a model's name.
+    fn bracket(&mut self) {
+        let end = (1..16).find(|&n| !matches!(self.ahead(n), '0'..='9' | ';'));
+        match end {
+            Some(n) if n > 1 && self.ahead(n) == 'm' && self.ahead(n + 1) != ']' => self.place += n + 1,
+            _ => {
+                self.push('[', self.place);
+                self.place += 1;
+            }
+        }
+    }
+
+    /// Any number of backslashes, and what they escape. Depth does not matter: `\\\"` is a quote in a string in a string.
+    fn escape(&mut self) {
+        let at = self.place;
+        while self.ahead(0) == '\\' {
+            self.place += 1;
+        }
+        self.widen(Gap::Mark);
+        match self.ahead(0) {
+            'n' => {
+                self.place += 1;
+                self.end_line();
+            }
+            'r' | 't' => {
+                self.place += 1;
+                self.widen(Gap::Blank);
+            }
+            'u' => self.unicode_escape(at),
+            'x' => self.byte_escape(at),
+            'e' if self.ahead(1) == '[' => {
+                self.place += 1;
+                self.control();
+            }
+            '0' if self.ahead(1) == '3' && self.ahead(2) == '3' => {
+                self.place += 3;
+                self.control();
+            }
+            _ => {}
+        }
+    }
+
+    /// The value of `count` hexadecimal digits, `skip` places on.
+    fn hex(&self, skip: usize, count: usize) -> Option<u32> {
+        (skip..skip + count).try_fold(0, |value, n| Some(value * 16 + self.ahead(n).to_digit(16)?))
+    }
+
+    fn unicode_escape(&mut self, at: usize) {
+        let Some(mut code) = self.hex(1, 4) else { return };
+        self.place += 5;
+        if (0xd800..0xdc00).contains(&code) {
+            let slashes = (0..8).find(|&n| self.ahead(n) != '\\').unwrap_or(0);
+            match (self.ahead(slashes), self.hex(slashes + 1, 4)) {
+                ('u', Some(low)) if slashes > 0 && (0xdc00..0xe000).contains(&low) => {
+                    code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+                    self.place += slashes + 5;
+                }
+                _ => {}
+            }
+        }
+        if let Some(sign) = char::from_u32(code) {
+            self.take(sign, at);
+        }
+    }
+
+    /// `\xe2\x80\x99` as Python prints bytes: UTF-8, one escape per byte.
+    fn byte_escape(&mut self, at: usize) {
+        let Some(lead) = self.hex(1, 2) else { return };
+        self.place += 3;
+        let (mut code, more) = match lead {
+            0..0x80 => (lead, 0),
+            0xc2..0xe0 => (lead & 0x1f, 1),
+            0xe0..0xf0 => (lead & 0xf, 2),
+            0xf0..0xf5 => (lead & 7, 3),
+            _ => return,
+        };
+        for _ in 0..more {
+            let slashes = (0..8).find(|&n| self.ahead(n) != '\\').unwrap_or(0);
+            match (self.ahead(slashes), self.hex(slashes + 1, 2)) {
+                ('x', Some(byte)) if slashes > 0 && byte & 0xc0 == 0x80 => {
+                    code = (code << 6) | (byte & 0x3f);
+                    self.place += slashes + 3;
+                }
+                _ => return,
+            }
+        }
+        if let Some(sign) = char::from_u32(code) {
+            self.take(sign, at);
+        }
+    }
+
+    /// `&quot;`, `&#39;`, `&#x27;`, and the same escaped again (`&amp;quot;`).
+    fn entity(&mut self) {
+        let at = self.place;
+        let mut from = 1;
+        while self.name_at(from) == Some("amp".into()) {
+            from += 4;
+        }
+        let sign = self.name_at(from).and_then(|name| {
+            let sign = named_sign(&name)?;
+            from += name.len() + 1;
+            Some(sign)
+        });
+        self.place += from;
+        match sign {
+            Some(sign) => self.take(sign, at),
+            None => self.push('&', at),
+        }
+    }
+
+    /// The name of an entity: up to eight ASCII letters, digits or `#` before a semicolon.
+    fn name_at(&self, from: usize) -> Option<String> {
+        let end = (from..from + 9).find(|&n| self.ahead(n) == ';')?;
+        let name: String = (from..end).map(|n| self.ahead(n)).collect();
+        name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#').then_some(name)
+    }
+}
+
+fn named_sign(name: &str) -> Option<char> {
+    if let Some(code) = name.strip_prefix("#x").or_else(|| name.strip_prefix("#X")) {
+        return char::from_u32(u32::from_str_radix(code, 16).ok()?);
+    }
+    if let Some(code) = name.strip_prefix('#') {
+        return char::from_u32(code.parse().ok()?);
+    }
+    match name {
+        "quot" | "ldquo" | "rdquo" => Some('"'),
+        "apos" | "lsquo" | "rsquo" => Some('\''),
+        "grave" => Some('`'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "nbsp" | "middot" => Some(' '),
+        "ndash" | "mdash" => Some('-'),
+        "hellip" => Some('…'),
+        _ => None,
+    }
+}
+
+/// Signs that a reader never sees: zero width, direction, variation, soft hyphen, control.
+fn is_invisible(sign: char) -> bool {
+    matches!(sign, '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{ad}' | '\u{180e}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Quotes of all kinds, and the asterisks of Markdown.
+fn is_mark(sign: char) -> bool {
+    matches!(sign, '"' | '\'' | '`' | '*' | '´' | '«' | '»' | '\u{2018}'..='\u{201f}' | '\u{2032}'..='\u{2037}'
+        | '\u{2039}' | '\u{203a}' | '\u{300c}'..='\u{300f}')
+}
+
+/// White space, and decoration that stands where white space could: bullets, arrows, boxes, emoji, `>` and `|`.
+pub(super) fn is_blank(sign: char) -> bool {
+    matches!(sign, ' ' | '\t' | '\u{b}' | '\u{c}' | '|' | '>' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}'
+        | '\u{205f}' | '\u{3000}' | '·' | '\u{2022}' | '\u{2023}' | '\u{2043}' | '\u{2190}'..='\u{2211}'
+        | '\u{2213}'..='\u{2bff}' | '\u{e000}'..='\u{f8ff}' | '\u{1f000}'..='\u{1faff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The glyphs as a string: `'` for a mark, a blank for a blank, `/` for a wrap, `#` for a break.
+    fn shown(text: &str) -> String {
+        let raw: Vec<char> = text.chars().collect();
+        let mut shown = String::new();
+        for glyph in normalize(&raw) {
+            shown.push_str(["", "'", " ", "/", "#"][glyph.gap as usize]);
+            shown.push(glyph.sign);
+        }
+        shown
+    }
+
+    #[test]
+    fn depth_of_escaping_does_not_matter() {
+        for text in [
+            r#"{"type":"a"}"#,
+            r#"{\"type\":\"a\"}"#,
+            r#"{\\\"type\\\":\\\"a\\\"}"#,
+            "{&quot;type&quot;:&quot;a&quot;}",
+        ] {
+            assert_eq!(shown(text), "{'type':'a'}", "{text}");
+        }
+        assert_eq!(shown("don\u{2019}t"), shown(r"don\xe2\x80\x99t"));
+        assert_eq!(shown("don't"), shown(r"don\\u2019t"));
+        assert_eq!(shown("&amp;amp;quot;x"), "'x");
+    }
+
+    #[test]
+    fn colours_and_invisible_signs_leave_no_trace() {
+        assert_eq!(shown("\u{1b}[31mAPI\u{1b}[0m Er\u{200b}ror"), "api error");
+        assert_eq!(shown(r"\u001b[31mAPI\x1b[0m [0mError"), "'api error");
+        assert_eq!(shown("opus[1m] ^[[2Kx"), "opus[1m] x");
+    }
+
+    #[test]
+    fn line_prefixes_are_not_part_of_what_was_said() {
+        assert_eq!(shown("[26-03-10 00:02:47] one\n[26-03-10 00:02:47] two"), "one/two");
+        assert_eq!(shown("api  | one\napi  | two"), "one/two");
+        assert_eq!(shown("> one\n> two\n🤖 three\n│ four │\r\n   five"), "one/two/three/four/five");
+        assert_eq!(shown("| a | b |\nname | four"), "a b/four");
+        assert_eq!(shown("7 one\n8 two\n9 three"), "7 one/two/three");
+        assert_eq!(shown("one\n\ntwo"), "one#two");
+    }
+}

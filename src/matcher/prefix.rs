@@ -1,0 +1,129 @@
+//! What stands before a line and is not part of it: time stamps, log levels, container names, line numbers, comment signs.
+//!
+//! It matters where a message is wrapped: the prefix of the second line falls into the middle of the phrase.
+
+use super::normalize::is_blank;
+
+/// Where the line that begins at `from` really begins. `number` is the number of the line before, if it had one.
+pub(super) fn skip(raw: &[char], from: usize, number: &mut Option<u32>) -> usize {
+    let line = Line { raw };
+    let mut place = line.blanks(from);
+    let mut stamped = false;
+    // A line that begins with a bar is a box or a table: its first cell is no container.
+    let indented = (from..place).all(|at| matches!(raw[at], ' ' | '\t'));
+    // Four layers are the most that was ever seen: container, time, level, quote.
+    for layer in 0..4 {
+        let next = if let Some(end) = line.stamp(place) {
+            stamped = true;
+            end
+        } else if let Some(end) = line.level(place, stamped) {
+            end
+        } else if let Some(end) = line.name(place).filter(|_| layer == 0 && indented) {
+            end
+        } else if let Some(end) = line.comment(place) {
+            end
+        } else {
+            break;
+        };
+        place = line.blanks(next);
+    }
+    line.numbered(place, number)
+}
+
+struct Line<'a> {
+    raw: &'a [char],
+}
+
+impl Line<'_> {
+    fn at(&self, place: usize) -> char {
+        self.raw.get(place).copied().unwrap_or('\0')
+    }
+
+    fn blanks(&self, from: usize) -> usize {
+        let mut place = from;
+        while is_blank(self.at(place)) {
+            place += 1;
+        }
+        place
+    }
+
+    fn ends(&self, place: usize) -> bool {
+        is_blank(self.at(place)) || matches!(self.at(place), '\n' | '\r' | '\0')
+    }
+
+    /// `2026-04-21T22:49:55.570Z`, `[26-03-10 00:02:47]`, `15:33:01.616`: six digits or more, two separators or more.
+    fn stamp(&self, from: usize) -> Option<usize> {
+        let open = matches!(self.at(from), '[' | '(');
+        let start = from + usize::from(open);
+        let (mut digits, mut marks) = (0, 0);
+        let mut place = start;
+        while place < start + 40 {
+            match self.at(place) {
+                '0'..='9' => digits += 1,
+                ':' | '-' | '/' => marks += 1,
+                '.' | ',' | '+' if digits > 0 => {}
+                'T' | 'Z' if digits > 0 => {}
+                ' ' if digits > 0 && self.at(place + 1).is_ascii_digit() && self.at(place + 3) == ':' => {}
+                _ => break,
+            }
+            place += 1;
+        }
+        let closed = matches!(self.at(place), ']' | ')');
+        let end = place + usize::from(closed);
+        let whole = self.at(start).is_ascii_digit() && digits >= 6 && marks >= 2 && open == closed;
+        (whole && self.ends(end)).then_some(end)
+    }
+
+    /// `[ERROR]` anywhere, a bare `ERROR` only behind a time stamp: elsewhere it may be the message itself.
+    fn level(&self, from: usize, stamped: bool) -> Option<usize> {
+        let open = self.at(from) == '[';
+        let start = from + usize::from(open);
+        let end = (start..start + 9).find(|&place| !self.at(place).is_ascii_alphabetic())?;
+        let word: String = (start..end).map(|place| self.at(place).to_ascii_lowercase()).collect();
+        let known = matches!(
+            word.as_str(),
+            "error" | "err" | "warn" | "warning" | "info" | "debug" | "trace" | "fatal" | "stderr" | "stdout"
+        );
+        match self.at(end) {
+            ']' if open && known => Some(end + 1),
+            _ if !open && known && stamped && self.ends(end) => Some(end),
+            _ => None,
+        }
+    }
+
+    /// `web-1  | `, `514 | `: a container's name or a line number, ruled off. A name with a dot is a host, and may matter.
+    fn name(&self, from: usize) -> Option<usize> {
+        let end = (from..from + 40)
+            .find(|&place| !matches!(self.at(place), 'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '-'))?;
+        let bar = (end..end + 40).find(|&place| !matches!(self.at(place), ' ' | '\t'))?;
+        let ruled =
+            end > from && bar > end && matches!(self.at(bar), '|' | '│') && is_blank(self.at(bar + 1));
+        // Nothing behind the bar: the right side of a box.
+        (ruled && !matches!(self.at(self.blanks(bar + 1)), '\n' | '\r' | '\0')).then_some(bar + 1)
+    }
+
+    /// `# ` and `// `.
+    fn comment(&self, from: usize) -> Option<usize> {
+        let end = (from..from + 7).find(|&place| !matches!(self.at(place), '#' | '/'))?;
+        let slashes = self.at(from) == '/' && end == from + 2;
+        let hashes = self.at(from) == '#' && self.at(end - 1) == '#';
+        ((slashes || hashes) && self.ends(end)).then_some(end)
+    }
+
+    /// A number is a line number when it is one more than that of the line before.
+    fn numbered(&self, from: usize, number: &mut Option<u32>) -> usize {
+        let mut place = from;
+        let mut value = 0;
+        while place < from + 6 {
+            let Some(digit) = self.at(place).to_digit(10) else { break };
+            value = value * 10 + digit;
+            place += 1;
+        }
+        if place == from || !(self.ends(place) || self.at(place) == ':') {
+            return from;
+        }
+        let counted = *number == value.checked_sub(1) && number.is_some();
+        *number = Some(value);
+        if counted { place } else { from }
+    }
+}

@@ -1,0 +1,210 @@
+//! What the records ask for, and the same compiled for looking it up in a text.
+
+use super::find::Anchors;
+use super::pattern::Pattern;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+
+/// What the matcher knows of a record.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    pub record: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    #[serde(default)]
+    pub signatures: Vec<Signature>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub noise: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Signature {
+    pub all: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub any: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not: Vec<Exclusion>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub fallback: bool,
+}
+
+/// A fragment that rules a signature out, the sibling it points to (none, if this base has no page for it) and a sentence
+/// for the reader.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Exclusion {
+    pub text: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<String>,
+    pub why: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Written {
+    version: u32,
+    records: Vec<Entry>,
+}
+
+/// A signature with its fragments as indices into the patterns.
+#[derive(Debug)]
+pub(super) struct Rule {
+    pub entry: usize,
+    pub all: Vec<usize>,
+    pub any: Vec<usize>,
+    /// Each with its exclusion's index in the signature.
+    pub not: Vec<usize>,
+    /// Which of `all` decides: the heaviest, the last of equals.
+    pub lead: usize,
+    pub weight: usize,
+    pub status: Option<u16>,
+    pub kind: Option<String>,
+    pub fallback: bool,
+    pub signature: usize,
+}
+
+#[derive(Debug)]
+pub struct Table {
+    pub(super) entries: Vec<Entry>,
+    pub(super) patterns: Vec<Pattern>,
+    pub(super) rules: Vec<Rule>,
+    /// Pattern → the rules that need it.
+    pub(super) needed_by: Vec<Vec<usize>>,
+    /// Entry → the patterns of its noise.
+    pub(super) noise: Vec<Vec<usize>>,
+    /// Pattern → how much of it another record's fragment begins with: a cut before that decides nothing.
+    pub(super) shared: Vec<usize>,
+    pub(super) anchors: Anchors,
+    /// The error types of all records, and their patterns.
+    pub(super) kinds: BTreeMap<usize, String>,
+}
+
+/// Gives each distinct fragment a number.
+#[derive(Default)]
+struct Register {
+    patterns: Vec<Pattern>,
+    numbers: HashMap<String, usize>,
+}
+
+impl Register {
+    fn number(&mut self, text: &str) -> usize {
+        if let Some(&number) = self.numbers.get(text) {
+            return number;
+        }
+        self.patterns.push(Pattern::parse(text));
+        self.numbers.insert(text.to_owned(), self.patterns.len() - 1);
+        self.patterns.len() - 1
+    }
+
+    fn numbers(&mut self, texts: &[String]) -> Vec<usize> {
+        texts.iter().map(|text| self.number(text)).collect()
+    }
+}
+
+impl Table {
+    /// Entries are sorted by record, so that ties break by id and the table does not depend on the order of files.
+    pub fn compile(mut entries: Vec<Entry>) -> Self {
+        entries.sort_by(|a, b| a.record.cmp(&b.record));
+        let mut register = Register::default();
+        let (mut rules, mut noise, mut kinds) = (Vec::new(), Vec::new(), BTreeMap::new());
+        for (number, entry) in entries.iter().enumerate() {
+            for (place, signature) in entry.signatures.iter().enumerate() {
+                rules.extend(compile_rule(&mut register, entry, number, signature, place));
+            }
+            noise.push(register.numbers(&entry.noise));
+        }
+        for kind in rules.iter().filter_map(|rule: &Rule| rule.kind.clone()) {
+            kinds.insert(register.number(&kind), kind);
+        }
+        let patterns = register.patterns;
+        let mut needed_by = vec![Vec::new(); patterns.len()];
+        for (number, rule) in rules.iter().enumerate() {
+            for &pattern in &rule.all {
+                needed_by[pattern].push(number);
+            }
+        }
+        let shared = shared_beginnings(&patterns, &needed_by, &rules);
+        let anchors = Anchors::of(&patterns);
+        Self { entries, patterns, rules, needed_by, noise, shared, anchors, kinds }
+    }
+
+    pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str::<Written>(text).map(|written| Self::compile(written.records))
+    }
+
+    pub fn to_json(&self) -> String {
+        let written = Written { version: 1, records: self.entries.clone() };
+        serde_json::to_string(&written).expect("strings, numbers and lists are JSON")
+    }
+
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+}
+
+/// None if the signature has nothing to look for; `weaknesses` tells its author.
+fn compile_rule(
+    register: &mut Register,
+    entry: &Entry,
+    number: usize,
+    signature: &Signature,
+    place: usize,
+) -> Option<Rule> {
+    let all = register.numbers(&signature.all);
+    let weight = |pattern: usize| register.patterns[pattern].weight;
+    if all.iter().any(|&pattern| weight(pattern) == 0) {
+        return None;
+    }
+    // The last of the heaviest: authors write the type first and the message, which tells more, behind it.
+    let lead = all.iter().copied().max_by_key(|&pattern| weight(pattern))?;
+    let total = all.iter().map(|&pattern| weight(pattern)).sum();
+    let texts: Vec<String> = signature.not.iter().map(|exclusion| exclusion.text.clone()).collect();
+    Some(Rule {
+        entry: number,
+        any: register.numbers(&signature.any),
+        not: register.numbers(&texts),
+        all,
+        lead,
+        weight: total,
+        status: signature.status.or(entry.status),
+        kind: signature.kind.clone().or_else(|| entry.kind.clone()),
+        fallback: signature.fallback,
+        signature: place,
+    })
+}
+
+/// For each pattern the longest beginning it shares with a fragment that another record needs. Sorted, the nearest
+/// stranger before and behind tell it.
+fn shared_beginnings(patterns: &[Pattern], needed_by: &[Vec<usize>], rules: &[Rule]) -> Vec<usize> {
+    let heads: Vec<String> =
+        patterns.iter().map(|pattern| pattern.pieces[0].iter().map(|glyph| glyph.sign).collect()).collect();
+    let mut order: Vec<(usize, usize)> = Vec::new();
+    for (pattern, users) in needed_by.iter().enumerate() {
+        order.extend(users.iter().map(|&rule| (pattern, rules[rule].entry)));
+    }
+    order.sort_by(|a, b| heads[a.0].cmp(&heads[b.0]).then(a.1.cmp(&b.1)));
+    let mut shared = vec![0; patterns.len()];
+    sweep(order.iter(), &heads, &mut shared);
+    sweep(order.iter().rev(), &heads, &mut shared);
+    shared
+}
+
+fn sweep<'a>(order: impl Iterator<Item = &'a (usize, usize)>, heads: &[String], shared: &mut [usize]) {
+    // The last user seen, and the last one of another record than that.
+    let (mut last, mut other): (Option<(usize, usize)>, Option<(usize, usize)>) = (None, None);
+    for &(pattern, entry) in order {
+        if last.is_some_and(|(_, seen)| seen != entry) {
+            other = last;
+        }
+        if let Some((stranger, _)) = other {
+            let equal =
+                heads[pattern].chars().zip(heads[stranger].chars()).take_while(|(a, b)| a == b).count();
+            shared[pattern] = shared[pattern].max(equal);
+        }
+        last = Some((pattern, entry));
+    }
+}

@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Installs what `make test` needs beside Rust and npm: a browser, Java, two small readers of XML and PDF, and the
+# judges of package.json. What is there is left alone. `--check` installs nothing and fails when something is missing.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+have() { command -v "$1" >/dev/null 2>&1; }
+have_browser() {
+  local name
+  for name in "${ERRBOOK_BROWSER:-}" chromium-headless-shell chromium google-chrome chrome; do
+    if [ -n "$name" ] && have "$name"; then return; fi
+  done
+  return 1
+}
+# npm notes in this file what it installed; it is older than the list when the list has changed since.
+have_judges() { [ -x node_modules/.bin/node ] && [ ! package-lock.json -nt node_modules/.package-lock.json ]; }
+
+missing_packages() {
+  have_browser || echo chromium-headless-shell
+  have java || echo default-jre-headless
+  have xmllint || echo libxml2-utils
+  have pdftotext || echo poppler-utils
+  have make || echo make
+}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+may_install() {
+  # Without a terminal nobody can type the password.
+  have apt-get && { [ "$(id -u)" = 0 ] || { have sudo && { [ -t 0 ] || sudo -n true 2>/dev/null; }; }; }
+}
+
+install() {
+  local packages
+  mapfile -t packages < <(missing_packages)
+  if [ "${#packages[@]}" -gt 0 ] && may_install; then
+    as_root apt-get update -qq
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"
+  fi
+  if ! have_judges && have npm; then
+    PUPPETEER_SKIP_DOWNLOAD=1 npm ci
+    # Set here too, because npm keeps the old time when it had nothing to do.
+    touch node_modules/.package-lock.json
+  fi
+  if have rustup; then
+    cargo fmt --version >/dev/null 2>&1 || rustup component add rustfmt
+    cargo clippy --version >/dev/null 2>&1 || rustup component add clippy
+  fi
+  # For the licences of the crates that only other systems use.
+  cargo fetch --locked --quiet
+}
+
+if [ "${1:-}" != --check ]; then install; fi
+
+mapfile -t packages < <(missing_packages)
+if [ "${#packages[@]}" -eq 0 ] && have_judges; then exit; fi
+echo 'Some tests will say that they are skipped. To run them all, install what is missing and run make test again:'
+if [ "${#packages[@]}" -gt 0 ]; then echo "  apt-get install ${packages[*]}   (or what your system calls these)"; fi
+have_judges || echo '  npm ci   (npm comes with Node 20 or newer)'
+# A build machine must not skip, and whoever asks wants to know.
+if [ "${1:-}" = --check ] || [ -n "${CI:-}" ]; then exit 1; fi
