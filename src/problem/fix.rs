@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn only_what_a_remedy_names_is_changed() {
         let sources = Sources::from_texts([("a", "# é\r\nsumary:  x\t\r\ncolour: y\r\n")]);
-        let problems = [problem(6..12, "summary"), problem(20..26, "color")];
+        let problems = [problem(6..12, "summary"), problem(19..25, "color")];
         let fixed = fix(&problems, &sources);
         assert_eq!(fixed[0].text, "# é\r\nsummary:  x\t\r\ncolor: y\r\n");
         assert_eq!(fixed[0].problems.len(), 2);
