@@ -63,19 +63,33 @@
     }
   };
 
-  /** One listener serves every copy button, also those that scripts add later. */
-  function offerCopying() {
+  /**
+   * Puts a button into the head of every frame below an element.
+   * @param {ParentNode} where
+   */
+  errbook.offerCopying = function (where) {
+    for (const caption of where.querySelectorAll("figure > figcaption")) {
+      if (caption.querySelector(".copy")) continue;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "copy";
+      button.textContent = "Copy";
+      caption.append(button);
+    }
+  };
+
+  /** One listener serves every copy button, also those that appear later. */
+  function listenToCopying() {
     document.addEventListener("click", async (event) => {
       const button = event.target instanceof Element && event.target.closest(".copy");
       const pre = button && button.closest("figure")?.querySelector("pre");
-      const label = button && button.querySelector("span");
-      if (!pre || !label) return;
+      if (!pre) return;
       const done = await errbook.copy(pre.textContent.trim());
-      label.textContent = done ? "Copied" : "Failed";
+      button.textContent = done ? "Copied" : "Failed";
       button.toggleAttribute("data-done", done);
       errbook.say(done ? "Copied to the clipboard" : "Copying failed; select the text instead");
       setTimeout(() => {
-        label.textContent = "Copy";
+        button.textContent = "Copy";
         button.removeAttribute("data-done");
       }, 2000);
     });
@@ -117,7 +131,8 @@
   }
 
   offerThemes();
-  offerCopying();
+  errbook.offerCopying(document);
+  listenToCopying();
   followRedirect();
   listenToKeys();
 })(/** @type {any} */ (globalThis).errbook ??= {});
