@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail};
 use rayon::prelude::*;
 
-pub use target::Target;
+pub use target::{INPUTS, Target};
 
 use crate::pages::Prepared;
 use live::Live;
