@@ -1,6 +1,7 @@
 //! One file to one `Record`. Reading never fails: it yields what was understood, and problems for the rest.
 
 mod body;
+mod cause;
 mod front;
 mod inline;
 mod section;
