@@ -2,13 +2,16 @@
 
 pub mod base;
 pub mod cli;
+pub mod draft;
 pub mod evidence;
+pub mod import;
 pub mod markdown;
 pub mod matcher;
 pub mod pages;
 pub mod problem;
 pub mod record;
 pub mod route;
+pub mod schema;
 pub mod source;
 pub mod tables;
 pub mod theme;

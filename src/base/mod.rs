@@ -5,6 +5,7 @@ mod clean;
 mod facets;
 mod links;
 mod parts;
+mod prompts;
 mod samples;
 mod site;
 
@@ -109,6 +110,7 @@ pub fn load(sources: &Sources) -> (KnowledgeBase, Vec<Problem>) {
             let source = sources.get(*file);
             let mut problems = Vec::new();
             clean::check(*file, source, &mut problems);
+            prompts::check(*file, source, &mut problems);
             (record::parse(*file, source, id.clone(), &mut problems), problems)
         })
         .collect();

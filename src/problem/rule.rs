@@ -79,6 +79,7 @@ rules! {
     SignatureClash "signature-clash" Error "No signature is a part of another record's.";
     SampleNotMatched "sample-not-matched" Error "A record's sample finds the record first.";
     SampleStolen "sample-stolen" Error "A record's sample is claimed by no other record.";
+    UnansweredPrompt "unanswered-prompt" Error "The prompts of a draft are answered.";
     UnusedFile "unused-file" Warning "A file beside a record is used by it.";
     RecordWithoutSample "record-without-sample" Warning "A record has a real paste as its sample.";
 }
