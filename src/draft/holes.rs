@@ -365,7 +365,7 @@ mod tests {
             ),
             (
                 "open '/home/[user]/a b/c.json': permission denied, errno 13",
-                "open '{value}': permission denied, errno",
+                "open '{path}': permission denied, errno",
             ),
             ("connect ECONNREFUSED 127.0.0.1:8080 after 39s", "connect ECONNREFUSED {host} after"),
             (
