@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use crate::choice;
 use crate::evidence::Status;
+use crate::markdown::Prose;
 use crate::problem::{Problem, Rule};
 use crate::source::FileId;
-use crate::yaml::{Day, Fields, Located, Named, Object, Value, parse};
+use crate::yaml::{Day, Fields, Located, Named, Object, Value, parse, unquoted};
 
 choice! {
     /// What the cells of a column hold.
@@ -79,6 +80,8 @@ pub struct Table {
     pub sources: Vec<Located<String>>,
     pub columns: Named<Column>,
     pub rows: Named<Row>,
+    /// Caption, cells and the like as text, for what they refer to.
+    pub texts: Vec<Prose>,
 }
 
 impl Object for Table {
@@ -115,6 +118,7 @@ impl Object for Table {
             columns: fields
                 .need("columns", "The columns by id, in order.", "{ tier: { title: Tier } }")
                 .unwrap_or_default(),
+            texts: Vec::new(),
             rows: fields
                 .need("rows", "The rows by id, in order: column ids to cells.", "{ start: { tier: Start } }")
                 .unwrap_or_default(),
@@ -127,9 +131,24 @@ pub fn parse_table(file: FileId, name: &str, text: &str, problems: &mut Vec<Prob
     let node = parse(text, 0..text.len(), file, problems)?;
     let mut reader = crate::yaml::Reader::new(file, problems);
     let table: Table = Value::read(&node, &mut reader)?;
-    let table = Table { file, name: name.to_string(), ..table };
+    let short = ["title", "caption", "verify", "volatile"].iter().filter_map(|name| node.get(name));
+    let spans = short.map(|node| &node.span).chain(table.inline_cells().map(|cell| &cell.span));
+    let ranges = spans.filter_map(|span| unquoted(text, span));
+    let texts = ranges.map(|range| Prose::read(text, range, file, problems)).collect();
+    let table = Table { file, name: name.to_string(), texts, ..table };
     check(&table, problems);
     Some(table)
+}
+
+impl Table {
+    /// The cells that are inline Markdown.
+    fn inline_cells(&self) -> impl Iterator<Item = &Located<String>> {
+        let is_code = |column: &Located<String>| {
+            self.columns.get(&column.value).is_some_and(|column| column.kind == ColumnKind::Code)
+        };
+        let cells = self.rows.0.iter().flat_map(|(_, row)| &row.cells.0);
+        cells.filter(move |(column, _)| !is_code(column)).map(|(_, cell)| cell)
+    }
 }
 
 fn check(table: &Table, problems: &mut Vec<Problem>) {

@@ -216,9 +216,9 @@ fn concerning(subject: &Subject, all: &Sources, problems: Vec<Problem>) -> (usiz
     };
     let prompts = problems
         .iter()
-        .filter(|problem| mine(problem.file) && problem.rule == Rule::UnansweredPrompt)
+        .filter(|problem| mine(problem.file) && problem.rule == Rule::PrivateText)
         .count();
-    let asked = [Rule::UnansweredPrompt, Rule::RecordWithoutSample];
+    let asked = [Rule::PrivateText, Rule::RecordWithoutSample];
     let concerns = |problem: &Problem| mine(problem.file) || problem.also.iter().any(|note| mine(note.file));
     let found = problems.into_iter().filter(|problem| concerns(problem) && !asked.contains(&problem.rule));
     (prompts, found.collect())
