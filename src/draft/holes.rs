@@ -9,13 +9,14 @@ const ANCHOR: usize = 4;
 const QUOTED_WORDS: usize = 6;
 
 /// The fragment of a message: its first sentence, or as much as tells enough.
-pub fn fragment(message: &str) -> String {
-    pattern(first_sentences(message))
+pub fn fragment(message: &str, status: Option<u16>) -> String {
+    pattern(first_sentences(message), status)
 }
 
-/// All of a message with holes for what varies.
-pub fn pattern(message: &str) -> String {
-    let mut fragment = Fragment::default();
+/// All of a message with holes for what varies; the status of the error does not.
+pub fn pattern(message: &str, status: Option<u16>) -> String {
+    let status = status.map(|status| status.to_string());
+    let mut fragment = Fragment { status, ..Fragment::default() };
     let words: Vec<&str> = message.split_whitespace().collect();
     let mut at = 0;
     while at < words.len() {
@@ -77,6 +78,7 @@ fn closing(open: char) -> Option<char> {
 struct Fragment {
     literal: String,
     names: Vec<&'static str>,
+    status: Option<String>,
 }
 
 impl Fragment {
@@ -125,7 +127,9 @@ impl Fragment {
     }
 
     fn core(&mut self, core: &str, before: &str, is_quoted: bool) {
-        if let Some(name) = varies(core, before, is_quoted) {
+        if self.status.as_deref() == Some(core) {
+            self.text(core);
+        } else if let Some(name) = varies(core, before, is_quoted) {
             self.hole(name);
         } else if core.split(['.', '[', ']']).any(is_number)
             && core.contains(|sign: char| sign.is_alphabetic())
@@ -268,6 +272,9 @@ fn varies(core: &str, before: &str, is_quoted: bool) -> Option<&'static str> {
     if MODELS.iter().any(|start| lower.starts_with(start)) && (digits > 0 || is_quoted) {
         return Some("model");
     }
+    if is_log_day(core) {
+        return Some("time");
+    }
     if is_id(core, digits) {
         return Some("id");
     }
@@ -306,8 +313,9 @@ fn is_path(core: &str) -> bool {
     let separators = core.matches(['/', '\\']).count();
     let rooted =
         core.starts_with("~/") || core.starts_with("./") || core.as_bytes().get(1..3) == Some(b":\\");
+    let placed = core.rsplit_once(':').is_some_and(|(file, line)| is_number(line) && file.contains('.'));
     let ended = separators == 1 && !core.starts_with('/') && core.contains('.');
-    rooted || ended || separators >= 2
+    rooted || placed || ended || separators >= 2
 }
 
 /// `req_011C…`, a UUID, a hash.
@@ -323,6 +331,11 @@ fn is_id(core: &str, digits: usize) -> bool {
         && tail.bytes().any(|byte| byte.is_ascii_alphabetic());
     let pointer = core.starts_with("0x") && core.len() >= 6;
     plain && (mixed || pointer || hex && core.bytes().any(|byte| byte.is_ascii_alphabetic()))
+}
+
+/// `W0731`: a level and a day, as Go's loggers write them.
+fn is_log_day(core: &str) -> bool {
+    core.len() == 5 && core.starts_with(['I', 'W', 'E', 'F']) && is_number(&core[1..])
 }
 
 /// `200,000`, `39s`, `4.5MB`, `12:30:01`, `2026-11-20`, `v2.1.116`, `95%`.
@@ -375,23 +388,23 @@ mod tests {
             ("Please run /login · API Error", "Please run /login · API Error"),
             ("expected {\"a\"} and {b}", "expected {{\"a\"}} and {{b}}"),
         ] {
-            assert_eq!(fragment(message), expected, "{message}");
+            assert_eq!(fragment(message, None), expected, "{message}");
         }
     }
 
     #[test]
     fn a_fragment_begins_and_ends_with_words() {
-        assert_eq!(
-            fragment("12 of 3f2b9c1a failed to load the module"),
-            "of {id} failed to load the module".trim_start_matches("of {id} ")
-        );
-        assert_eq!(fragment("req_011CERG3tCYmrx8n4E4uTyMi"), "");
+        assert_eq!(fragment("12 of 3f2b9c1a failed to load the module", None), "failed to load the module");
+        assert_eq!(fragment("req_011CERG3tCYmrx8n4E4uTyMi", None), "");
     }
 
     #[test]
     fn the_first_sentence_is_enough() {
         let message = "The long context beta is not yet available for this subscription. Please consult our documentation.";
-        assert_eq!(fragment(message), "The long context beta is not yet available for this subscription");
-        assert!(fragment(&"word ".repeat(200)).len() <= LONGEST);
+        assert_eq!(
+            fragment(message, None),
+            "The long context beta is not yet available for this subscription"
+        );
+        assert!(fragment(&"word ".repeat(200), None).len() <= LONGEST);
     }
 }

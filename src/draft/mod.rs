@@ -116,12 +116,13 @@ pub fn noise(base: &KnowledgeBase) -> Vec<String> {
 pub fn draft(subject: &Subject, forms: &[Signature], base: &KnowledgeBase, sources: &Sources) -> Draft {
     let first = subject.pastes.first();
     let reading = first.map(|paste| paste::read(&redact(&paste.text), &noise(base))).unwrap_or_default();
+    let title = title(subject, &reading, base);
     let tries = signature::candidates(&reading, &context(subject, base));
     let mut best: Option<Draft> = None;
     for excerpt in [true, false] {
         for signature in tries.iter().map(std::slice::from_ref).chain(tries.is_empty().then_some(&[][..])) {
             let signatures: Vec<Signature> = signature.iter().chain(forms).cloned().collect();
-            let draft = attempt(subject, &reading, &signatures, excerpt, sources);
+            let draft = attempt(subject, &title, &reading, &signatures, excerpt, sources);
             if draft.problems.is_empty() {
                 return draft;
             }
@@ -130,7 +131,17 @@ pub fn draft(subject: &Subject, forms: &[Signature], base: &KnowledgeBase, sourc
             }
         }
     }
-    best.unwrap_or_else(|| attempt(subject, &reading, forms, false, sources))
+    best.unwrap_or_else(|| attempt(subject, &title, &reading, forms, false, sources))
+}
+
+/// The title that the paste suggests, or one that no other record of the program has.
+fn title(subject: &Subject, reading: &Reading, base: &KnowledgeBase) -> String {
+    let title = page::title(subject, reading);
+    let taken = |title: &str| {
+        base.of_program(subject.id.program())
+            .any(|(_, record)| record.front.title.eq_ignore_ascii_case(title))
+    };
+    if taken(&title) { format!("{title} ({})", subject.id.slug()) } else { title }
 }
 
 /// Words that name the program, as far as they stand in the paste.
@@ -151,6 +162,7 @@ fn context(subject: &Subject, base: &KnowledgeBase) -> Vec<String> {
 /// One draft, tried on the whole base. A sample that another record claims is declared, not hidden.
 fn attempt(
     subject: &Subject,
+    title: &str,
     reading: &Reading,
     signatures: &[Signature],
     excerpt: bool,
@@ -159,7 +171,7 @@ fn attempt(
     let register = register(subject, sources);
     let mut collisions: Vec<(String, String)> = Vec::new();
     loop {
-        let parts = page::Parts { reading, signatures, collisions: &collisions, excerpt };
+        let parts = page::Parts { reading, title, signatures, collisions: &collisions, excerpt };
         let mut files = vec![File { path: subject.path(), text: page::write(subject, &parts) }];
         files.extend(subject.pastes.iter().map(|paste| File {
             path: format!("content/records/{}/{}", subject.id.as_str(), paste.name),
@@ -214,11 +226,9 @@ fn concerning(subject: &Subject, all: &Sources, problems: Vec<Problem>) -> (usiz
         let path = &all.get(file).path;
         *path == record || path.starts_with(&folder)
     };
-    let prompts = problems
-        .iter()
-        .filter(|problem| mine(problem.file) && problem.rule == Rule::PrivateText)
-        .count();
-    let asked = [Rule::PrivateText, Rule::RecordWithoutSample];
+    let prompts =
+        problems.iter().filter(|problem| mine(problem.file) && problem.rule == Rule::PrivateText).count();
+    let asked = [Rule::PrivateText, Rule::RecordWithoutSample, Rule::MissingSignature];
     let concerns = |problem: &Problem| mine(problem.file) || problem.also.iter().any(|note| mine(note.file));
     let found = problems.into_iter().filter(|problem| concerns(problem) && !asked.contains(&problem.rule));
     (prompts, found.collect())

@@ -10,6 +10,7 @@ use crate::record::{Class, SectionKind};
 /// What the file is made of, beside its subject.
 pub struct Parts<'a> {
     pub reading: &'a Reading,
+    pub title: &'a str,
     pub signatures: &'a [Signature],
     /// Samples that another record may claim: file name and record.
     pub collisions: &'a [(String, String)],
@@ -39,7 +40,7 @@ fn front(subject: &Subject, parts: &Parts<'_>, out: &mut String) {
     if let Some(schema) = &subject.schema {
         put!(out, "# yaml-language-server: $schema={schema}");
     }
-    put!(out, "title: {}", quoted(&title(subject, parts.reading)));
+    put!(out, "title: {}", quoted(parts.title));
     put!(out, "summary: \"TODO: one sentence, what it is\"");
     put!(out, "quick-fix: \"TODO: one sentence, what to do first\"");
     if let Some(status) = status(subject, parts.reading) {
@@ -59,9 +60,13 @@ fn front(subject: &Subject, parts: &Parts<'_>, out: &mut String) {
     if let Some(version) = &subject.version {
         put!(out, "versions: {{ affected: {} }}", quoted(version));
     }
-    put!(out, "signatures:");
     if parts.signatures.is_empty() {
-        put!(out, "  - all: [\"TODO: the words of the message; {{name}} is a hole for what varies\"]");
+        put!(
+            out,
+            "signatures: []   # the words of the message: - all: [\"…\"]; {{name}} is a hole for what varies"
+        );
+    } else {
+        put!(out, "signatures:");
     }
     for signature in parts.signatures {
         put!(out, "  - all: [{}]", list(&signature.all));
@@ -92,7 +97,8 @@ fn list(texts: &[String]) -> String {
     texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", ")
 }
 
-fn title(subject: &Subject, reading: &Reading) -> String {
+/// The title that the paste suggests.
+pub fn title(subject: &Subject, reading: &Reading) -> String {
     if let Some(title) = &subject.title {
         return cut(title, 90);
     }
@@ -157,7 +163,7 @@ fn body(subject: &Subject, parts: &Parts<'_>, out: &mut String) {
             }
             SectionKind::Causes => {
                 put!(out, "### TODO: the cause, in a few words {{#first-cause}}\n");
-                put!(out, "TODO: {} {mark}\n", kind.help());
+                put!(out, "TODO: what brings it about, and how that leads to this message {mark}\n");
                 put!(out, "**Tell:** TODO: the symptom that sets it apart.\n");
                 put!(out, "#### Check\n\nTODO: what to run, or where to look.\n");
                 put!(out, "- TODO: what is seen → TODO: what it means");

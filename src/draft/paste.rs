@@ -257,7 +257,7 @@ fn is_exception(name: &str) -> bool {
         && ["Error", "Exception", "Fault"].iter().any(|ending| name.ends_with(ending))
 }
 
-const ERROR_WORDS: [&str; 26] = [
+const ERROR_WORDS: [&str; 27] = [
     "error",
     "exception",
     "fatal",
@@ -284,13 +284,19 @@ const ERROR_WORDS: [&str; 26] = [
     "not supported",
     "exceed",
     "rejected",
+    "not accessible",
 ];
 
 fn score(line: &str, exception: bool) -> i32 {
     let lower = line.to_ascii_lowercase();
     let words = ERROR_WORDS.iter().filter(|word| lower.contains(**word)).count();
-    let starts =
-        ["error", "fatal", "panic", "failed", "api error", "✘"].iter().any(|word| lower.starts_with(word));
+    let starts = ["error", "fatal", "panic", "failed", "api error", "message:", "http 4", "http 5", "✘"]
+        .iter()
+        .any(|word| lower.starts_with(word));
+    // What a wrapper says about what went wrong within it.
+    let wraps = ["request id", "client error", "server error:", "command failed", "error code:"]
+        .iter()
+        .any(|word| lower.contains(word));
     let length = line.chars().count();
     let shape = if (16..=300).contains(&length) { 1 } else { -2 };
     i32::try_from(words.min(2)).unwrap_or(0) * 3
@@ -298,6 +304,7 @@ fn score(line: &str, exception: bool) -> i32 {
         + if starts { 3 } else { 0 }
         + if status(line).is_some() { 2 } else { 0 }
         + shape
+        - if wraps { 4 } else { 0 }
 }
 
 /// Frames of a stack, underlines, and what records of the base call noise.

@@ -15,7 +15,7 @@ const TELLING: usize = 16;
 /// The signatures to try. `context` are words that name the program, as far as they stand in the paste.
 pub fn candidates(reading: &Reading, context: &[String]) -> Vec<Signature> {
     let Some(message) = &reading.message else { return Vec::new() };
-    let (short, whole) = (fragment(message), pattern(message));
+    let (short, whole) = (fragment(message, reading.status), pattern(message, reading.status));
     let mut found: Vec<Signature> = Vec::new();
     let mut add = |all: &[&str], any: &[String]| {
         let all: Vec<String> =
@@ -35,7 +35,8 @@ pub fn candidates(reading: &Reading, context: &[String]) -> Vec<Signature> {
     add(&[kind, &short], context);
     add(&[&whole], &[]);
     add(&[kind, &whole], &[]);
-    for line in reading.excerpt.iter().map(|line| pattern(super::paste::without_prefix(line))) {
+    for line in reading.excerpt.iter().map(|line| pattern(super::paste::without_prefix(line), reading.status))
+    {
         if line != short && line.len() >= TELLING && line.len() <= 200 {
             add(&[&short, &line], &[]);
             add(&[kind, &short, &line], &[]);
