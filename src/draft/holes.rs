@@ -116,20 +116,20 @@ impl Fragment {
         }
         self.text(head);
         match core.split_once('=') {
-            Some((name, value)) if varies(value, "", false).is_some() && !name.contains('/') => {
+            Some((name, value)) if varies(value, "", false, false).is_some() && !name.contains('/') => {
                 self.text(name);
                 self.text("=");
-                self.core(value, "", false);
+                self.core(value, "", false, false);
             }
-            _ => self.core(core, before, is_quoted),
+            _ => self.core(core, before, is_quoted, !head.contains('`')),
         }
         self.text(tail);
     }
 
-    fn core(&mut self, core: &str, before: &str, is_quoted: bool) {
+    fn core(&mut self, core: &str, before: &str, is_quoted: bool, spoken: bool) {
         if self.status.as_deref() == Some(core) {
             self.text(core);
-        } else if let Some(name) = varies(core, before, is_quoted) {
+        } else if let Some(name) = varies(core, before, is_quoted, spoken) {
             self.hole(name);
         } else if core.split(['.', '[', ']']).any(is_number)
             && core.contains(|sign: char| sign.is_alphabetic())
@@ -162,14 +162,15 @@ impl Fragment {
             }
             text = tail.trim_start_matches(|sign: char| !sign.is_alphanumeric() && sign != '`');
         }
-        let edge = |sign: char| {
-            sign.is_whitespace()
-                || matches!(sign, '"' | '\'' | '`' | '(' | '[' | '<' | '‘' | '“' | ',' | ';' | '.')
-        };
+        let stop = |sign: char| sign.is_whitespace() || matches!(sign, ',' | ';' | '.');
+        let open = |sign: char| stop(sign) || matches!(sign, '"' | '\'' | '`' | '(' | '[' | '<' | '‘' | '“');
+        text = text.trim_end_matches(stop);
+        // Behind a hole that goes, its quotes go too.
         loop {
-            text = text.trim_end_matches(edge);
-            match text.rfind('{').filter(|_| text.ends_with('}') && !text.ends_with("}}")) {
-                Some(open) => text = &text[..open],
+            let bare = text
+                .trim_end_matches(|sign: char| stop(sign) || matches!(sign, '"' | '\'' | '`' | '’' | '”'));
+            match bare.rfind('{').filter(|_| bare.ends_with('}') && !bare.ends_with("}}")) {
+                Some(start) => text = bare[..start].trim_end_matches(open),
                 None => return text.to_string(),
             }
         }
@@ -252,8 +253,11 @@ const VALUE_WORDS: [&str; 38] = [
     "variable",
 ];
 
+/// Words that a value in quotation marks follows; what is in backticks is a name of the program's own more often.
+const PREPOSITIONS: [&str; 8] = ["as", "by", "for", "from", "of", "on", "to", "with"];
+
 /// What sort of thing this is, if it differs from paste to paste.
-fn varies(core: &str, before: &str, is_quoted: bool) -> Option<&'static str> {
+fn varies(core: &str, before: &str, is_quoted: bool, spoken: bool) -> Option<&'static str> {
     let digits = core.bytes().filter(u8::is_ascii_digit).count();
     let lower = core.to_ascii_lowercase();
     let before = before.trim_matches(['"', '\'', ':', ',', '(']).to_ascii_lowercase();
@@ -289,8 +293,8 @@ fn varies(core: &str, before: &str, is_quoted: bool) -> Option<&'static str> {
     if dated || (is_quoted && (digits > 0 || core.contains(['/', ' ', '\\']))) {
         return Some("value");
     }
-    (is_quoted && VALUE_WORDS.contains(&before.as_str()))
-        .then(|| if before == "model" { "model" } else { "name" })
+    let value = VALUE_WORDS.contains(&before.as_str()) || (spoken && PREPOSITIONS.contains(&before.as_str()));
+    (is_quoted && value).then(|| if before == "model" { "model" } else { "name" })
 }
 
 /// `localhost:8080`, `10.0.0.1:443`, `api.example.com`.

@@ -4,6 +4,7 @@ use super::Issue;
 use crate::base::KnowledgeBase;
 use crate::draft::paste::{LIKELY, Reading, read};
 use crate::draft::{Signature, candidates, twin};
+use crate::matcher::{self, Entry, Table};
 
 /// More pastes than this show nothing new.
 const MOST: usize = 12;
@@ -79,12 +80,11 @@ fn blocks(body: &str) -> Vec<String> {
 pub fn sorted(found: Vec<Found>, base: &KnowledgeBase) -> Sorted {
     let mut sorted = Sorted { samples: Vec::new(), forms: Vec::new(), notes: Vec::new() };
     let Some(first) = found.first().map(|found| found.reading.clone()) else { return sorted };
-    let mut fragments: Vec<String> =
-        fragment(&first).into_iter().flat_map(|signature| signature.all).collect();
+    let mut known: Vec<Signature> = fragment(&first).into_iter().collect();
     for (number, found) in found.into_iter().enumerate() {
         let where_ = if found.in_body { "body" } else { "comment" };
         let signature = fragment(&found.reading);
-        let same = |signature: &Signature| signature.all.iter().all(|text| fragments.contains(text));
+        let same = recognised(&known, &found.text);
         let kin = found.in_body
             || (found.reading.kind.is_some() && found.reading.kind == first.kind)
             || (found.reading.status.is_some() && found.reading.status == first.status);
@@ -94,12 +94,12 @@ pub fn sorted(found: Vec<Found>, base: &KnowledgeBase) -> Sorted {
                 sorted.notes.push(format!("A {where_} also shows `{other}`: {}", short(&message)));
                 continue;
             }
-            (_, Some(signature)) if !same(&signature) && !kin => {
+            (_, Some(signature)) if !same && !kin => {
                 sorted.notes.push(format!("A {where_} shows another error: {}", short(&message)));
                 continue;
             }
-            (_, Some(signature)) if !same(&signature) => {
-                fragments.extend(signature.all.iter().cloned());
+            (_, Some(signature)) if !same => {
+                known.push(signature.clone());
                 sorted.forms.push(signature);
             }
             (_, Some(_)) => {}
@@ -109,6 +109,16 @@ pub fn sorted(found: Vec<Found>, base: &KnowledgeBase) -> Sorted {
         sorted.samples.push((format!("{where_}-{count}.txt"), found.text));
     }
     sorted
+}
+
+/// Whether one of the signatures finds the text.
+fn recognised(known: &[Signature], text: &str) -> bool {
+    let of = |signature: &Signature| matcher::Signature {
+        all: signature.all.clone(),
+        ..matcher::Signature::default()
+    };
+    let entry = Entry { signatures: known.iter().map(of).collect(), ..Entry::default() };
+    !Table::compile(vec![entry]).explain(text).hits.is_empty()
 }
 
 fn fragment(reading: &Reading) -> Option<Signature> {
