@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::Outcome;
 use crate::base::{self, KnowledgeBase, RecordIx};
 use crate::evidence::{self, Status};
+use crate::problem::Place;
 use crate::record::Record;
 use crate::source::{self, FileId, Sources};
 use crate::yaml::{Choice, Day};
@@ -117,18 +118,16 @@ impl Finder<'_> {
     }
 
     fn stale(&mut self, day: &Day) {
-        let due = |after: Option<&Day>| {
-            after.filter(|after| *after < day).map(|after| format!("since {}", after.as_str()))
-        };
-        for (_, record) in self.base.records() {
-            if let Some(text) = due(record.front.stale_after.as_ref()) {
-                self.add("stale", record.file, 0, record.id.as_str(), text);
-            }
-        }
-        for table in self.base.tables.values() {
-            if let Some(text) = due(table.stale_after.as_ref()) {
-                self.add("stale", table.file, 0, &table.name, text);
-            }
+        for problem in base::stale(self.base, self.sources, day) {
+            let at = match &problem.place {
+                Place::Span(span) => span.start as usize,
+                Place::WholeFile => 0,
+            };
+            let path = &self.sources.get(problem.file).path;
+            let of =
+                ["content/records/", "content/tables/"].iter().find_map(|folder| path.strip_prefix(folder));
+            let of = of.unwrap_or(path).trim_end_matches(".md").trim_end_matches(".yaml").to_string();
+            self.add("stale", problem.file, at, &of, problem.message);
         }
     }
 

@@ -9,6 +9,7 @@ pub mod paste;
 mod signature;
 mod stamps;
 mod starter;
+mod variable;
 
 pub use signature::{Signature, candidates};
 pub use stamps::{LOCK, Outdated, outdated, stamps};

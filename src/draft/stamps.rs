@@ -23,7 +23,7 @@ pub fn stamps<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let mut lock =
         String::from("# The built-in files that these were copied from; `errbook build` compares.\n");
     for (path, text) in files {
-        lock.push_str(&format!("{} {path}\n", stamp(text)));
+        lock.extend([&stamp(text), " ", path, "\n"]);
     }
     lock
 }

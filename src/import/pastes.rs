@@ -94,7 +94,7 @@ pub fn sorted(found: Vec<Found>, base: &KnowledgeBase) -> Sorted {
                 sorted.notes.push(format!("A {where_} also shows `{other}`: {}", short(&message)));
                 continue;
             }
-            (_, Some(signature)) if !same && !kin => {
+            (_, Some(_)) if !same && !kin => {
                 sorted.notes.push(format!("A {where_} shows another error: {}", short(&message)));
                 continue;
             }

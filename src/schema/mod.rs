@@ -148,7 +148,9 @@ mod tests {
                 }
             }
         }
-        Kind::ALL.iter().for_each(|(name, kind)| walk(&schema(*kind), name));
+        for (name, kind) in Kind::ALL {
+            walk(&schema(*kind), name);
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `docs/record.md`: the prose stands in `reference.md`, every list in it is told by the reader.
 
-use crate::base::Site;
+use crate::base::{Known, Site};
 use crate::evidence::{Kind, Source, Status};
 use crate::record::{Front, SectionKind};
 use crate::tables::Table;
@@ -14,6 +14,7 @@ pub fn reference() -> String {
             Some("record") => fields(&describe::<Front>(), &mut text),
             Some("source") => fields(&describe::<Source>(), &mut text),
             Some("table") => fields(&describe::<Table>(), &mut text),
+            Some("known") => fields(&describe::<Known>(), &mut text),
             Some("site") => fields(&describe::<Site>(), &mut text),
             Some("sections") => sections(&mut text),
             Some("statuses") => statuses(&mut text),
@@ -45,7 +46,7 @@ fn fields(all: &[Field], text: &mut String) {
     }
     for field in all {
         if let Some((name, nested)) = object(&field.shape) {
-            text.push_str(&format!("\n### `{}`: {name}\n\n", field.name));
+            text.extend(["\n### `", field.name, "`: ", name, "\n\n"]);
             fields(nested, text);
         }
     }
@@ -76,15 +77,15 @@ fn object(shape: &Shape) -> Option<(&'static str, &[Field])> {
 fn sections(text: &mut String) {
     text.push_str("| heading | what stands there |\n|---|---|\n");
     for kind in SectionKind::ALL {
-        text.push_str(&format!("| `## {}` | {} |\n", kind.heading(), kind.help()));
+        text.extend(["| `## ", kind.heading(), "` | ", kind.help(), " |\n"]);
     }
 }
 
 fn statuses(text: &mut String) {
     text.push_str("| status | it says that |\n|---|---|\n");
     for (name, status) in Status::ALL {
-        text.push_str(&format!("| `{name}` | {} |\n", status.meaning()));
+        text.extend(["| `", name, "` | ", status.meaning(), " |\n"]);
     }
     let kinds: Vec<String> = Kind::ALL.iter().map(|(name, _)| format!("`{name}`")).collect();
-    text.push_str(&format!("\nA source is of one of these kinds: {}.\n", kinds.join(", ")));
+    text.extend(["\nA source is of one of these kinds: ", &kinds.join(", "), ".\n"]);
 }
