@@ -11,7 +11,7 @@ NODE := node_modules/.bin/node
 PYTHON := target/venv/bin/python
 JUDGES := vnu html-validate policy links lighthouse
 # The site that the judges look at.
-SITE ?= tests/browser/fixture
+SITE ?= target/test-site
 # Where everything is installed nothing may be skipped.
 STRICT := if tests/deps.sh --check >/dev/null; then export CI=true; fi
 
@@ -34,6 +34,7 @@ deps: ## Install what the tests need: browser, Java, judges, SDKs
 	@tests/deps.sh
 
 judges: ## Run the judges written in JavaScript over SITE
+	@cargo run --locked --quiet -- build . --out $(SITE)
 	@$(STRICT); \
 	if [ ! -x $(NODE) ]; then echo 'skipped the judges: npm has not installed them'; exit; fi; \
 	$(NODE) --test 'tests/**/*.test.mjs'; \

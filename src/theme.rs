@@ -26,6 +26,7 @@ const STYLES: &[&str] = &["tokens", "base", "layout", "parts", "code"];
 
 /// The script of every page, and what it loads when the reader turns to the paste box.
 const PAGE_SCRIPTS: &[&str] = &["main"];
+const SEARCH_SCRIPTS: &[&str] = &["normalize", "prefix", "redact", "table", "matcher"];
 const HEAD_SCRIPT: &str = "static/js/head.js";
 
 pub struct Theme {
@@ -36,6 +37,7 @@ pub struct Theme {
     pub style: usize,
     pub script: usize,
     pub search_script: usize,
+    pub icon: usize,
     /// The style of a page that loads nothing.
     pub style_text: String,
     pub head_script: String,
@@ -64,7 +66,7 @@ impl Theme {
         let stamp = hash.finalize().to_hex().to_string();
         let head_script = lean(&joined(&statics, &[HEAD_SCRIPT.to_string()])?).trim().to_string();
         let style_text = joined(&statics, &ordered(&statics, "css", STYLES))?;
-        let scripts = ordered(&statics, "js", PAGE_SCRIPTS);
+        let scripts = ordered(&statics, "js", &[PAGE_SCRIPTS, SEARCH_SCRIPTS].concat());
         let (page, search): (Vec<String>, Vec<String>) = scripts
             .into_iter()
             .filter(|path| path != HEAD_SCRIPT)
@@ -80,6 +82,10 @@ impl Theme {
                 assets.push(Asset { path, bytes: bytes.clone() });
             }
         }
+        let icon = assets
+            .iter()
+            .position(|asset| asset.path == "assets/icon.svg")
+            .ok_or_else(|| anyhow!("the theme has no static/icon.svg"))?;
         let policy = policy(&head_script);
         // The page that brings its style along shows no record.
         let frame: Vec<String> =
@@ -94,6 +100,7 @@ impl Theme {
             style: 0,
             script: 1,
             search_script: 2,
+            icon,
             style_text,
             head_script,
             policy,
@@ -111,7 +118,8 @@ impl Theme {
     }
 
     pub fn render(&self, template: &str, context: &tera::Context) -> Result<String> {
-        self.tera.render(template, context).map_err(|error| template_error(&error))
+        let html = self.tera.render(template, context).map_err(|error| template_error(&error))?;
+        Ok(lean_html(&html))
     }
 }
 
@@ -210,6 +218,57 @@ fn lean(text: &str) -> String {
     out
 }
 
+/// Takes the quotes from around attributes that need none. Templates quote everything, as a person should; a page is read
+/// over slow lines.
+fn lean_html(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    let plain = |value: &str| {
+        !value.is_empty()
+            && !value.ends_with('/')
+            && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~:/?#[]@!$()*+,;%".contains(&b))
+    };
+    while let Some(open) = rest.find('<') {
+        let tag = &rest[open..];
+        let end = tag_end(tag);
+        out.push_str(&rest[..open]);
+        let mut parts = tag[..end].split('"');
+        out.push_str(parts.next().unwrap_or(""));
+        while let (Some(value), Some(after)) = (parts.next(), parts.next()) {
+            if plain(value) && (after.starts_with(' ') || after.starts_with('>') || after.starts_with('\n')) {
+                out.push_str(value);
+            } else {
+                out.push('"');
+                out.push_str(value);
+                out.push('"');
+            }
+            out.push_str(after);
+        }
+        rest = &tag[end..];
+        // What stands in a script or a style is not ours to touch: the policy names it by its hash.
+        if tag.starts_with("<script") || tag.starts_with("<style") {
+            let raw = rest.find("</").unwrap_or(rest.len());
+            out.push_str(&rest[..raw]);
+            rest = &rest[raw..];
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Where a tag ends: the first `>` outside of quotes. A lone `<` is no tag, and ends at once.
+fn tag_end(tag: &str) -> usize {
+    let mut quoted = false;
+    for (at, b) in tag.bytes().enumerate() {
+        match b {
+            b'"' => quoted = !quoted,
+            b'>' if !quoted => return at + 1,
+            _ => {}
+        }
+    }
+    tag.len()
+}
+
 /// A name that changes with the content, so that old pages never meet new scripts.
 pub fn hashed(stem: &str, ending: &str, text: impl Into<Vec<u8>>) -> Asset {
     let bytes = text.into();
@@ -224,6 +283,17 @@ mod tests {
     #[test]
     fn lean_text_has_lost_whole_lines_only() {
         assert_eq!(lean("/* a\n b */\n  x: y; /* z */\n\n// c\n  u // v\n"), "x: y; /* z */\nu // v\n");
+    }
+
+    #[test]
+    fn quotes_go_where_nothing_needs_them() {
+        let html =
+            "<a class=\"x\" href=\"../a.html#b\" title=\"a b\">\"kept\"</a><svg><path d=\"M0 1\"/></svg>";
+        assert_eq!(
+            lean_html(html),
+            "<a class=x href=../a.html#b title=\"a b\">\"kept\"</a><svg><path d=\"M0 1\"/></svg>"
+        );
+        assert_eq!(lean_html("<i a=\"x\"/><b c=\"\">"), "<i a=\"x\"/><b c=\"\">");
     }
 
     #[test]

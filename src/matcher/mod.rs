@@ -14,6 +14,7 @@ mod prefix;
 mod redact;
 mod scan;
 mod table;
+mod view;
 mod weakness;
 
 pub use explain::{Answer, Hit, Miss, Verdict};

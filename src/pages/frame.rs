@@ -25,7 +25,7 @@ pub struct Site {
     pub search_script: String,
     pub csp: String,
     pub theme_script: String,
-    pub icon: &'static str,
+    pub icon: String,
     pub repository: Option<String>,
     pub new_issue: Option<String>,
     pub prose: Vec<Way>,
@@ -55,8 +55,6 @@ pub struct Frame {
 
 pub const GENERATOR: &str = concat!("errbook ", env!("CARGO_PKG_VERSION"));
 
-const ICON: &str = "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2020%2020'%3E%3Cpath%20fill='%230a6064'%20d='M3%200h14v20H3z'/%3E%3Cpath%20fill='%23ffe27a'%20d='M6%208h8v4H6z'/%3E%3C/svg%3E";
-
 impl Site {
     pub fn of(page: Page, setting: &Setting<'_>) -> Site {
         let (base, theme) = (setting.base, setting.theme);
@@ -84,7 +82,7 @@ impl Site {
             search_script: asset(theme.search_script),
             csp: theme.policy.clone(),
             theme_script: theme.head_script.clone(),
-            icon: ICON,
+            icon: asset(theme.icon),
             new_issue: repository.as_ref().map(|url| format!("{url}/issues/new")),
             repository,
             prose: prose.collect(),
@@ -107,6 +105,7 @@ impl Site {
             &mut self.changes,
             &mut self.errors_json,
             &mut self.llms,
+            &mut self.icon,
         ];
         for href in ways.into_iter().chain(self.prose.iter_mut().filter_map(|way| way.href.as_mut())) {
             href.insert(0, '/');

@@ -5,11 +5,23 @@
   const root = document.documentElement;
   const THEME = "errbook-theme";
 
+  const spoken = document.createElement("p");
+  spoken.className = "unseen";
+  spoken.setAttribute("role", "status");
+  document.body.append(spoken);
+
   /** Offers the three themes; the script in the head has applied the stored one already. */
   function offerThemes() {
-    const select = document.getElementById("theme");
-    if (!(select instanceof HTMLSelectElement)) return;
+    const place = document.querySelector(".theme");
+    if (!place) return;
+    const select = document.createElement("select");
+    select.id = "theme";
+    select.setAttribute("aria-label", "Theme");
+    for (const name of ["System", "Light", "Dark"]) {
+      select.add(new Option(name, name === "System" ? "" : name.toLowerCase()));
+    }
     select.value = root.dataset.theme || "";
+    place.append(select);
     select.addEventListener("change", () => {
       if (select.value) root.dataset.theme = select.value;
       else delete root.dataset.theme;
@@ -27,8 +39,7 @@
    * @param {string} text
    */
   errbook.say = function (text) {
-    const spoken = document.getElementById("spoken");
-    if (spoken) spoken.textContent = text;
+    spoken.textContent = text;
   };
 
   /**
@@ -63,19 +74,33 @@
     }
   };
 
-  /** One listener serves every copy button, also those that scripts add later. */
-  function offerCopying() {
+  /**
+   * Puts a button into the head of every frame below an element.
+   * @param {ParentNode} where
+   */
+  errbook.offerCopying = function (where) {
+    for (const caption of where.querySelectorAll("figure > figcaption")) {
+      if (caption.querySelector(".copy")) continue;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "copy";
+      button.textContent = "Copy";
+      caption.append(button);
+    }
+  };
+
+  /** One listener serves every copy button, also those that appear later. */
+  function listenToCopying() {
     document.addEventListener("click", async (event) => {
       const button = event.target instanceof Element && event.target.closest(".copy");
       const pre = button && button.closest("figure")?.querySelector("pre");
-      const label = button && button.querySelector("span");
-      if (!pre || !label) return;
+      if (!pre) return;
       const done = await errbook.copy(pre.textContent.trim());
-      label.textContent = done ? "Copied" : "Failed";
+      button.textContent = done ? "Copied" : "Failed";
       button.toggleAttribute("data-done", done);
       errbook.say(done ? "Copied to the clipboard" : "Copying failed; select the text instead");
       setTimeout(() => {
-        label.textContent = "Copy";
+        button.textContent = "Copy";
         button.removeAttribute("data-done");
       }, 2000);
     });
@@ -117,7 +142,8 @@
   }
 
   offerThemes();
-  offerCopying();
+  errbook.offerCopying(document);
+  listenToCopying();
   followRedirect();
   listenToKeys();
 })(/** @type {any} */ (globalThis).errbook ??= {});

@@ -3,7 +3,7 @@
 import os
 
 import boto3
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 MODEL = os.environ.get("ANTHROPIC_MODEL", "us.anthropic.claude-haiku-4-5-20251001-v1:0")
 
@@ -17,6 +17,8 @@ try:
         inferenceConfig={"maxTokens": 1},
     )
     print("allowed:", MODEL)
+except BotoCoreError as error:  # no credentials, no region, no connection
+    print("no call was made:", error)
 except ClientError as error:
     answer = error.response
     print(f"refused: {answer['ResponseMetadata']['HTTPStatusCode']} {answer['Error']['Code']}: {answer['Error']['Message']}")

@@ -6,16 +6,16 @@ import anthropic
 
 raw = os.environ.get("ANTHROPIC_API_KEY", "")
 key = raw.strip().strip("'\"")
+
 if not key:
-    raise SystemExit("no key: ANTHROPIC_API_KEY is not set here")
-
-print(f"key ends in {key[-4:]}")
-if key != raw:
-    print("warning: quotes or white space around the key")
-
-try:
-    anthropic.Anthropic(api_key=key).models.list(limit=1)
-except anthropic.AuthenticationError as refused:
-    print(f"refused: {refused.api_message} ({refused.request_id})")
+    print("no key: ANTHROPIC_API_KEY is not set here")
 else:
-    print("accepted")
+    print(f"key ends in {key[-4:]}")
+    if key != raw:
+        print("warning: quotes or white space around the key")
+    try:
+        anthropic.Anthropic(api_key=key).models.list(limit=1)
+    except anthropic.AuthenticationError as refused:
+        print(f"refused: {refused.api_message} ({refused.request_id})")
+    else:
+        print("accepted")

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Is the clock of this machine right? Compares it with the date header of the API; sends no credential.
-date=$(curl -sSI "${ANTHROPIC_BASE_URL:-https://api.anthropic.com}/" 2>/dev/null |
+date=$(curl -sS --max-time 20 -o /dev/null -D - "${ANTHROPIC_BASE_URL:-https://api.anthropic.com}/v1/models" 2>/dev/null |
   tr -d '\r' | sed -n 's/^[Dd]ate: //p' | head -n 1)
 [ -n "$date" ] || { echo "no answer"; exit 0; }
 
