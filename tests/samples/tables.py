@@ -1,12 +1,13 @@
-"""Whether the tables about exception classes and retries say what both SDKs do, status by status."""
+"""Whether the tables about exception classes and retries say what both SDKs do, status by status, and whether the words that
+the extract of facts takes from the Python SDK are in it."""
 
 from __future__ import annotations
 
 import json
 import re
 import subprocess
-from collections.abc import Callable
-from functools import partial
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import anthropic
@@ -24,77 +25,79 @@ MESSAGE: dict[str, Any] = {
     "messages": [{"role": "user", "content": "hi"}],
 }
 
+# A row of the tables, and what `x-should-retry` says if it is sent.
+Question = tuple[str, str | None]
+# The class that was raised, and how many requests were sent.
+Seen = dict[Question, tuple[str, int]]
+
 
 def table(name: str) -> dict[str, dict[str, Any]]:
     return yaml.safe_load((pages.ROOT / "content" / "tables" / f"{name}.yaml").read_text())["rows"]
 
 
-def python(url: str) -> dict[str, Any]:
-    client = anthropic.Anthropic(base_url=url, api_key=anthropic_api.KEY)
-    try:
-        client.messages.create(**MESSAGE)
-    except anthropic.APIStatusError as error:
-        return {"class": type(error).__name__, "status": error.status_code}
-    except anthropic.APIConnectionError as error:
-        return {"class": type(error).__name__, "status": None}
-    return {"class": None, "status": 200}
+def python(urls: list[str]) -> list[str]:
+    """The class raised for one message to each address."""
+    raised = []
+    for url in urls:
+        try:
+            anthropic.Anthropic(base_url=url, api_key=anthropic_api.KEY).messages.create(**MESSAGE)
+        except anthropic.APIError as error:
+            raised.append(type(error).__name__)
+    return raised
 
 
-def typescript(url: str) -> dict[str, Any]:
+def typescript(urls: list[str]) -> list[str]:
     program = pages.ROOT / "tests" / "samples" / "raise.ts"
-    command = [play.NODE, program, url, anthropic_api.KEY, json.dumps(MESSAGE)]
+    command = [play.NODE, program, anthropic_api.KEY, json.dumps(MESSAGE), *urls]
     return json.loads(subprocess.run(command, check=True, capture_output=True, timeout=play.LIMIT).stdout)
 
 
 SDKS = {"python": python, "typescript": typescript}
 
 
-def outcome(sdk: str, answer: Answer) -> tuple[str, int]:
-    with Stub([lambda _request: answer]) as stub:
-        raised = SDKS[sdk](stub.url)
-    return raised["class"], len(stub.requests)
-
-
-Row = Callable[[], str | None]
-
-
-def rows() -> list[Row]:
-    """One for each thing that a table says of an SDK: nothing if it holds, else what the SDK does."""
-    return [*classes(), *retries(), *overruled()]
-
-
-def answer(status: str, headers: dict[str, str] | None = None) -> Answer:
+def answer(status: str, overrule: str | None) -> Answer:
     if status == "no-response":
         return Answer(fault="reset")
     refused = anthropic_api.refused(int(status), "api_error", "a test")
-    refused.headers |= SOON | (headers or {})
+    refused.headers |= SOON | ({"x-should-retry": overrule} if overrule else {})
     return refused
 
 
-def classes() -> list[Row]:
-    def row(sdk: str, status: str, said: str) -> str | None:
-        raised, _ = outcome(sdk, answer(status))
-        return None if raised == said else f"sdk-exceptions/{status}: {sdk} raises {raised}, the table says {said}"
+def look(sdk: str, questions: list[Question]) -> Seen:
+    def stub(question: Question) -> Stub:
+        refused = answer(*question)
+        return Stub([lambda _request: refused])
 
-    named = [(sdk, status, re.findall(r"`(\w+)`", row[sdk])[0]) for status, row in table("sdk-exceptions").items() for sdk in SDKS]
-    return [partial(row, *names) for names in named]
+    with ExitStack() as stack:
+        stubs = [stack.enter_context(stub(question)) for question in questions]
+        raised = SDKS[sdk]([stub.url for stub in stubs])
+        counted = [len(stub.requests) for stub in stubs]
+    return dict(zip(questions, zip(raised, counted, strict=True), strict=True))
 
 
-def retries() -> list[Row]:
+def check(sdk: str) -> list[str | None]:
+    """For each row of the tables: nothing if it holds, else what the SDK does."""
+    classes = {(status, None): re.findall(r"`(\w+)`", row[sdk])[0] for status, row in table("sdk-exceptions").items()}
     # Not an answer to a request: an error inside a stream (529-overloaded has samples for it) and Claude Code.
     told = {status: row for status, row in table("retries").items() if status == "no-response" or status.isdigit()}
-    said = {status: 3 if row["sdk"].startswith("yes") else 1 for status, row in told.items()}
-    return [partial(sends, sdk, status, requests) for status, requests in said.items() for sdk in SDKS]
+    requests: dict[Question, int] = {(status, None): 3 if row["sdk"].startswith("yes") else 1 for status, row in told.items()}
+    # `x-should-retry` decides before the status does, as the caption of the table says.
+    requests |= {("403", "true"): 3, ("529", "false"): 1}
+    seen = look(sdk, [*(classes | requests)])
+    found: list[str | None] = []
+    for question, said in classes.items():
+        raised, _ = seen[question]
+        found.append(None if raised == said else f"sdk-exceptions/{question[0]}: {sdk} raises {raised}, the table says {said}")
+    for question, times in requests.items():
+        _, sent = seen[question]
+        found.append(None if sent == times else f"retries/{question}: {sdk} sends {sent} times, the table says {times}")
+    return found
 
 
-def overruled() -> list[Row]:
-    """`x-should-retry` decides before the status does, as the caption of the table says."""
-    said = [("403", "true", 3), ("529", "false", 1)]
-    return [partial(sends, sdk, status, requests, header) for status, header, requests in said for sdk in SDKS]
-
-
-def sends(sdk: str, status: str, said: int, overrule: str | None = None) -> str | None:
-    _, requests = outcome(sdk, answer(status, {"x-should-retry": overrule} if overrule else {}))
-    if requests == said:
-        return None
-    return f"retries/{status} (x-should-retry: {overrule}): {sdk} sends {requests} times, the table says {said}"
+def words() -> list[str | None]:
+    extract = json.loads((pages.ROOT / "tests" / "facts" / "extract.json").read_text())
+    sources = Path(anthropic.__file__).parent.rglob("*.py")
+    there = set(re.findall(r"[\w-]+", "\n".join(source.read_text() for source in sources)))
+    kinds = ("models", "beta-values", "classes", "codes")
+    taken = [word for kind in kinds for word, place in extract[kind].items() if place == "S-py"]
+    return [None if word in there else f"tests/facts/extract.json: {word} is not in the Python SDK" for word in taken]
