@@ -118,7 +118,8 @@ def stale(samples: list[str]) -> list[str]:
 
 
 def noted() -> dict[str, dict[str, Any]]:
-    return yaml.safe_load(RUNS.read_text()) if RUNS.exists() else {}
+    # Everything as text: to YAML 1.1 `on` is a truth value.
+    return yaml.load(RUNS.read_text(), Loader=yaml.BaseLoader) if RUNS.exists() else {}
 
 
 def note(samples: list[str]) -> None:
