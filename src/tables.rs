@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::choice;
 use crate::evidence::Status;
 use crate::markdown::Prose;
-use crate::problem::{Problem, Rule};
+use crate::problem::{Place, Problem, Rule, nearest};
 use crate::source::FileId;
 use crate::yaml::{Day, Fields, Located, Named, Object, Value, parse, unquoted};
 
@@ -153,7 +153,7 @@ impl Table {
 
 fn check(table: &Table, problems: &mut Vec<Problem>) {
     if table.as_of.is_none() {
-        let place = crate::problem::Place::WholeFile;
+        let place = Place::WholeFile;
         problems.push(
             Problem::new(
                 Rule::TableWithoutDate,
@@ -166,38 +166,7 @@ fn check(table: &Table, problems: &mut Vec<Problem>) {
     }
     for (id, row) in &table.rows.0 {
         for (column, cell) in &row.cells.0 {
-            let Some(known) = table.columns.get(&column.value) else {
-                let hint = crate::problem::nearest(&column.value, table.columns.names());
-                let problem = Problem::new(
-                    Rule::UnknownField,
-                    table.file,
-                    column.place(),
-                    format!("row `{}` has a cell for the unknown column `{}`", id.value, column.value),
-                )
-                .label("no such column");
-                problems.push(match hint {
-                    Some(name) => {
-                        problem.replace(column.span.clone(), name, format!("did you mean `{name}`?"))
-                    }
-                    None => problem.hint(format!(
-                        "the columns are {}",
-                        table.columns.names().collect::<Vec<_>>().join(", ")
-                    )),
-                });
-                continue;
-            };
-            if known.kind == ColumnKind::Verdict && verdict(&cell.value).is_none() {
-                problems.push(
-                    Problem::new(
-                        Rule::BadValue,
-                        table.file,
-                        cell.place(),
-                        format!("`{}` is no verdict", cell.value),
-                    )
-                    .label("in a column of verdicts")
-                    .hint("begin with yes, no, limited or varies; a remark may follow after a colon"),
-                );
-            }
+            problems.extend(check_cell(table, id, column, cell));
         }
         let cited = !row.sources.is_empty() || !table.sources.is_empty();
         let status = row.evidence.or(table.evidence);
@@ -219,6 +188,30 @@ fn check(table: &Table, problems: &mut Vec<Problem>) {
             ));
         }
     }
+}
+
+fn check_cell(
+    table: &Table,
+    row: &Located<String>,
+    column: &Located<String>,
+    cell: &Located<String>,
+) -> Option<Problem> {
+    let problem = |rule, place, message: String| Problem::new(rule, table.file, place, message);
+    let Some(known) = table.columns.get(&column.value) else {
+        let message = format!("row `{}` has a cell for the unknown column `{}`", row.value, column.value);
+        let problem = problem(Rule::UnknownField, column.place(), message).label("no such column");
+        return Some(match nearest(&column.value, table.columns.names()) {
+            Some(name) => problem.replace(column.span.clone(), name, format!("did you mean `{name}`?")),
+            None => problem
+                .hint(format!("the columns are {}", table.columns.names().collect::<Vec<_>>().join(", "))),
+        });
+    };
+    let wrong = known.kind == ColumnKind::Verdict && verdict(&cell.value).is_none();
+    wrong.then(|| {
+        problem(Rule::BadValue, cell.place(), format!("`{}` is no verdict", cell.value))
+            .label("in a column of verdicts")
+            .hint("begin with yes, no, limited or varies; a remark may follow after a colon")
+    })
 }
 
 fn missing(rule: Rule, file: FileId, row: &Located<String>, what: &str, hint: &str) -> Problem {
