@@ -5,6 +5,7 @@
 //! order and under the same name; `tests/parity/` holds the cases that both must answer alike.
 //! Nothing here uses another room of the house.
 
+mod clue;
 mod explain;
 mod facet;
 mod find;
@@ -16,6 +17,7 @@ mod scan;
 mod table;
 mod weakness;
 
+pub use clue::Filed;
 pub use explain::{Answer, Hit, Miss, Verdict};
 pub use normalize::normalize;
 pub use pattern::Pattern;

@@ -6,6 +6,7 @@
 mod blocks;
 mod data;
 mod frame;
+pub mod index;
 mod list;
 mod plain;
 mod record;
@@ -13,9 +14,12 @@ mod registers;
 mod simple;
 
 use std::io;
+use std::sync::OnceLock;
 
 use anyhow::Result;
 use serde::Serialize;
+
+use index::{Index, Layout};
 
 use crate::base::KnowledgeBase;
 use crate::route::{Page, relative};
@@ -25,11 +29,26 @@ use crate::theme::Theme;
 pub struct Setting<'a> {
     pub base: &'a KnowledgeBase,
     pub theme: &'a Theme,
+    /// Made when it is first asked for: many a page does without it.
+    index: OnceLock<Index>,
+}
+
+impl<'a> Setting<'a> {
+    pub fn new(base: &'a KnowledgeBase, theme: &'a Theme) -> Setting<'a> {
+        Setting { base, theme, index: OnceLock::new() }
+    }
 }
 
 impl Setting<'_> {
+    pub fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::of(self, Layout::BySize))
+    }
+
     pub fn path(&self, page: Page) -> String {
-        page.path(self.base, self.theme.assets())
+        match page {
+            Page::Shard(ix) => self.index().shards[ix as usize].0.clone(),
+            page => page.path(self.base, self.theme.assets()),
+        }
     }
 
     pub fn href(&self, from: Page, to: Page) -> String {
@@ -37,7 +56,7 @@ impl Setting<'_> {
     }
 
     pub fn pages(&self) -> Vec<Page> {
-        crate::route::pages(self.base, self.theme.assets().len())
+        crate::route::pages(self.base, self.theme.assets().len(), self.index().shards.len())
     }
 }
 
@@ -83,6 +102,8 @@ pub fn prepare<'a>(page: Page, setting: &Setting<'a>) -> Prepared<'a> {
         Page::Schema => Model::Text(data::schema()),
         Page::Llms => Model::Text(plain::llms(setting)),
         Page::LlmsFull => Model::Text(plain::llms_full(setting)),
+        Page::Index => Model::Text(setting.index().root.clone()),
+        Page::Shard(ix) => Model::Text(setting.index().shards[ix as usize].1.clone()),
         Page::Robots => Model::Text("User-agent: *\nAllow: /\n".into()),
         Page::NoJekyll => Model::Text(String::new()),
         Page::Asset(ix) => {

@@ -1,0 +1,269 @@
+// Which records does this paste call for? Twin of src/matcher/facet.rs and explain.rs.
+// `errbook.explain(table, text)` answers at once; `errbook.explainSlowly(table, text, onDone)` in slices, so that a page
+// stays alive whatever was pasted.
+globalThis.errbook = globalThis.errbook || {};
+
+(function (errbook) {
+  'use strict';
+
+  const { NONE, BLANK } = errbook.gaps;
+  const { isWord, isDigit, partition } = errbook;
+  const NEAR = 4000, SAME_ERROR = 500, NEARLY = 3, MISSES = 5, GUESSES = 3, EXCERPT = 400, CERTAIN = 1 << 30;
+  const SAME_OBJECT = 200, LOOK_BACK = 16, STATUS_POINTS = 4, KIND_POINTS = 8;
+  const VERDICTS = ['match', 'fallback', 'possible'], MATCH = 0, FALLBACK = 1, POSSIBLE = 2;
+  const NAMED = ['error', 'code', 'status', 'http'];
+  /** Milliseconds of one slice: well below what a hand notices. */
+  const SLICE = 8;
+
+  /** @typedef {{start: number, end: number, lost: number}} Place */
+  /** @typedef {{rule: number, entry: number, verdict: number, score: number, lead: Place, places: Place[]}} Claim */
+
+  /** Statuses and error types that stand in the text, each with its place. */
+  function* readFacets(table, glyphs, places) {
+    const statuses = [], kinds = [];
+    for (let at = 0; at < glyphs.length; at++) {
+      if (at % 16384 === 16383) yield;
+      const status = statusAt(glyphs, at);
+      if (status > 0) statuses.push({ at, value: status });
+    }
+    for (const [pattern, kind] of table.kinds) {
+      for (const place of places.get(pattern) || []) kinds.push({ at: place.start, value: kind });
+    }
+    const sorted = yield* sort(kinds, (a, b) => a.at - b.at || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
+    return { statuses, kinds: sorted };
+  }
+
+  /** A number from 400 to 599 that stands alone, behind a word that makes it a status; else 0. */
+  function statusAt(glyphs, at) {
+    const { signs, gaps, length } = glyphs;
+    if (signs[at] !== 0x34 && signs[at] !== 0x35) return 0;
+    const tight = (place) => (place < length && gaps[place] === NONE ? signs[place] : 0);
+    const before = at === 0 ? 0 : signs[at - 1], behind = tight(at + 3);
+    if (at > 0 && gaps[at] === NONE && (isWord(before) || before === 0x2e || before === 0x2d)) return 0;
+    if (isWord(behind) || behind === 0x2d || (behind === 0x2e && isDigit(tight(at + 4)))) return 0;
+    if (!isDigit(tight(at + 1)) || !isDigit(tight(at + 2))) return 0;
+    const words = String.fromCodePoint(...signs.subarray(Math.max(0, at - LOOK_BACK), at));
+    if (!NAMED.some((word) => words.includes(word))) return 0;
+    return (signs[at] - 0x30) * 100 + (signs[at + 1] - 0x30) * 10 + signs[at + 2] - 0x30;
+  }
+
+  /** The facet next to the span, before it rather than behind it. */
+  function nearest(facets, start, end) {
+    const n = partition(facets, (facet) => facet.at < start);
+    const before = n > 0 ? start - facets[n - 1].at : Infinity;
+    const behind = n < facets.length ? Math.max(0, facets[n].at - end) : Infinity;
+    if (Math.min(before, behind) > SAME_OBJECT) return null;
+    return behind < before ? facets[n].value : facets[n - 1].value;
+  }
+
+  function points(facets, lead, rule) {
+    const worth = (found, wanted, most) => (found === null || !wanted ? 0 : found === wanted ? most : -most);
+    return worth(nearest(facets.statuses, lead.start, lead.end), rule.status, STATUS_POINTS) +
+      worth(nearest(facets.kinds, lead.start, lead.end), rule.kind, KIND_POINTS);
+  }
+
+  /** A stable merge sort that can be interrupted. */
+  function* sort(list, compare) {
+    let from = list, to = new Array(list.length);
+    for (let width = 1; width < list.length; width *= 2) {
+      for (let low = 0, n = 0; low < list.length; low += 2 * width) {
+        const middle = Math.min(low + width, list.length), high = Math.min(low + 2 * width, list.length);
+        for (let a = low, b = middle, k = low; k < high; k++) {
+          to[k] = a < middle && (b >= high || compare(from[a], from[b]) <= 0) ? from[a++] : from[b++];
+          if (++n % 4096 === 0) yield;
+        }
+      }
+      [from, to] = [to, from];
+    }
+    return from;
+  }
+
+  /** Every signature whose fragments stand near each other claims the text they stand in. */
+  function* claim(table, places, facets) {
+    const touched = [...new Set([...places.keys()].flatMap((pattern) => table.neededBy[pattern]))].sort((a, b) => a - b);
+    const claims = [], misses = [];
+    let steps = 0;
+    for (const number of touched) {
+      const rule = table.rules[number], absent = rule.all.filter((pattern) => !places.has(pattern));
+      if (absent.length === 0) {
+        for (const lead of places.get(rule.lead)) {
+          claimAt(table, number, lead, places, facets, claims, misses);
+          if (++steps % 256 === 0) yield;
+        }
+        continue;
+      }
+      const weight = rule.all.reduce((sum, pattern) => sum + (places.has(pattern) ? table.patterns[pattern].weight : 0), 0);
+      if (weight * NEARLY >= rule.weight) misses.push({ entry: rule.entry, weight, why: `“${table.patterns[absent[0]].text}” is not in the text` });
+    }
+    return { claims, misses };
+  }
+
+  function claimAt(table, number, lead, places, facets, claims, misses) {
+    const rule = table.rules[number], all = rule.all.map((pattern) => near(places, pattern, lead));
+    if (all.includes(null)) return;
+    const lost = all.reduce((sum, place) => sum + place.lost, 0);
+    const excluded = rule.not.findIndex((pattern) => near(places, pattern, lead));
+    if (excluded >= 0) {
+      misses.push({ entry: rule.entry, weight: rule.weight * 2, why: rule.whys[excluded] });
+      return;
+    }
+    const named = rule.any.length === 0 || rule.any.some((pattern) => near(places, pattern, lead));
+    if (!named) misses.push({ entry: rule.entry, weight: rule.weight, why: nothingNames(table, rule) });
+    const verdict = !named ? POSSIBLE : rule.fallback ? FALLBACK : MATCH;
+    const score = (rule.weight - lost) * 2 + points(facets, lead, rule);
+    claims.push({ rule: number, entry: rule.entry, verdict, score, lead, places: all });
+  }
+
+  function nothingNames(table, rule) {
+    return `nothing near it says ${rule.any.map((pattern) => `“${table.patterns[pattern].text}”`).join(' or ')}`;
+  }
+
+  /** The place of the pattern nearest to the lead, if there is one near enough. @returns {Place | null} */
+  function near(places, pattern, lead) {
+    const list = places.get(pattern);
+    if (!list) return null;
+    const n = partition(list, (place) => place.start < lead.start);
+    const before = n > 0 ? lead.start - list[n - 1].start : Infinity, behind = n < list.length ? list[n].start - lead.start : Infinity;
+    if (Math.min(before, behind) > NEAR) return null;
+    return before <= behind ? list[n - 1] : list[n];
+  }
+
+  /** The most specific claim to a text has it; a fallback gives way to any match near it; guesses count only alone. */
+  function* settle(claims, length) {
+    const order = (a, b) => a.verdict - b.verdict || b.score - a.score || a.entry - b.entry || a.lead.start - b.lead.start || a.rule - b.rule;
+    const sorted = yield* sort(claims, order);
+    const owner = new Uint8Array(length), groups = new Map();
+    let matches = [], firm = false, ordered = false, steps = 0;
+    for (const claim of sorted) {
+      if (++steps % 1024 === 0) yield;
+      if (claim.verdict === POSSIBLE && firm) break;
+      if (claim.verdict === FALLBACK) {
+        if (!ordered) matches = yield* sort(matches, (a, b) => a - b);
+        ordered = true;
+        const behind = partition(matches, (start) => start + SAME_ERROR < claim.lead.start);
+        if (behind < matches.length && matches[behind] <= claim.lead.end + SAME_ERROR) continue;
+      }
+      if (claim.places.some((place) => owner.subarray(place.start, place.end).includes(1))) continue;
+      for (const place of claim.places) owner.fill(1, place.start, place.end);
+      matches.push(claim.lead.start);
+      firm = firm || claim.verdict !== POSSIBLE;
+      if (!groups.has(claim.entry)) groups.set(claim.entry, { entry: claim.entry, claims: [] });
+      groups.get(claim.entry).claims.push(claim);
+    }
+    const found = [...groups.values()];
+    for (const group of found) rank(group);
+    found.sort((a, b) => a.verdict - b.verdict || a.score - b.score || a.first - b.first || a.entry - b.entry);
+    return found.length > 0 && found[0].verdict === POSSIBLE ? found.slice(0, GUESSES) : found;
+  }
+
+  /** Verdict, then place in the text, then id; guesses by their score. */
+  function rank(group) {
+    const best = group.claims[0];
+    group.verdict = best.verdict;
+    group.score = best.verdict === POSSIBLE ? -best.score : 0;
+    group.first = Infinity;
+    for (const claim of group.claims) if (claim.verdict === best.verdict) group.first = Math.min(group.first, claim.lead.start);
+  }
+
+  /** What a match knows as noise decides nothing beside it. */
+  function dropNoise(table, groups, places, misses) {
+    const dropped = new Set();
+    const isNoise = (entry, lead) => table.noise[entry].some((pattern) => {
+      const list = places.get(pattern) || [], behind = partition(list, (place) => place.start < lead.end);
+      return behind > 0 && list[behind - 1].end > lead.start;
+    });
+    for (const group of groups) {
+      if (dropped.has(group) || group.verdict !== MATCH || table.noise[group.entry].length === 0) continue;
+      for (const other of groups) {
+        if (other === group || dropped.has(other) || !other.claims.every((claim) => isNoise(group.entry, claim.lead))) continue;
+        dropped.add(other);
+        misses.push({ entry: other.entry, weight: CERTAIN, why: `such lines often stand beside ${table.entries[group.entry].record} and decide nothing` });
+      }
+    }
+    return groups.filter((group) => !dropped.has(group));
+  }
+
+  /** The nearest misses, one a record, none of a record that was hit. */
+  function* nearestMisses(table, misses, groups) {
+    const sorted = yield* sort(misses, (a, b) => b.weight - a.weight || a.entry - b.entry);
+    const seen = new Set(groups.map((group) => group.entry)), found = [];
+    for (const miss of sorted) {
+      if (seen.has(miss.entry) || found.length === MISSES) continue;
+      seen.add(miss.entry);
+      found.push({ record: table.entries[miss.entry].record, why: miss.why });
+    }
+    return found;
+  }
+
+  /** The first place of the signature that won, and how often it stands there. */
+  function hit(table, glyphs, group) {
+    const best = group.claims[0], rule = table.rules[best.rule];
+    let first = best, count = 0;
+    for (const claim of group.claims) {
+      if (claim.rule !== best.rule) continue;
+      count++;
+      if (claim.lead.start < first.lead.start) first = claim;
+    }
+    let line = 1;
+    for (let at = glyphs.raw.indexOf('\n'); at >= 0 && at < glyphs.at[first.lead.start]; at = glyphs.raw.indexOf('\n', at + 1)) line++;
+    return {
+      record: table.entries[group.entry].record, verdict: VERDICTS[best.verdict], line, fragment: table.patterns[rule.lead].text,
+      holes: holes(table, glyphs, rule, first), count, excerpt: excerpt(glyphs, first.lead),
+    };
+  }
+
+  function excerpt({ raw, at }, lead) {
+    const last = at[lead.end - 1], end = last + (raw.codePointAt(last) > 0xffff ? 2 : 1);
+    const signs = Array.from(raw.slice(at[lead.start], Math.min(end, at[lead.start] + 2 * EXCERPT + 2)));
+    return errbook.redact(signs.length > EXCERPT ? `${signs.slice(0, EXCERPT).join('')}…` : signs.join(''));
+  }
+
+  function holes(table, glyphs, rule, claim) {
+    const found = {};
+    rule.all.forEach((number, n) => {
+      const pattern = table.patterns[number], { start, end, lost } = claim.places[n];
+      const { spans } = errbook.spans(pattern, glyphs, start, lost > 0 ? end : glyphs.length, lost > 0) || { spans: [] };
+      for (let k = 0; k + 1 < spans.length; k++) {
+        if (!Object.hasOwn(found, pattern.holes[k])) found[pattern.holes[k]] = errbook.redact(words(glyphs, spans[k][1], spans[k + 1][0]));
+      }
+    });
+    return found;
+  }
+
+  /** The glyphs as they were written, every kind of white space as one blank. */
+  function words({ raw, signs, gaps, at }, from, to) {
+    let text = '';
+    for (let n = from; n < to; n++) {
+      if (n > from && gaps[n] >= BLANK) text += ' ';
+      const written = raw.codePointAt(at[n]), folded = written >= 0x41 && written <= 0x5a ? written + 32 : written;
+      text += String.fromCodePoint(folded === signs[n] ? written : signs[n]);
+    }
+    return text;
+  }
+
+  /** The answer, in steps. */
+  function* explaining(table, text) {
+    const glyphs = yield* errbook.normalizing(text);
+    const places = yield* errbook.find(table, glyphs);
+    const facets = yield* readFacets(table, glyphs, places);
+    const { claims, misses } = yield* claim(table, places, facets);
+    const groups = dropNoise(table, yield* settle(claims, glyphs.length), places, misses);
+    return { version: 1, hits: groups.map((group) => hit(table, glyphs, group)), not: yield* nearestMisses(table, misses, groups) };
+  }
+
+  errbook.explain = (table, text) => errbook.drain(explaining(table, text));
+
+  /** Calls `onDone` with the answer; the returned function cancels. */
+  errbook.explainSlowly = function (table, text, onDone) {
+    const work = explaining(table, text);
+    let timer = setTimeout(slice, 0);
+    function slice() {
+      for (const end = Date.now() + SLICE; Date.now() < end;) {
+        const step = work.next();
+        if (step.done) return onDone(step.value);
+      }
+      timer = setTimeout(slice, 0);
+    }
+    return () => clearTimeout(timer);
+  };
+})(globalThis.errbook);

@@ -1,0 +1,256 @@
+// From the text on somebody's screen to glyphs: what was said, without how it was wrapped, quoted, escaped or coloured.
+// Twin of src/matcher/normalize.rs: same steps, same order, same names.
+// A glyph is a sign (code point, ASCII case folded), the gap before it and its place in the text.
+globalThis.errbook = globalThis.errbook || {};
+
+(function (errbook) {
+  'use strict';
+
+  /** What stood between a glyph and the one before it, weakest first. */
+  const NONE = 0, MARK = 1, BLANK = 2, WRAP = 3, BREAK = 4;
+  const ESCAPE = 0x1b, LINE = 0x0a;
+  const SIGNS = { quot: '"', ldquo: '"', rdquo: '"', apos: "'", lsquo: "'", rsquo: "'", grave: '`', lt: '<', gt: '>', nbsp: ' ', middot: ' ', ndash: '-', mdash: '-', hellip: '…' };
+
+  const within = (/** @type {number} */ c, /** @type {number} */ from, /** @type {number} */ to) => c >= from && c <= to;
+  const isDigit = (/** @type {number} */ c) => within(c, 0x30, 0x39);
+  const isLetter = (/** @type {number} */ c) => within(c | 0x20, 0x61, 0x7a);
+
+  /** Letters, digits and the underscore of ASCII. @param {number} c */
+  function isWord(c) {
+    return isDigit(c) || isLetter(c) || c === 0x5f;
+  }
+
+  /** Signs that a reader never sees. @param {number} c */
+  function isInvisible(c) {
+    return c <= 8 || within(c, 0x0e, 0x1f) || within(c, 0x7f, 0x84) || within(c, 0x86, 0x9f) || c === 0xad || c === 0x180e ||
+      within(c, 0x200b, 0x200f) || within(c, 0x202a, 0x202e) || within(c, 0x2060, 0x2064) || within(c, 0xfe00, 0xfe0f) ||
+      c === 0xfeff || within(c, 0xe0000, 0xe007f);
+  }
+
+  /** Quotes of all kinds, and the asterisks of Markdown. @param {number} c */
+  function isMark(c) {
+    return c === 0x22 || c === 0x27 || c === 0x60 || c === 0x2a || c === 0xb4 || c === 0xab || c === 0xbb || within(c, 0x2018, 0x201f) ||
+      within(c, 0x2032, 0x2037) || c === 0x2039 || c === 0x203a || within(c, 0x300c, 0x300f);
+  }
+
+  /** White space, and decoration that stands where white space could. @param {number} c */
+  function isBlank(c) {
+    return c === 0x20 || c === 9 || c === 0x0b || c === 0x0c || c === 0x7c || c === 0x3e || c === 0xa0 || c === 0x1680 ||
+      within(c, 0x2000, 0x200a) || c === 0x202f || c === 0x205f || c === 0x3000 || c === 0xb7 || c === 0x2022 || c === 0x2023 ||
+      c === 0x2043 || within(c, 0x2190, 0x2211) || within(c, 0x2213, 0x2bff) || within(c, 0xe000, 0xf8ff) || within(c, 0x1f000, 0x1faff);
+  }
+
+  /** A code point that stands for a sign, or -1. @param {number} code */
+  const scalar = (code) => (code > 0x10ffff || within(code, 0xd800, 0xdfff) ? -1 : code);
+
+  /** @param {string} name */
+  function namedSign(name) {
+    if (/^#[xX][0-9a-fA-F]+$/.test(name)) return scalar(parseInt(name.slice(2), 16));
+    if (/^#[0-9]+$/.test(name)) return scalar(parseInt(name.slice(1), 10));
+    return Object.hasOwn(SIGNS, name) ? SIGNS[name].charCodeAt(0) : -1;
+  }
+
+  class Reader {
+    /** @param {string} raw @param {boolean} prefixes */
+    constructor(raw, prefixes) {
+      this.raw = raw;
+      this.prefixes = prefixes;
+      this.place = 0;
+      this.gap = NONE;
+      this.bare = true;
+      this.number = -1;
+      this.length = 0;
+      this.grow(Math.max(16, raw.length));
+    }
+
+    /** @param {number} size */
+    grow(size) {
+      const { signs, gaps, at } = this;
+      this.signs = new Uint32Array(size);
+      this.gaps = new Uint8Array(size);
+      this.at = new Uint32Array(size);
+      if (signs) { this.signs.set(signs); this.gaps.set(gaps); this.at.set(at); }
+    }
+
+    * read() {
+      this.startLine();
+      for (let steps = 1; this.place < this.raw.length; steps++) {
+        if (steps % 4096 === 0) yield;
+        const at = this.place, c = /** @type {number} */ (this.raw.codePointAt(at));
+        if (c === 0x5c) this.escape();
+        else if (c === 0x26) this.entity();
+        else if (c === 0x5b) this.bracket();
+        else if (c === 0x5e && this.ahead(1) === 0x5b && this.ahead(2) === 0x5b) { this.place += 2; this.control(); }
+        else { this.place += c > 0xffff ? 2 : 1; this.take(c, at); }
+      }
+      return { raw: this.raw, signs: this.signs, gaps: this.gaps, at: this.at, length: this.length };
+    }
+
+    /** The unit `n` places on, or 0 behind the end. @param {number} n */
+    ahead(n) {
+      const place = this.place + n;
+      return place < this.raw.length ? this.raw.charCodeAt(place) : 0;
+    }
+
+    /** @param {number} gap */
+    widen(gap) {
+      if (gap > this.gap) this.gap = gap;
+    }
+
+    /** @param {number} c @param {number} at */
+    push(c, at) {
+      if (this.length === this.signs.length) this.grow(this.length * 2);
+      this.signs[this.length] = within(c, 0x41, 0x5a) ? c + 32 : c;
+      this.gaps[this.length] = this.gap;
+      this.at[this.length] = at;
+      this.length++;
+      this.gap = NONE;
+      this.bare = false;
+    }
+
+    /** One sign, already decoded. @param {number} c @param {number} at */
+    take(c, at) {
+      if (c === LINE || c === 0x85 || c === 0x2028 || c === 0x2029) this.endLine();
+      else if (c === 0x0d) { if (this.ahead(0) !== LINE) this.endLine(); }
+      else if (c === ESCAPE) this.control();
+      else if (c === 0x2026) for (let n = 0; n < 3; n++) this.push(0x2e, at);
+      else if (within(c, 0x2010, 0x2015) || c === 0x2212) this.push(0x2d, at);
+      else if (within(c, 0xff01, 0xff5e)) this.take(c - 0xfee0, at);
+      else if (isInvisible(c)) return;
+      else if (isMark(c)) this.widen(MARK);
+      else if (isBlank(c)) this.widen(BLANK);
+      else this.push(c, at);
+    }
+
+    endLine() {
+      this.widen(this.bare ? BREAK : WRAP);
+      this.bare = true;
+      this.startLine();
+    }
+
+    startLine() {
+      if (this.prefixes) errbook.skipPrefix(this);
+    }
+
+    /** The rest of an ANSI sequence; `place` is behind its ESC. */
+    control() {
+      const c = this.ahead(0);
+      if (c === 0x5b) {
+        let n = 1;
+        while (n < 32 && within(this.ahead(n), 0x20, 0x3f)) n++;
+        this.place += n < 32 && within(this.ahead(n), 0x40, 0x7e) ? n + 1 : 1;
+      } else if (c === 0x5d) {
+        let n = 1, units = 1;
+        while (n < 300 && ![7, ESCAPE, LINE, 0].includes(this.ahead(units))) {
+          units += within(this.ahead(units), 0xd800, 0xdbff) && within(this.ahead(units + 1), 0xdc00, 0xdfff) ? 2 : 1;
+          n++;
+        }
+        this.place += n < 300 ? units : 1;
+      } else if (c === 0x28 || c === 0x29) {
+        this.place += 1 + (within(this.ahead(1), 0xd800, 0xdbff) ? 2 : 1);
+      }
+    }
+
+    /** `[31m` whose ESC was lost; `[1m]` belongs to a model's name. */
+    bracket() {
+      let n = 1;
+      while (n < 16 && (isDigit(this.ahead(n)) || this.ahead(n) === 0x3b)) n++;
+      if (n < 16 && n > 1 && this.ahead(n) === 0x6d && this.ahead(n + 1) !== 0x5d) this.place += n + 1;
+      else this.push(0x5b, this.place++);
+    }
+
+    escape() {
+      const at = this.place;
+      while (this.ahead(0) === 0x5c) this.place++;
+      this.widen(MARK);
+      const c = this.ahead(0);
+      if (c === 0x6e) { this.place++; this.endLine(); }
+      else if (c === 0x72 || c === 0x74) { this.place++; this.widen(BLANK); }
+      else if (c === 0x75) this.unicodeEscape(at);
+      else if (c === 0x78) this.byteEscape(at);
+      else if (c === 0x65 && this.ahead(1) === 0x5b) { this.place++; this.control(); }
+      else if (c === 0x30 && this.ahead(1) === 0x33 && this.ahead(2) === 0x33) { this.place += 3; this.control(); }
+    }
+
+    /** The value of `count` hexadecimal digits, `skip` places on, or -1. @param {number} skip @param {number} count */
+    hex(skip, count) {
+      const digits = this.raw.substr(this.place + skip, count);
+      return digits.length === count && /^[0-9a-fA-F]+$/.test(digits) ? parseInt(digits, 16) : -1;
+    }
+
+    /** How many backslashes stand here, up to eight (eight count as none). */
+    slashes() {
+      let n = 0;
+      while (n < 8 && this.ahead(n) === 0x5c) n++;
+      return n < 8 ? n : 0;
+    }
+
+    /** @param {number} at */
+    unicodeEscape(at) {
+      let code = this.hex(1, 4);
+      if (code < 0) return;
+      this.place += 5;
+      if (within(code, 0xd800, 0xdbff)) {
+        const slashes = this.slashes(), low = this.ahead(slashes) === 0x75 && slashes > 0 ? this.hex(slashes + 1, 4) : -1;
+        if (within(low, 0xdc00, 0xdfff)) {
+          code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+          this.place += slashes + 5;
+        }
+      }
+      if (scalar(code) >= 0) this.take(code, at);
+    }
+
+    /** `\xe2\x80\x99` as Python prints bytes. @param {number} at */
+    byteEscape(at) {
+      const lead = this.hex(1, 2);
+      if (lead < 0) return;
+      this.place += 3;
+      let code = lead, more = 0;
+      if (within(lead, 0xc2, 0xdf)) { code = lead & 0x1f; more = 1; }
+      else if (within(lead, 0xe0, 0xef)) { code = lead & 0xf; more = 2; }
+      else if (within(lead, 0xf0, 0xf4)) { code = lead & 7; more = 3; }
+      else if (lead >= 0x80) return;
+      for (; more > 0; more--) {
+        const slashes = this.slashes(), byte = this.ahead(slashes) === 0x78 && slashes > 0 ? this.hex(slashes + 1, 2) : -1;
+        if (byte < 0 || (byte & 0xc0) !== 0x80) return;
+        code = (code << 6) | (byte & 0x3f);
+        this.place += slashes + 3;
+      }
+      if (scalar(code) >= 0) this.take(code, at);
+    }
+
+    entity() {
+      const at = this.place;
+      let from = 1;
+      while (this.nameAt(from) === 'amp') from += 4;
+      const name = this.nameAt(from), c = name === null ? -1 : namedSign(name);
+      if (name !== null && c >= 0) from += name.length + 1;
+      this.place += from;
+      if (c >= 0) this.take(c, at);
+      else this.push(0x26, at);
+    }
+
+    /** The name of an entity: up to eight letters, digits or `#` before a semicolon. @param {number} from */
+    nameAt(from) {
+      const found = /^[0-9A-Za-z#]{0,8};/.exec(this.raw.substr(this.place + from, 9));
+      return found ? found[0].slice(0, -1) : null;
+    }
+  }
+
+  /** @param {Generator} work */
+  function drain(work) {
+    let step = work.next();
+    while (!step.done) step = work.next();
+    return step.value;
+  }
+
+  /** The glyphs of a paste, in steps. @param {string} text */
+  errbook.normalizing = (text) => new Reader(text, true).read();
+  /** The glyphs of a paste. @param {string} text */
+  errbook.normalize = (text) => drain(errbook.normalizing(text));
+  /** The glyphs of a fragment: nothing in it is the prefix of a log line. @param {string} text */
+  errbook.normalizeFragment = (text) => drain(new Reader(text, false).read());
+  errbook.drain = drain;
+  Object.assign(errbook, { isWord, isDigit, isLetter, isBlank });
+  errbook.gaps = { NONE, MARK, BLANK, WRAP, BREAK };
+})(globalThis.errbook);
