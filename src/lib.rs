@@ -11,5 +11,7 @@ pub mod record;
 pub mod route;
 pub mod source;
 pub mod tables;
+pub mod serve;
 pub mod theme;
+pub mod write;
 pub mod yaml;

@@ -65,18 +65,17 @@ impl Facet {
     }
 }
 
-/// Every page of the site. `assets` is the number of files the theme brings, `shards` that of the parts of the index.
-pub fn pages(base: &KnowledgeBase, assets: usize, shards: usize) -> Vec<Page> {
+/// Every page of the site. but the parts of the index. `assets` is the number of files the theme brings.
+pub fn pages(base: &KnowledgeBase, assets: usize) -> Vec<Page> {
     use Page::{
         AToZ, Alias, Asset, Changes, Errors, Home, Index, List, Llms, LlmsFull, NoJekyll, NotFound, Program, Prose,
-        Record, RecordJson, RecordMarkdown, Robots, Schema, Search, Shard, Sources, Stale,
+        Record, RecordJson, RecordMarkdown, Robots, Schema, Search, Sources, Stale,
     };
     let mut pages = vec![
         Home, Search, Sources, Stale, Changes, NotFound, Errors, Schema, Llms, LlmsFull, Robots, NoJekyll,
         Index,
     ];
     pages.extend(numbers(assets).map(Asset));
-    pages.extend(numbers(shards).map(Shard));
     pages.extend(numbers(base.prose.len()).map(Prose));
     pages.extend(parts(base.len()).map(AToZ));
     for (ix, program) in base.site.programs.names().enumerate() {

@@ -26,6 +26,9 @@ const STYLES: &[&str] = &["tokens", "base", "layout", "parts", "code"];
 
 /// The script of every page, and what it loads when the reader turns to the paste box.
 const PAGE_SCRIPTS: &[&str] = &["main"];
+const SEARCH_SCRIPTS: &[&str] = &[
+    "normalize", "prefix", "redact", "table", "matcher", "clue", "words", "index", "search", "answers", "paste",
+];
 const HEAD_SCRIPT: &str = "static/js/head.js";
 
 pub struct Theme {
@@ -65,7 +68,7 @@ impl Theme {
         let stamp = hash.finalize().to_hex().to_string();
         let head_script = lean(&joined(&statics, &[HEAD_SCRIPT.to_string()])?).trim().to_string();
         let style_text = joined(&statics, &ordered(&statics, "css", STYLES))?;
-        let scripts = ordered(&statics, "js", PAGE_SCRIPTS);
+        let scripts = ordered(&statics, "js", &[PAGE_SCRIPTS, SEARCH_SCRIPTS].concat());
         let (page, search): (Vec<String>, Vec<String>) = scripts
             .into_iter()
             .filter(|path| path != HEAD_SCRIPT)
@@ -286,8 +289,12 @@ mod tests {
 
     #[test]
     fn quotes_go_where_nothing_needs_them() {
-        let html = "<a class=\"x\" href=\"../a.html#b\" title=\"a b\">\"kept\"</a><svg><path d=\"M0 1\"/></svg>";
-        assert_eq!(lean_html(html), "<a class=x href=../a.html#b title=\"a b\">\"kept\"</a><svg><path d=\"M0 1\"/></svg>");
+        let html =
+            "<a class=\"x\" href=\"../a.html#b\" title=\"a b\">\"kept\"</a><svg><path d=\"M0 1\"/></svg>";
+        assert_eq!(
+            lean_html(html),
+            "<a class=x href=../a.html#b title=\"a b\">\"kept\"</a><svg><path d=\"M0 1\"/></svg>"
+        );
         assert_eq!(lean_html("<i a=\"x\"/><b c=\"\">"), "<i a=\"x\"/><b c=\"\">");
     }
 

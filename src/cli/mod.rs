@@ -5,8 +5,10 @@
     reason = "results go to standard output, talk to standard error"
 )]
 
+mod build;
 mod check;
 mod explain;
+mod serve;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -25,6 +27,10 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Write the site: whole, and only what changed
+    Build(build::Build),
+    /// Show the site while you write it: the open page follows each save
+    Serve(serve::Serve),
     /// Report every problem of every file, with its place and its remedy
     Check(check::Check),
     /// Which error is this? Reads a paste, a file or standard input
@@ -73,6 +79,8 @@ pub enum Outcome {
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let result = match cli.command {
+        Command::Build(args) => build::run(&args),
+        Command::Serve(args) => serve::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args),
     };

@@ -449,10 +449,7 @@ mod tests {
 
     #[test]
     fn a_mark_becomes_a_badge_that_leads_to_its_source() {
-        assert!(
-            html("So. {documented: D-x}")
-                .contains("<a class=documented href=#s-D-x>documented 1</a>")
-        );
+        assert!(html("So. {documented: D-x}").contains("<a class=documented href=#s-D-x>documented 1</a>"));
         let mark = Mark { status: Status::Unsupported, sources: Vec::new(), against: vec!["D-x".into()] };
         let mut links = Links::default();
         links.sources.insert("D-x".into(), (1, "#s-D-x".into()));

@@ -3,9 +3,9 @@
 
 use super::facet::Facets;
 use super::find::{Place, Places};
-use super::normalize::{Gap, Glyph, normalize};
-use super::redact::redact;
+use super::normalize::normalize;
 use super::table::{Rule, Table};
+use super::view::View;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,6 @@ const SAME_ERROR: usize = 500;
 pub(super) const NEARLY: usize = 3;
 const MISSES: usize = 5;
 const GUESSES: usize = 3;
-const EXCERPT: usize = 400;
 /// The weight of a miss that needs no weighing.
 const CERTAIN: usize = 1 << 30;
 
@@ -61,14 +60,14 @@ pub struct Miss {
 }
 
 /// One signature, standing at one place.
-struct Claim {
-    rule: usize,
-    entry: usize,
-    verdict: Verdict,
-    score: i32,
-    lead: Place,
+pub(super) struct Claim {
+    pub rule: usize,
+    pub entry: usize,
+    pub verdict: Verdict,
+    pub score: i32,
+    pub lead: Place,
     /// The fragments' places, in the order of `all`.
-    places: Vec<Place>,
+    pub places: Vec<Place>,
 }
 
 /// A record that was nearly it: how near, and what is amiss.
@@ -79,9 +78,9 @@ struct NearMiss {
 }
 
 /// The accepted claims of one record.
-struct Group {
-    entry: usize,
-    claims: Vec<Claim>,
+pub(super) struct Group {
+    pub entry: usize,
+    pub claims: Vec<Claim>,
 }
 
 impl Table {
@@ -139,14 +138,13 @@ impl Table {
             return;
         };
         let lost: usize = all.iter().map(|place| place.lost).sum();
-        let excluded = rule.not.iter().position(|&pattern| near(places, pattern, lead).is_some());
-        if let Some(n) = excluded {
+        let is_near = |pattern: &usize| near(places, *pattern, lead).is_some();
+        if let Some(n) = rule.not.iter().position(is_near) {
             let why = self.entries[rule.entry].signatures[rule.signature].not[n].why.clone();
             misses.push(NearMiss { entry: rule.entry, weight: rule.weight * 2, why });
             return;
         }
-        let named =
-            rule.any.is_empty() || rule.any.iter().any(|&pattern| near(places, pattern, lead).is_some());
+        let named = rule.any.is_empty() || rule.any.iter().any(is_near);
         let verdict = match (named, rule.fallback) {
             (false, _) => Verdict::Possible,
             (true, true) => Verdict::Fallback,
@@ -182,8 +180,7 @@ impl Table {
                     matches.sort_unstable();
                     sorted = true;
                 }
-                let behind = matches.partition_point(|&start| start + SAME_ERROR < claim.lead.start);
-                if matches.get(behind).is_some_and(|&start| start <= claim.lead.end + SAME_ERROR) {
+                if gives_way(&claim, &matches) {
                     continue;
                 }
             }
@@ -252,6 +249,12 @@ impl Table {
     }
 }
 
+/// Whether one of these sorted places is so near that it must be the same error.
+fn gives_way(claim: &Claim, matches: &[usize]) -> bool {
+    let next = matches.partition_point(|&start| start + SAME_ERROR < claim.lead.start);
+    matches.get(next).is_some_and(|&start| start <= claim.lead.end + SAME_ERROR)
+}
+
 /// Verdict, then place in the text, then id; guesses by their score.
 fn order(group: &Group) -> (Verdict, i32, usize, usize) {
     let best = &group.claims[0];
@@ -273,72 +276,4 @@ fn near(places: &Places, pattern: usize, lead: Place) -> Option<Place> {
         .min_by_key(distance)
         .filter(|place| distance(place) <= NEAR)
         .copied()
-}
-
-/// Turns places among the glyphs back into lines and words of the raw text.
-struct View<'a> {
-    table: &'a Table,
-    raw: &'a [char],
-    glyphs: &'a [Glyph],
-    line_ends: Vec<usize>,
-}
-
-impl<'a> View<'a> {
-    fn new(table: &'a Table, raw: &'a [char], glyphs: &'a [Glyph]) -> Self {
-        let line_ends = (0..raw.len()).filter(|&at| raw[at] == '\n').collect();
-        Self { table, raw, glyphs, line_ends }
-    }
-
-    /// The first place of the signature that won, and how often it stands there.
-    fn hit(&self, group: &Group) -> Hit {
-        let best = &group.claims[0];
-        let same: Vec<&Claim> = group.claims.iter().filter(|claim| claim.rule == best.rule).collect();
-        let first = same.iter().min_by_key(|claim| claim.lead.start).map_or(best, |claim| claim);
-        let at = self.glyphs[first.lead.start].at as usize;
-        Hit {
-            record: self.table.entries[group.entry].record.clone(),
-            verdict: best.verdict,
-            line: self.line_ends.partition_point(|&end| end < at) + 1,
-            fragment: self.table.patterns[self.table.rules[best.rule].lead].text.clone(),
-            holes: self.holes(first),
-            count: same.len(),
-            excerpt: self.excerpt(first.lead),
-        }
-    }
-
-    fn excerpt(&self, lead: Place) -> String {
-        let (from, to) = (self.glyphs[lead.start].at as usize, self.glyphs[lead.end - 1].at as usize + 1);
-        let cut = to - from > EXCERPT;
-        let mut excerpt: String = self.raw[from..to.min(from + EXCERPT)].iter().collect();
-        if cut {
-            excerpt.push('…');
-        }
-        redact(&excerpt)
-    }
-
-    fn holes(&self, claim: &Claim) -> BTreeMap<String, String> {
-        let mut holes = BTreeMap::new();
-        for (&pattern, place) in self.table.rules[claim.rule].all.iter().zip(&claim.places) {
-            let pattern = &self.table.patterns[pattern];
-            let cut = (place.lost > 0).then_some(place.end);
-            let Some((spans, _)) = pattern.spans_until(self.glyphs, place.start, cut) else { continue };
-            for (name, pair) in pattern.holes.iter().zip(spans.windows(2)) {
-                holes.entry(name.clone()).or_insert_with(|| redact(&self.words(pair[0].1, pair[1].0)));
-            }
-        }
-        holes
-    }
-
-    /// The glyphs as they were written, every kind of white space as one blank.
-    fn words(&self, from: usize, to: usize) -> String {
-        let mut words = String::new();
-        for (n, glyph) in self.glyphs[from..to].iter().enumerate() {
-            if n > 0 && glyph.gap >= Gap::Blank {
-                words.push(' ');
-            }
-            let written = self.raw[glyph.at as usize];
-            words.push(if written.to_ascii_lowercase() == glyph.sign { written } else { glyph.sign });
-        }
-        words
-    }
 }

@@ -66,9 +66,9 @@ fn status_at(glyphs: &[Glyph], at: usize) -> Option<u16> {
     let starts = at == 0
         || glyphs[at].gap != Gap::None
         || !(is_word(glyphs[at - 1].sign) || matches!(glyphs[at - 1].sign, '.' | '-'));
-    let ends = !tight(at + 3).is_some_and(|sign| is_word(sign) || sign == '-')
-        && !(tight(at + 3) == Some('.') && tight(at + 4).is_some_and(|sign| sign.is_ascii_digit()));
-    if !starts || !ends {
+    let decimal = tight(at + 3) == Some('.') && tight(at + 4).is_some_and(|sign| sign.is_ascii_digit());
+    let goes_on = decimal || tight(at + 3).is_some_and(|sign| is_word(sign) || sign == '-');
+    if !starts || goes_on {
         return None;
     }
     let value = (at..at + 3).try_fold(0, |value: u32, place| {

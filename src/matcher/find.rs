@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Glyphs in an anchor; a fragment whose first piece is shorter cannot be found.
 pub(super) const ANCHOR: usize = 4;
-/// A phrase cut off counts from here on, if it is also half the phrase and no other record's phrase begins like it.
+/// A phrase cut off counts from here on (without a hole), if it is also half the phrase and no other record's begins like it.
 pub(super) const CUT_LEAST: usize = 14;
 const CUT_MARGIN: usize = 4;
 /// How far before a cut a phrase may begin, and how many cuts (ellipses) are looked at.
@@ -25,10 +25,11 @@ pub(super) struct Place {
 
 pub(super) type Places = BTreeMap<usize, Vec<Place>>;
 
-/// Hash of four signs → patterns, each with how far into its first piece those four stand.
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
+    /// Hash of four signs → patterns, each with how far into its first piece those four stand.
     rare: HashMap<u32, Vec<(usize, usize)>>,
+    /// Hash of the least that a cut may leave → patterns that begin so.
     heads: HashMap<u32, Vec<usize>>,
     /// Whether any anchor has these sixteen low bits: spares most look-ups.
     seen: Vec<bool>,
@@ -53,9 +54,13 @@ impl Anchors {
         let mut anchors = Self { seen: vec![false; 0x1_0000], ..Self::default() };
         for (number, pattern) in patterns.iter().enumerate() {
             let grams = grams(pattern);
-            let Some(rarest) = (0..grams.len()).min_by_key(|&n| frequency[&grams[n]]) else { continue };
+            let Some(rarest) = (0..grams.len()).min_by_key(|&n| frequency[&grams[n]]) else {
+                continue;
+            };
             anchors.rare.entry(grams[rarest]).or_default().push((number, rarest));
-            anchors.heads.entry(grams[0]).or_default().push(number);
+            if let Some(head) = pattern.pieces[0].get(..CUT_LEAST) {
+                anchors.heads.entry(hash(head)).or_default().push(number);
+            }
             anchors.seen[slot(grams[rarest])] = true;
         }
         anchors
@@ -72,7 +77,9 @@ impl Table {
                 continue;
             }
             for &(number, offset) in self.anchors.rare.get(&gram).into_iter().flatten() {
-                let Some(start) = at.checked_sub(offset) else { continue };
+                let Some(start) = at.checked_sub(offset) else {
+                    continue;
+                };
                 if let Some(spans) = self.patterns[number].spans(glyphs, start) {
                     let end = spans.last().map_or(start, |span| span.1);
                     places.entry(number).or_default().push(Place { start, end, lost: 0 });
@@ -88,13 +95,13 @@ impl Table {
     /// Phrases that begin before the cut and would go on behind it.
     fn find_cut(&self, glyphs: &[Glyph], cut: usize, places: &mut Places) {
         for start in cut.saturating_sub(CUT_REACH)..(cut + 1).saturating_sub(CUT_LEAST) {
-            let gram = hash(&glyphs[start..start + ANCHOR]);
-            for &number in self.anchors.heads.get(&gram).into_iter().flatten() {
+            let head = hash(&glyphs[start..start + CUT_LEAST]);
+            for &number in self.anchors.heads.get(&head).into_iter().flatten() {
                 let pattern = &self.patterns[number];
-                let Some((spans, found)) = pattern.spans_until(glyphs, start, Some(cut)) else { continue };
-                let enough = found >= CUT_LEAST
-                    && found * 2 >= pattern.weight
-                    && found >= self.shared[number] + CUT_MARGIN;
+                let Some((spans, found)) = pattern.spans_until(glyphs, start, Some(cut)) else {
+                    continue;
+                };
+                let enough = found * 2 >= pattern.weight && found >= self.shared[number] + CUT_MARGIN;
                 if enough && found < pattern.weight {
                     let end = spans.last().map_or(start, |span| span.1);
                     let list = places.entry(number).or_default();

@@ -106,9 +106,8 @@ impl<'a> Reader<'a> {
     /// One sign, already decoded.
     fn take(&mut self, sign: char, at: usize) {
         match sign {
-            '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' => self.end_line(),
             '\r' if self.ahead(0) == '\n' => {}
-            '\r' => self.end_line(),
+            '\r' | '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' => self.end_line(),
             ESCAPE => self.control(),
             '…' => (0..3).for_each(|_| self.push('.', at)),
             '\u{2010}'..='\u{2015}' | '\u{2212}' => self.push('-', at),
@@ -156,7 +155,9 @@ impl<'a> Reader<'a> {
     fn bracket(&mut self) {
         let end = (1..16).find(|&n| !matches!(self.ahead(n), '0'..='9' | ';'));
         match end {
-            Some(n) if n > 1 && self.ahead(n) == 'm' && self.ahead(n + 1) != ']' => self.place += n + 1,
+            Some(n) if n > 1 && self.ahead(n) == 'm' && self.ahead(n + 1) != ']' => {
+                self.place += n + 1;
+            }
             _ => {
                 self.push('[', self.place);
                 self.place += 1;
@@ -200,7 +201,9 @@ impl<'a> Reader<'a> {
     }
 
     fn unicode_escape(&mut self, at: usize) {
-        let Some(mut code) = self.hex(1, 4) else { return };
+        let Some(mut code) = self.hex(1, 4) else {
+            return;
+        };
         self.place += 5;
         if (0xd800..0xdc00).contains(&code) {
             let slashes = (0..8).find(|&n| self.ahead(n) != '\\').unwrap_or(0);

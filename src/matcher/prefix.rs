@@ -61,8 +61,7 @@ impl Line<'_> {
             match self.at(place) {
                 '0'..='9' => digits += 1,
                 ':' | '-' | '/' => marks += 1,
-                '.' | ',' | '+' if digits > 0 => {}
-                'T' | 'Z' if digits > 0 => {}
+                '.' | ',' | '+' | 'T' | 'Z' if digits > 0 => {}
                 ' ' if digits > 0 && self.at(place + 1).is_ascii_digit() && self.at(place + 3) == ':' => {}
                 _ => break,
             }
@@ -115,7 +114,9 @@ impl Line<'_> {
         let mut place = from;
         let mut value = 0;
         while place < from + 6 {
-            let Some(digit) = self.at(place).to_digit(10) else { break };
+            let Some(digit) = self.at(place).to_digit(10) else {
+                break;
+            };
             value = value * 10 + digit;
             place += 1;
         }

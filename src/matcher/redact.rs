@@ -45,16 +45,13 @@ pub fn redact(text: &str) -> String {
     let mut masked = String::new();
     let mut place = 0;
     while place < text.signs.len() {
-        match text.secret(place) {
-            Some(secret) => {
-                masked.extend(&text.signs[place..secret.from]);
-                masked.push_str(secret.mask);
-                place = secret.to;
-            }
-            None => {
-                masked.push(text.signs[place]);
-                place += 1;
-            }
+        if let Some(secret) = text.secret(place) {
+            masked.extend(&text.signs[place..secret.from]);
+            masked.push_str(secret.mask);
+            place = secret.to;
+        } else {
+            masked.push(text.signs[place]);
+            place += 1;
         }
     }
     masked
@@ -97,7 +94,7 @@ impl Text {
     }
 
     fn has(&self, from: usize, to: usize, holds: fn(&char) -> bool) -> bool {
-        self.signs[from..to].iter().any(|sign| holds(sign))
+        self.signs[from..to].iter().any(holds)
     }
 
     /// The secret that begins here, by the first rule that knows it.
@@ -270,8 +267,8 @@ mod tests {
 
     #[test]
     fn masking_twice_changes_nothing() {
-        let text = r#"x-api-key: sk-ant-api03-AbCdEfGh12345678 Bearer abcd1234efgh C:\\Users\\Jo Doe\\x me@example.org"#;
-        assert_eq!(redact(text), r#"x-api-key: [secret] Bearer [token] C:\\Users\\[user]\\x [e-mail]"#);
+        let text = r"x-api-key: sk-ant-api03-AbCdEfGh12345678 Bearer abcd1234efgh C:\\Users\\Jo Doe\\x me@example.org";
+        assert_eq!(redact(text), r"x-api-key: [secret] Bearer [token] C:\\Users\\[user]\\x [e-mail]");
         assert_eq!(redact(&redact(text)), redact(text));
     }
 

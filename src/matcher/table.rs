@@ -218,7 +218,8 @@ fn shared_beginnings(patterns: &[Pattern], needed_by: &[Vec<usize>], rules: &[Ru
 
 fn sweep<'a>(order: impl Iterator<Item = &'a (usize, usize)>, heads: &[String], shared: &mut [usize]) {
     // The last user seen, and the last one of another record than that.
-    let (mut last, mut other): (Option<(usize, usize)>, Option<(usize, usize)>) = (None, None);
+    let mut last: Option<(usize, usize)> = None;
+    let mut other = None;
     for &(pattern, entry) in order {
         if last.is_some_and(|(_, seen)| seen != entry) {
             other = last;

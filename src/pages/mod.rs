@@ -14,12 +14,13 @@ mod registers;
 mod simple;
 
 use std::io;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::Result;
 use serde::Serialize;
 
-use index::{Index, Layout};
+pub use index::Index;
+use index::Layout;
 
 use crate::base::KnowledgeBase;
 use crate::route::{Page, relative};
@@ -29,13 +30,17 @@ use crate::theme::Theme;
 pub struct Setting<'a> {
     pub base: &'a KnowledgeBase,
     pub theme: &'a Theme,
-    /// Made when it is first asked for: many a page does without it.
-    index: OnceLock<Index>,
+    index: Arc<OnceLock<Index>>,
 }
 
 impl<'a> Setting<'a> {
     pub fn new(base: &'a KnowledgeBase, theme: &'a Theme) -> Setting<'a> {
-        Setting { base, theme, index: OnceLock::new() }
+        Setting::sharing(base, theme, Arc::default())
+    }
+
+    /// With an index that outlives this setting. It is made when it is first asked for: most pages do without it.
+    pub fn sharing(base: &'a KnowledgeBase, theme: &'a Theme, index: Arc<OnceLock<Index>>) -> Setting<'a> {
+        Setting { base, theme, index }
     }
 }
 
@@ -56,7 +61,22 @@ impl Setting<'_> {
     }
 
     pub fn pages(&self) -> Vec<Page> {
-        crate::route::pages(self.base, self.theme.assets().len(), self.index().shards.len())
+        let shards = u32::try_from(self.index().shards.len()).unwrap_or(u32::MAX);
+        self.pages_but_shards().into_iter().chain((0..shards).map(Page::Shard)).collect()
+    }
+
+    /// Without the parts of the index, which take their time to be known.
+    pub fn pages_but_shards(&self) -> Vec<Page> {
+        crate::route::pages(self.base, self.theme.assets().len())
+    }
+
+    /// The part of the index that lies at this path.
+    pub fn shard(&self, path: &str) -> Option<Page> {
+        if !path.starts_with(index::FOLDER) {
+            return None;
+        }
+        let ix = self.index().shards.iter().position(|(name, _)| name == path)?;
+        Some(Page::Shard(u32::try_from(ix).ok()?))
     }
 }
 

@@ -21,6 +21,8 @@ use crate::base::RecordIx;
 use crate::matcher::{Filed, Signature, Table};
 use filter::Filter;
 
+/// Where the shards lie.
+pub const FOLDER: &str = "assets/index/";
 /// Up to this size the index is one file: with the scripts it is then still within what a first answer may weigh.
 const ONE_FILE: usize = 96_000;
 /// How many bytes a shard of each kind should have, and the most there may be of them.
@@ -133,7 +135,7 @@ impl Index {
             texts.iter().for_each(|(_, shard)| text.push_str(shard));
             return Index { root: text, shards: Vec::new() };
         }
-        let named = |(name, text)| (format!("assets/index/{edition}/{name}.js"), text);
+        let named = |(name, text)| (format!("{FOLDER}{edition}/{name}.js"), text);
         Index { root: text, shards: texts.into_iter().map(named).collect() }
     }
 }

@@ -61,7 +61,7 @@ fn facets(record: &Record) -> String {
 
 fn fragments(record: &Record) -> String {
     let fragments = record.front.signatures.iter().flat_map(|signature| &signature.value.all);
-    fragments.map(|fragment| fragment.as_str()).collect::<Vec<_>>().join(" \n")
+    fragments.map(|fragment| fragment.value.as_str()).collect::<Vec<_>>().join(" \n")
 }
 
 fn causes(record: &Record, prose: &impl Fn(&Prose) -> String) -> Vec<String> {

@@ -1,0 +1,210 @@
+//! `errbook build`: the whole journey, from the content folder to a site on disk.
+
+use std::env;
+use std::io::{IsTerminal, stderr};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::{Base, Format, Outcome};
+use crate::pages::{Setting, prepare};
+use crate::theme::Theme;
+use crate::write::{self, Report, Step, Target};
+use crate::{base, problem, source};
+
+#[derive(Args)]
+pub struct Build {
+    #[command(flatten)]
+    base: Base,
+    /// The folder of the site; a relative one lies below DIR
+    #[arg(long, default_value = "site")]
+    out: PathBuf,
+    /// Take over a site that lost its `.errbook.json`; never deletes a file that errbook would not write
+    #[arg(long)]
+    force: bool,
+    /// Tell files, bytes and the largest pages, and warn of what hosts refuse
+    #[arg(long)]
+    stats: bool,
+    /// Tell where the time went
+    #[arg(long)]
+    timings: bool,
+    /// How to write the problems
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+}
+
+/// Shorter work needs no progress bar.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+pub fn run(args: &Build) -> Result<Outcome> {
+    let mut watch = Stopwatch::start();
+    let target = Target::new(&args.out, &args.base.dir, args.force)?;
+    let sources = source::read(&args.base.dir)?;
+    watch.lap("read");
+    let (base, problems) = base::load(&sources);
+    watch.lap("parse and assemble");
+    print!("{}", problem::render(&problems, &sources, args.format.into()));
+    if !problems.is_empty() {
+        eprintln!("{}", problem::summary(&problems, base.len()));
+    }
+    if problem::any_error(&problems) {
+        eprintln!("nothing written: {}", place(&args.out));
+        return Ok(Outcome::Problems);
+    }
+    let theme = Theme::load(Some(&args.base.dir))?;
+    watch.lap("theme");
+    let setting = Setting::new(&base, &theme);
+    let pages: Vec<_> = setting.pages().into_iter().map(|page| (setting.path(page), page)).collect();
+    let bar = progress_bar(pages.len());
+    let report = write::sync(pages, |page| prepare(page, &setting), &target, &|step| match step {
+        Step::Waiting => eprintln!("waiting for another build of {}", place(&args.out)),
+        Step::PageReady => advance(&bar, watch.start),
+    })?;
+    bar.finish_and_clear();
+    if args.stats {
+        print!("{}", stats(&report));
+        for warning in warnings(&report) {
+            eprintln!("warning: {warning}");
+        }
+    }
+    if args.timings {
+        print!("{}", watch.table(&report.spent));
+    }
+    eprintln!("{}", closing(&report, watch.start.elapsed(), &args.out));
+    Ok(Outcome::Done)
+}
+
+/// `412 pages, 38 written, 2 removed, in 0.21 s: site/`
+fn closing(report: &Report, time: Duration, out: &Path) -> String {
+    let (pages, written, removed) = (grouped(report.files.len()), grouped(report.written), grouped(report.removed));
+    format!("{pages} pages, {written} written, {removed} removed, in {:.2} s: {}", time.as_secs_f64(), place(out))
+}
+
+/// The folder as the user named it.
+fn place(out: &Path) -> String {
+    format!("{}/", out.display().to_string().trim_end_matches('/'))
+}
+
+/// Hidden at first; it draws on a terminal only, and `NO_COLOR` has nothing to switch off.
+fn progress_bar(pages: usize) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:40} {pos} of {len} pages, {eta} left").expect("the template is fixed");
+    ProgressBar::with_draw_target(Some(pages as u64), ProgressDrawTarget::hidden()).with_style(style)
+}
+
+fn advance(bar: &ProgressBar, start: Instant) {
+    if bar.is_hidden() && start.elapsed() > PATIENCE && stderr().is_terminal() && env::var_os("TERM") != Some("dumb".into()) {
+        bar.set_draw_target(ProgressDrawTarget::stderr());
+    }
+    bar.inc(1);
+}
+
+/// The stages so far and how long each took.
+struct Stopwatch {
+    start: Instant,
+    last: Instant,
+    laps: Vec<(&'static str, Duration)>,
+}
+
+impl Stopwatch {
+    fn start() -> Stopwatch {
+        let start = Instant::now();
+        Stopwatch { start, last: start, laps: Vec::new() }
+    }
+
+    fn lap(&mut self, stage: &'static str) {
+        self.laps.push((stage, self.last.elapsed()));
+        self.last = Instant::now();
+    }
+
+    fn table(&self, spent: &write::Spent) -> String {
+        let writing =
+            [("prepare", spent.prepare), ("render", spent.render), ("write", spent.write), ("switch", spent.switch)];
+        let whole = self.start.elapsed();
+        let known: Duration = self.laps.iter().chain(&writing).map(|(_, time)| *time).sum();
+        let rest = [("other", whole.saturating_sub(known)), ("whole", whole)];
+        let share = |time: Duration| 100.0 * time.as_secs_f64() / whole.as_secs_f64().max(f64::MIN_POSITIVE);
+        let rows = self.laps.iter().chain(&writing).chain(&rest);
+        rows.map(|(stage, time)| format!("{stage:<20}{:>9.3} s{:>6.1} %\n", time.as_secs_f64(), share(*time))).collect()
+    }
+}
+
+/// So many of the largest files are named.
+const LARGEST: usize = 5;
+
+fn stats(report: &Report) -> String {
+    let mut files: Vec<(&String, u64)> = report.files.iter().map(|(path, bytes)| (path, *bytes)).collect();
+    files.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    let all = total(report);
+    let mut out = format!("{:>15}  files\n{:>15}  bytes\n", grouped(files.len()), grouped(all));
+    for (path, bytes) in files.iter().take(LARGEST) {
+        out.push_str(&format!("{:>15}  {path}\n", grouped(*bytes)));
+    }
+    out
+}
+
+fn total(report: &Report) -> u64 {
+    report.files.values().sum()
+}
+
+/// What the smallest of the common hosts take.
+fn warnings(report: &Report) -> Vec<String> {
+    const FILES: usize = 20_000;
+    const BYTES: u64 = 1_000_000_000;
+    let mut warnings = Vec::new();
+    if report.files.len() > FILES {
+        warnings.push(format!("{} files: some hosts take no more than {}", grouped(report.files.len()), grouped(FILES)));
+    }
+    if total(report) > BYTES {
+        warnings.push(format!("{} bytes: some hosts take no more than 1 GB", grouped(total(report))));
+    }
+    warnings
+}
+
+/// `1234567` as `1,234,567`.
+fn grouped<N: ToString>(number: N) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (ix, digit) in digits.chars().enumerate() {
+        if ix > 0 && (digits.len() - ix).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(files: impl Iterator<Item = (String, u64)>) -> Report {
+        Report { files: files.collect(), written: 38, removed: 2, ..Report::default() }
+    }
+
+    #[test]
+    fn the_closing_line_says_what_was_done() {
+        let report = report((0..1412).map(|n| (n.to_string(), 1)));
+        let line = closing(&report, Duration::from_millis(210), Path::new("site/"));
+        assert_eq!(line, "1,412 pages, 38 written, 2 removed, in 0.21 s: site/");
+    }
+
+    #[test]
+    fn stats_name_the_largest_files_first() {
+        let report = report([("a".into(), 10), ("b".into(), 1_234_567)].into_iter());
+        assert_eq!(
+            stats(&report),
+            "              2  files\n      1,234,577  bytes\n      1,234,567  b\n             10  a\n"
+        );
+    }
+
+    #[test]
+    fn a_site_too_large_for_some_hosts_is_told() {
+        assert_eq!(warnings(&report((0..20_000).map(|n| (n.to_string(), 50_000)))), Vec::<String>::new());
+        let told = warnings(&report((0..20_001).map(|n| (n.to_string(), 50_000))));
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert!(told[0].starts_with("20,001 files"), "{told:?}");
+    }
+}

@@ -1,0 +1,59 @@
+//! `errbook serve`: the live preview.
+
+use std::process::{Command, Stdio};
+use std::thread;
+
+use anyhow::Result;
+use clap::Args;
+
+use super::{Base, Outcome};
+use crate::serve;
+
+#[derive(Args)]
+pub struct Serve {
+    #[command(flatten)]
+    base: Base,
+    /// Where to listen; if the port is taken, the next free one of ten; 0 means any
+    #[arg(long, default_value_t = 8403)]
+    port: u16,
+    /// Open the site in the browser
+    #[arg(long)]
+    open: bool,
+}
+
+pub fn run(args: &Serve) -> Result<Outcome> {
+    let listener = serve::bind(args.port)?;
+    let port = listener.local_addr()?.port();
+    if args.port != 0 && port != args.port {
+        tell(&format!("port {} is taken", args.port));
+    }
+    let address = format!("http://127.0.0.1:{port}/");
+    println!("{address}");
+    if args.open {
+        thread::spawn(move || open(&address));
+    }
+    serve::run(listener, &args.base.dir, tell)?;
+    Ok(Outcome::Done)
+}
+
+fn tell(line: &str) {
+    eprintln!("{}", line.trim_end());
+}
+
+/// A browser that does not open is no reason to stop: the address is there to be clicked.
+fn open(address: &str) {
+    let (program, before): (&str, &[&str]) = if cfg!(windows) {
+        ("cmd", &["/C", "start", ""])
+    } else if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else {
+        ("xdg-open", &[])
+    };
+    let mut command = Command::new(program);
+    command.args(before).arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    match command.status() {
+        Ok(status) if status.success() => {}
+        Ok(status) => tell(&format!("no browser opened: `{program}` ended with {status}")),
+        Err(error) => tell(&format!("no browser opened: `{program}`: {error}")),
+    }
+}

@@ -1,0 +1,79 @@
+//! From places among the glyphs back to what stands in the raw text: lines, excerpts, the words in a hole.
+
+use super::explain::{Claim, Group, Hit};
+use super::find::Place;
+use super::normalize::{Gap, Glyph};
+use super::redact::redact;
+use super::table::Table;
+use std::collections::BTreeMap;
+
+const EXCERPT: usize = 400;
+
+pub(super) struct View<'a> {
+    table: &'a Table,
+    raw: &'a [char],
+    glyphs: &'a [Glyph],
+    line_ends: Vec<usize>,
+}
+
+impl<'a> View<'a> {
+    pub fn new(table: &'a Table, raw: &'a [char], glyphs: &'a [Glyph]) -> Self {
+        let line_ends = (0..raw.len()).filter(|&at| raw[at] == '\n').collect();
+        Self { table, raw, glyphs, line_ends }
+    }
+
+    /// The first place of the signature that won, and how often it stands there.
+    pub fn hit(&self, group: &Group) -> Hit {
+        let best = &group.claims[0];
+        let same: Vec<&Claim> = group.claims.iter().filter(|claim| claim.rule == best.rule).collect();
+        let first = same.iter().min_by_key(|claim| claim.lead.start).map_or(best, |claim| claim);
+        let at = self.glyphs[first.lead.start].at as usize;
+        Hit {
+            record: self.table.entries[group.entry].record.clone(),
+            verdict: best.verdict,
+            line: self.line_ends.partition_point(|&end| end < at) + 1,
+            fragment: self.table.patterns[self.table.rules[best.rule].lead].text.clone(),
+            holes: self.holes(first),
+            count: same.len(),
+            excerpt: self.excerpt(first.lead),
+        }
+    }
+
+    fn excerpt(&self, lead: Place) -> String {
+        let (from, to) = (self.glyphs[lead.start].at as usize, self.glyphs[lead.end - 1].at as usize + 1);
+        let cut = to - from > EXCERPT;
+        let mut excerpt: String = self.raw[from..to.min(from + EXCERPT)].iter().collect();
+        if cut {
+            excerpt.push('…');
+        }
+        redact(&excerpt)
+    }
+
+    fn holes(&self, claim: &Claim) -> BTreeMap<String, String> {
+        let mut holes = BTreeMap::new();
+        for (&pattern, place) in self.table.rules[claim.rule].all.iter().zip(&claim.places) {
+            let pattern = &self.table.patterns[pattern];
+            let cut = (place.lost > 0).then_some(place.end);
+            let Some((spans, _)) = pattern.spans_until(self.glyphs, place.start, cut) else {
+                continue;
+            };
+            for (name, pair) in pattern.holes.iter().zip(spans.windows(2)) {
+                holes.entry(name.clone()).or_insert_with(|| redact(&self.words(pair[0].1, pair[1].0)));
+            }
+        }
+        holes
+    }
+
+    /// The glyphs as they were written, every kind of white space as one blank.
+    fn words(&self, from: usize, to: usize) -> String {
+        let mut words = String::new();
+        for (n, glyph) in self.glyphs[from..to].iter().enumerate() {
+            if n > 0 && glyph.gap >= Gap::Blank {
+                words.push(' ');
+            }
+            let written = self.raw[glyph.at as usize];
+            words.push(if written.to_ascii_lowercase() == glyph.sign { written } else { glyph.sign });
+        }
+        words
+    }
+}

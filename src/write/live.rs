@@ -1,0 +1,83 @@
+//! The site that is there now: which of its files are ours and still as they were written.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use anyhow::{Context as _, Result, bail};
+
+use super::manifest::{self, Entry, Manifest};
+use super::target::Target;
+
+/// So many foreign files are named in a refusal.
+const NAMED: usize = 3;
+
+#[derive(Default)]
+pub struct Live {
+    pub manifest: Manifest,
+    pub same_program: bool,
+    /// Files and their sizes.
+    found: BTreeMap<String, u64>,
+}
+
+impl Live {
+    /// Reads what is there, and refuses a folder with files that no build of ours wrote. `ours` tells whether this
+    /// build has a page at a path.
+    pub fn read(target: &Target, ours: &dyn Fn(&str) -> bool) -> Result<Live> {
+        let folder = &target.folder;
+        if !folder.exists() {
+            return Ok(Live::default());
+        }
+        let written = fs::read(folder.join(manifest::NAME)).ok().and_then(|bytes| Manifest::parse(&bytes));
+        let known = written.is_some();
+        let mut manifest = written.unwrap_or_default();
+        let expected = |path: &str| manifest.has(path) || (!known && target.adopt && ours(path));
+        let mut found = BTreeMap::new();
+        let mut foreign = Vec::new();
+        for entry in walkdir::WalkDir::new(folder).min_depth(1).sort_by_file_name() {
+            let entry = entry.with_context(|| format!("cannot read {}", folder.display()))?;
+            let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+            let name = path.to_string_lossy().replace('\\', "/");
+            if entry.file_type().is_dir() {
+                if fs::read_dir(entry.path()).is_ok_and(|mut inside| inside.next().is_none()) {
+                    foreign.push(format!("{name}/"));
+                }
+            } else if entry.file_type().is_file() && path.to_str().is_some() && expected(&name) {
+                let bytes = entry.metadata().with_context(|| format!("cannot read {name}"))?.len();
+                found.insert(name, bytes);
+            } else if name != manifest::NAME || !entry.file_type().is_file() {
+                foreign.push(name);
+            }
+        }
+        if !foreign.is_empty() {
+            bail!("{}", refusal(target, &foreign, known));
+        }
+        if !known && !found.is_empty() {
+            manifest = Manifest::adopting(found.clone().into_iter());
+            fs::write(folder.join(manifest::NAME), manifest.to_bytes())
+                .with_context(|| format!("cannot adopt {}", folder.display()))?;
+        }
+        Ok(Live { same_program: manifest.same_program(), manifest, found })
+    }
+
+    /// What was written at a path, if the file is still there and as large as it was.
+    pub fn entry(&self, path: &str) -> Option<&Entry> {
+        self.manifest.get(path).filter(|entry| self.found.get(path) == Some(&entry.bytes))
+    }
+}
+
+fn refusal(target: &Target, foreign: &[String], known: bool) -> String {
+    let mut named: Vec<String> = foreign.iter().take(NAMED).map(|name| format!("`{}`", name.escape_debug())).collect();
+    if foreign.len() > NAMED {
+        named.push(format!("{} more", foreign.len() - NAMED));
+    }
+    let adopt = if known || target.adopt {
+        ""
+    } else {
+        ", or, if it is a site of this knowledge base that lost its `.errbook.json`, add `--force`"
+    };
+    format!(
+        "{} holds what errbook did not write: {}; move it away or name another folder{adopt}",
+        target.folder.display(),
+        named.join(", ")
+    )
+}

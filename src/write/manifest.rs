@@ -1,0 +1,70 @@
+//! What a build wrote, kept inside the site: which files are ours, what each depends on, and what it holds.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub const NAME: &str = ".errbook.json";
+
+/// Of this file's form.
+const VERSION: u32 = 1;
+
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Manifest {
+    version: u32,
+    /// Another program may render the same model otherwise.
+    program: String,
+    files: BTreeMap<String, Entry>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Entry {
+    pub stamp: String,
+    pub hash: String,
+    pub bytes: u64,
+}
+
+impl Entry {
+    pub fn new(stamp: String, bytes: &[u8]) -> Entry {
+        let hash = blake3::hash(bytes).to_hex()[..32].to_string();
+        Entry { stamp, hash, bytes: bytes.len() as u64 }
+    }
+}
+
+impl Manifest {
+    pub fn new(files: BTreeMap<String, Entry>) -> Manifest {
+        Manifest { version: VERSION, program: env!("CARGO_PKG_VERSION").into(), files }
+    }
+
+    /// `None` if these bytes are no manifest that this program understands.
+    pub fn parse(bytes: &[u8]) -> Option<Manifest> {
+        let manifest: Manifest = serde_json::from_slice(bytes).ok()?;
+        (manifest.version == VERSION).then_some(manifest)
+    }
+
+    /// Of files of which only the size is known: each of them will be rendered anew.
+    pub fn adopting(sizes: impl Iterator<Item = (String, u64)>) -> Manifest {
+        let entry = |bytes| Entry { stamp: String::new(), hash: String::new(), bytes };
+        Manifest::new(sizes.map(|(path, bytes)| (path, entry(bytes))).collect())
+    }
+
+    pub fn to_bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("a manifest is plain data")
+    }
+
+    pub fn same_program(&self) -> bool {
+        self.program == env!("CARGO_PKG_VERSION")
+    }
+
+    pub fn files(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        self.files.iter().map(|(path, entry)| (path.as_str(), entry))
+    }
+
+    pub fn get(&self, path: &str) -> Option<&Entry> {
+        self.files.get(path)
+    }
+
+    pub fn has(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+}

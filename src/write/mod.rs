@@ -1,0 +1,227 @@
+//! The door out: a site becomes files, all of them or none.
+//!
+//! The new site is put together in a folder beside the target: unchanged pages are hard links to the files of the live
+//! site, changed ones are rendered and written. Then the two folders change places in one step. Whoever reads, and
+//! whenever the program is killed, the target is wholly the old site or wholly the new one. If nothing changed,
+//! nothing is touched.
+#![expect(clippy::disallowed_methods, reason = "this is the door through which files leave")]
+
+mod live;
+mod lock;
+mod manifest;
+mod staging;
+mod target;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use rayon::prelude::*;
+
+pub use target::{INPUTS, Target};
+
+use crate::pages::Prepared;
+use live::Live;
+use manifest::{Entry, Manifest};
+use staging::Staging;
+
+/// What can say whether it changed before anyone asks how it looks.
+pub trait Stamped {
+    /// A hash of all that the bytes depend on.
+    fn stamp(&self) -> String;
+    fn render(&self) -> Result<Vec<u8>>;
+}
+
+impl Stamped for Prepared<'_> {
+    fn stamp(&self) -> String {
+        Prepared::stamp(self)
+    }
+
+    fn render(&self) -> Result<Vec<u8>> {
+        Prepared::render(self)
+    }
+}
+
+/// What happens while a site is written, for those who show it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Step {
+    /// Another build writes the same target.
+    Waiting,
+    /// One more page is ready.
+    PageReady,
+}
+
+/// What was done.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Every file of the site and its size, by path.
+    pub files: BTreeMap<String, u64>,
+    pub written: usize,
+    pub removed: usize,
+    pub spent: Spent,
+}
+
+/// Where the time went. The first three happen side by side on all threads; their times are parts of the time on the
+/// clock, in proportion to the work.
+#[derive(Debug, Default)]
+pub struct Spent {
+    pub prepare: Duration,
+    pub render: Duration,
+    pub write: Duration,
+    pub switch: Duration,
+}
+
+/// Makes the target hold exactly these pages, by path.
+pub fn sync<P, S>(
+    pages: impl IntoIterator<Item = (String, P)>,
+    prepare: impl Fn(P) -> S + Sync,
+    target: &Target,
+    tell: &(dyn Fn(Step) + Sync),
+) -> Result<Report>
+where
+    P: Copy + Send + Sync,
+    S: Stamped,
+{
+    let mut pages: Vec<(String, P)> = pages.into_iter().collect();
+    pages.sort_by(|a, b| a.0.cmp(&b.0));
+    check_paths(&pages)?;
+    target.make_parent()?;
+    let _lock = lock::take(&target.lock(), || tell(Step::Waiting))?;
+    staging::recover(target)?;
+    let live = Live::read(target, &|path| pages.binary_search_by(|(other, _)| other.as_str().cmp(path)).is_ok())?;
+    let staging = Staging::new(target);
+    let work = Work { live: &live, staging: &staging, clocks: Clocks::default() };
+    let start = Instant::now();
+    let made: Vec<(Entry, Fate)> = pages
+        .par_iter()
+        .map(|(path, page)| {
+            let made = work.make(path, &prepare, *page).with_context(|| format!("cannot make {path}"))?;
+            tell(Step::PageReady);
+            Ok(made)
+        })
+        .collect::<Result<_>>()?;
+    let spent = work.clocks.spent(start.elapsed());
+    finish(&pages, &made, &live, &staging, spent)
+}
+
+/// What became of a page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// The file of the live site stays.
+    Kept,
+    Written,
+}
+
+/// Brings the kept pages over and lets the new site take the place of the old one.
+fn finish<P: Sync>(
+    pages: &[(String, P)],
+    made: &[(Entry, Fate)],
+    live: &Live,
+    staging: &Staging,
+    spent: Spent,
+) -> Result<Report> {
+    let start = Instant::now();
+    let paths = || pages.iter().map(|(path, _)| path);
+    let manifest = Manifest::new(paths().cloned().zip(made.iter().map(|(entry, _)| entry.clone())).collect());
+    let mut report = Report {
+        files: manifest.files().map(|(path, entry)| (path.to_string(), entry.bytes)).collect(),
+        written: made.iter().filter(|(_, fate)| *fate == Fate::Written).count(),
+        removed: live.manifest.files().filter(|(path, _)| !manifest.has(path)).count(),
+        spent,
+    };
+    if manifest != live.manifest || report.written > 0 {
+        let kept: Vec<&String> =
+            paths().zip(made).filter(|(_, (_, fate))| *fate == Fate::Kept).map(|(path, _)| path).collect();
+        kept.par_iter().try_for_each(|path| staging.keep(path))?;
+        staging.switch(&manifest)?;
+    }
+    report.spent.switch = start.elapsed();
+    Ok(report)
+}
+
+struct Work<'a> {
+    live: &'a Live,
+    staging: &'a Staging<'a>,
+    clocks: Clocks,
+}
+
+impl Work<'_> {
+    /// Renders a page only if its stamp is new, and writes it only if its bytes are.
+    fn make<P, S: Stamped>(&self, path: &str, prepare: &impl Fn(P) -> S, page: P) -> Result<(Entry, Fate)> {
+        let clocks = &self.clocks;
+        let (page, stamp) = clocks.prepare.time(|| {
+            let page = prepare(page);
+            let stamp = page.stamp();
+            (page, stamp)
+        });
+        let old = self.live.entry(path);
+        if let Some(old) = old.filter(|old| self.live.same_program && old.stamp == stamp) {
+            return Ok((old.clone(), Fate::Kept));
+        }
+        let bytes = clocks.render.time(|| page.render())?;
+        let entry = Entry::new(stamp, &bytes);
+        if old.is_some_and(|old| old.hash == entry.hash) {
+            return Ok((entry, Fate::Kept));
+        }
+        clocks.write.time(|| self.staging.write(path, &bytes))?;
+        Ok((entry, Fate::Written))
+    }
+}
+
+/// Nanoseconds of work, summed over the threads.
+#[derive(Default)]
+struct Clock(AtomicU64);
+
+#[derive(Default)]
+struct Clocks {
+    prepare: Clock,
+    render: Clock,
+    write: Clock,
+}
+
+impl Clock {
+    fn time<T>(&self, work: impl FnOnce() -> T) -> T {
+        let start = Instant::now();
+        let done = work();
+        self.0.fetch_add(u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX), Ordering::Relaxed);
+        done
+    }
+
+    fn total(&self) -> Duration {
+        Duration::from_nanos(self.0.load(Ordering::Relaxed))
+    }
+}
+
+impl Clocks {
+    fn spent(&self, wall: Duration) -> Spent {
+        let work = self.prepare.total() + self.render.total() + self.write.total();
+        let part = |clock: &Clock| wall.mul_f64(clock.total().as_secs_f64() / work.as_secs_f64().max(f64::MIN_POSITIVE));
+        Spent {
+            prepare: part(&self.prepare),
+            render: part(&self.render),
+            write: part(&self.write),
+            switch: Duration::ZERO,
+        }
+    }
+}
+
+/// Content cannot name a path outside the site, because the rules of the base forbid it; this is the second lock on
+/// the same door. Names that differ only in case would be one file on some machines.
+fn check_paths<P>(pages: &[(String, P)]) -> Result<()> {
+    let mut seen = BTreeSet::new();
+    for (path, _) in pages {
+        let odd = |c: char| c == '\\' || c == ':' || c.is_control();
+        let upward = path.split('/').any(|part| matches!(part, "" | "." | ".."));
+        if upward || path.contains(odd) || path == manifest::NAME {
+            bail!("`{}` is no path for a page", path.escape_debug());
+        }
+        if !seen.insert(path.to_ascii_lowercase()) {
+            bail!("two pages want to be `{path}`");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

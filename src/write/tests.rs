@@ -1,0 +1,255 @@
+//! `sync` with pages made of plain text.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Mutex;
+
+use anyhow::{Result, bail};
+
+use super::*;
+
+/// Its text is all that it depends on; a text that begins with `!` cannot be rendered.
+struct Text(&'static str);
+
+impl Stamped for Text {
+    fn stamp(&self) -> String {
+        self.0.into()
+    }
+
+    fn render(&self) -> Result<Vec<u8>> {
+        if self.0.starts_with('!') {
+            bail!("the template is broken");
+        }
+        Ok(self.0.trim_end().into())
+    }
+}
+
+struct Place(tempfile::TempDir);
+
+impl Place {
+    fn new() -> Place {
+        let place = Place(tempfile::tempdir().unwrap());
+        fs::create_dir(place.path("content")).unwrap();
+        place
+    }
+
+    fn path(&self, path: &str) -> std::path::PathBuf {
+        self.0.path().join(path)
+    }
+
+    fn put(&self, path: &str, text: &str) {
+        fs::create_dir_all(self.path(path).parent().unwrap()).unwrap();
+        fs::write(self.path(path), text).unwrap();
+    }
+
+    fn target(&self, out: &str) -> Result<Target> {
+        Target::new(Path::new(out), self.0.path(), false)
+    }
+
+    fn sync(&self, pages: &[(&str, &'static str)]) -> Result<Report> {
+        self.sync_as(pages, false)
+    }
+
+    fn sync_as(&self, pages: &[(&str, &'static str)], adopt: bool) -> Result<Report> {
+        let target = Target::new(Path::new("site"), self.0.path(), adopt)?;
+        let pages = pages.iter().map(|(path, text)| ((*path).to_string(), *text));
+        sync(pages, Text, &target, &|_| {})
+    }
+
+    /// Every file below the knowledge base, but for the site's manifest.
+    fn files(&self) -> Vec<String> {
+        let root = self.0.path();
+        let walk = walkdir::WalkDir::new(root).sort_by_file_name().into_iter().map(|entry| entry.unwrap());
+        walk.filter(|entry| entry.file_type().is_file() && entry.file_name() != manifest::NAME)
+            .map(|entry| {
+                let text = fs::read_to_string(entry.path()).unwrap();
+                format!("{} {text}", entry.path().strip_prefix(root).unwrap().display())
+            })
+            .collect()
+    }
+
+    fn modified(&self, path: &str) -> std::time::SystemTime {
+        fs::metadata(self.path(path)).unwrap().modified().unwrap()
+    }
+
+    /// Makes a file look old, so that a rewritten one is told from it however coarse the clock is.
+    fn age(&self, path: &str) {
+        let file = fs::File::options().write(true).open(self.path(path)).unwrap();
+        file.set_modified(std::time::UNIX_EPOCH).unwrap();
+    }
+}
+
+#[test]
+fn a_site_holds_its_pages_and_nothing_else() {
+    let place = Place::new();
+    let report = place.sync(&[("index.html", "home"), ("a/b.html", "page")]).unwrap();
+    assert_eq!((report.files.len(), report.written, report.removed), (2, 2, 0));
+    assert_eq!(place.files(), ["site/a/b.html page", "site/index.html home"]);
+    let report = place.sync(&[("index.html", "home"), ("c.html", "new")]).unwrap();
+    assert_eq!((report.files.len(), report.written, report.removed), (2, 1, 1));
+    assert_eq!(place.files(), ["site/c.html new", "site/index.html home"]);
+    assert!(!place.path("site/a").exists(), "a folder without pages is gone");
+}
+
+#[test]
+fn nothing_changed_means_nothing_is_touched() {
+    let place = Place::new();
+    place.sync(&[("index.html", "home")]).unwrap();
+    place.age("site/index.html");
+    place.age("site/.errbook.json");
+    let before = place.modified("site");
+    let report = place.sync(&[("index.html", "home")]).unwrap();
+    assert_eq!(report.written, 0);
+    assert_eq!(place.modified("site"), before);
+    assert_eq!(place.modified("site/index.html"), std::time::UNIX_EPOCH);
+    assert_eq!(place.modified("site/.errbook.json"), std::time::UNIX_EPOCH);
+}
+
+#[test]
+fn pages_whose_bytes_stay_keep_their_time() {
+    let place = Place::new();
+    place.sync(&[("same.html", "same"), ("stamp.html", "text"), ("new.html", "old")]).unwrap();
+    for path in ["site/same.html", "site/stamp.html", "site/new.html"] {
+        place.age(path);
+    }
+    // The blank changes the stamp of the page, but not its bytes.
+    let report = place.sync(&[("same.html", "same"), ("stamp.html", "text "), ("new.html", "new")]).unwrap();
+    assert_eq!(report.written, 1);
+    assert_eq!(place.modified("site/same.html"), std::time::UNIX_EPOCH);
+    assert_eq!(place.modified("site/stamp.html"), std::time::UNIX_EPOCH);
+    assert_ne!(place.modified("site/new.html"), std::time::UNIX_EPOCH);
+}
+
+#[test]
+fn a_lost_or_cut_file_is_written_again() {
+    let place = Place::new();
+    let pages = [("a.html", "a page"), ("b.html", "b page")];
+    place.sync(&pages).unwrap();
+    fs::remove_file(place.path("site/a.html")).unwrap();
+    place.put("site/b.html", "cut");
+    assert_eq!(place.sync(&pages).unwrap().written, 2);
+    assert_eq!(place.files(), ["site/a.html a page", "site/b.html b page"]);
+}
+
+#[test]
+fn a_failing_page_leaves_the_site_as_it_was() {
+    let place = Place::new();
+    place.sync(&[("a.html", "a"), ("b.html", "b")]).unwrap();
+    let error = place.sync(&[("a.html", "new"), ("b.html", "!")]).unwrap_err();
+    assert_eq!(format!("{error:#}"), "cannot make b.html: the template is broken");
+    assert_eq!(place.files(), ["site/a.html a", "site/b.html b"]);
+    assert!(!place.path(".site.new").exists());
+}
+
+#[test]
+fn foreign_files_are_never_deleted() {
+    let place = Place::new();
+    place.put("site/notes.txt", "mine");
+    place.put("site/index.html", "mine too");
+    let refusal = |adopt| format!("{:#}", place.sync_as(&[("index.html", "home")], adopt).unwrap_err());
+    assert!(refusal(false).contains("did not write: `index.html`, `notes.txt`; move it away"), "{}", refusal(false));
+    assert!(refusal(true).contains("did not write: `notes.txt`; move it away"), "{}", refusal(true));
+    assert_eq!(place.files(), ["site/index.html mine too", "site/notes.txt mine"]);
+    fs::remove_file(place.path("site/notes.txt")).unwrap();
+    assert_eq!(place.sync_as(&[("index.html", "home")], true).unwrap().written, 1);
+    assert_eq!(place.files(), ["site/index.html home"]);
+    // Also beside a manifest, and also if it comes as a folder.
+    fs::create_dir(place.path("site/mine")).unwrap();
+    assert!(place.sync_as(&[("index.html", "new")], true).unwrap_err().to_string().contains("`mine/`"));
+}
+
+#[test]
+fn a_folder_that_is_no_place_for_a_site_is_refused() {
+    let place = Place::new();
+    place.put("file", "");
+    for (out, why) in [
+        ("/", "the root of the file system"),
+        (".", "holds the knowledge base itself"),
+        ("..", "holds the knowledge base itself"),
+        ("content", "lies in `content`"),
+        ("content/site", "lies in `content`"),
+        ("static", "lies in `static`"),
+        ("file", "is not a folder"),
+        ("file/site", "cannot use"),
+    ] {
+        let error = format!("{:#}", place.target(out).unwrap_err());
+        assert!(error.contains(why), "{out}: {error}");
+    }
+    assert!(place.target("../elsewhere/deep/site").is_ok());
+}
+
+#[test]
+fn a_path_that_leaves_the_site_is_refused() {
+    let place = Place::new();
+    for path in ["../x", "/x", "a/../../x", "a//b", "", "a\\b", "c:/x", "./x", "a\0b", ".errbook.json"] {
+        assert!(place.sync(&[(path, "x")]).unwrap_err().to_string().contains("is no path for a page"), "{path:?}");
+    }
+    let twins = place.sync(&[("a.html", "1"), ("A.html", "2")]).unwrap_err().to_string();
+    assert_eq!(twins, "two pages want to be `a.html`");
+    assert_eq!(place.files(), Vec::<String>::new());
+}
+
+#[test]
+fn what_a_killed_build_left_is_mended_and_what_a_person_left_is_kept() {
+    let place = Place::new();
+    place.sync(&[("a.html", "a")]).unwrap();
+    for marker in ["", "{\"build", "{\"building\": true}\n"] {
+        place.put(".site.new/.errbook.json", marker);
+        place.put(".site.new/x/half.html", "");
+        place.sync(&[("a.html", "b")]).unwrap();
+        assert_eq!(place.files(), ["site/a.html b"], "after {marker:?}");
+    }
+    // Killed between the two steps of the switch that some systems need: the old site stands aside.
+    fs::rename(place.path("site"), place.path(".site.old")).unwrap();
+    assert!(place.sync(&[("a.html", "!")]).is_err());
+    assert_eq!(place.files(), ["site/a.html b"]);
+    place.put(".site.new/letter.txt", "mine");
+    assert!(place.sync(&[("a.html", "c")]).is_err());
+    assert_eq!(place.files(), [".site.new/letter.txt mine", "site/a.html b"]);
+}
+
+#[test]
+fn two_folders_change_places_in_two_steps_where_one_is_not_to_be_had() {
+    let place = Place::new();
+    place.put("new/x", "new");
+    place.put("live/x", "old");
+    staging::step_aside(&place.path("new"), &place.path("live"), &place.path("aside")).unwrap();
+    assert_eq!(place.files(), ["aside/x old", "live/x new"]);
+    staging::step_aside(&place.path("none"), &place.path("live"), &place.path("other")).unwrap_err();
+    assert_eq!(place.files(), ["aside/x old", "live/x new"]);
+}
+
+#[test]
+fn a_second_build_waits_for_the_first() {
+    let place = Place::new();
+    let target = place.target("site").unwrap();
+    let told = Mutex::new(Vec::new());
+    let first = lock::take(&target.lock(), || {}).unwrap();
+    std::thread::scope(|scope| {
+        let second = scope.spawn(|| {
+            let pages = [("a.html".to_string(), "a")];
+            sync(pages, Text, &target, &|step| told.lock().unwrap().push(step))
+        });
+        while told.lock().unwrap().is_empty() {
+            std::thread::yield_now();
+        }
+        assert!(!target.folder.exists());
+        drop(first);
+        assert_eq!(second.join().unwrap().unwrap().written, 1);
+    });
+    assert_eq!(*told.lock().unwrap(), [Step::Waiting, Step::PageReady]);
+    assert!(!target.lock().exists(), "nothing is left beside the site");
+}
+
+#[test]
+fn a_page_is_prepared_once() {
+    let place = Place::new();
+    let count = AtomicU64::new(0);
+    let prepare = |text| {
+        count.fetch_add(1, Ordering::Relaxed);
+        Text(text)
+    };
+    let pages = [("a".to_string(), "a"), ("b".to_string(), "b")];
+    sync(pages, prepare, &place.target("site").unwrap(), &|_| {}).unwrap();
+    assert_eq!(count.into_inner(), 2);
+}

@@ -1,0 +1,188 @@
+//! Right answers: every labelled paste through both matchers, the same pastes disguised, and texts that must not match.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "a test says what it saw"
+)]
+
+mod support;
+
+use errbook::matcher::{Answer, Verdict, redact};
+use std::collections::BTreeMap;
+use support::{Dice, Paste, TABLE, labels, pastes, table, twin};
+
+#[derive(PartialEq, Clone, Copy)]
+enum Outcome {
+    Right,
+    Wrong,
+    None,
+}
+
+/// The records that may answer a paste: those of its label and of the labels that are defensible too.
+fn accepted(paste: &Paste, labels: &BTreeMap<String, Vec<String>>) -> Vec<String> {
+    let names = std::iter::once(&paste.label).chain(&paste.also);
+    names.flat_map(|label| labels.get(label).cloned().unwrap_or_default()).collect()
+}
+
+fn outcome(answer: &Answer, accepted: &[String]) -> Outcome {
+    match answer.hits.first() {
+        None => Outcome::None,
+        Some(hit) if accepted.contains(&hit.record) => Outcome::Right,
+        Some(_) => Outcome::Wrong,
+    }
+}
+
+/// The scripts' own tests read no YAML, so the table of our records stands beside them as a file.
+#[test]
+fn the_table_for_the_scripts_is_fresh() {
+    let fresh = format!("{}\n", table().to_json().replace("{\"record\":", "\n{\"record\":"));
+    let file = support::path(TABLE);
+    if std::env::var_os("ERRBOOK_BLESS").is_some() {
+        std::fs::write(&file, &fresh).expect("the file can be written");
+    }
+    let kept = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(kept == fresh, "{TABLE} is old: run `ERRBOOK_BLESS=1 cargo test --test matcher fresh`");
+}
+
+#[test]
+fn pastes_find_their_record_and_the_others_find_none() {
+    let (table, labels, pastes) = (table(), labels(), pastes());
+    let texts: Vec<String> = pastes.iter().map(|paste| paste.text.clone()).collect();
+    let twins = twin(TABLE, &texts);
+    let mut rows: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
+    let (mut with, mut right, mut without, mut dressed) = (0, 0, 0, 0);
+    for (n, paste) in pastes.iter().enumerate() {
+        let answer = table.explain(&paste.text);
+        if let Some(twins) = &twins {
+            assert_eq!(twins[n].answer, answer, "{}", paste.id);
+            assert_eq!(twins[n].redacted, redact(&paste.text), "{}", paste.id);
+        }
+        let own = &labels[&paste.label];
+        let outcome = outcome(&answer, if own.is_empty() { &[] } else { own });
+        rows.entry(&paste.label).or_default()[outcome as usize] += 1;
+        if own.is_empty() {
+            without += 1;
+            let first = answer.hits.first().filter(|hit| hit.verdict == Verdict::Match);
+            let defensible = accepted(paste, &labels);
+            if let Some(hit) = first.filter(|hit| !defensible.contains(&hit.record)) {
+                dressed += 1;
+                println!("{} {}: matched {} by {:?}", paste.id, paste.label, hit.record, hit.fragment);
+            }
+        } else {
+            with += 1;
+            right += usize::from(outcome == Outcome::Right);
+            if outcome != Outcome::Right {
+                println!(
+                    "{} {}: {:?}",
+                    paste.id,
+                    paste.label,
+                    answer.hits.first().map(|hit| (&hit.record, &hit.fragment))
+                );
+            }
+        }
+    }
+    println!("{:<45} {:>5} {:>5} {:>5}", "label", "right", "wrong", "none");
+    for (label, [right, wrong, none]) in &rows {
+        println!("{label:<45} {right:>5} {wrong:>5} {none:>5}");
+    }
+    println!("with a record: {right} of {with} right first; without: {dressed} of {without} matched");
+    assert!(right * 100 >= with * 95);
+    assert!(dressed * 100 <= without * 2);
+}
+
+/// The same message as somebody else would have met it: other ids, addresses, ports, paths, counts, line numbers.
+fn mutate(text: &str, dice: &mut Dice) -> String {
+    let signs: Vec<char> = text.chars().collect();
+    let (mut mutated, mut n) = (String::new(), 0);
+    while n < signs.len() {
+        let word: String = signs[n..].iter().take_while(|sign| sign.is_ascii_alphanumeric()).collect();
+        let digits = word.chars().all(|sign| sign.is_ascii_digit());
+        let before = mutated.chars().last().unwrap_or(' ');
+        let after = signs.get(n + word.len()).copied().unwrap_or(' ');
+        // A number of three digits that stands alone may be the status; everything else that is a number may change.
+        let number =
+            digits && (word.len() > 3 || (before == ':' && after == ':') || (before == '.' && after == '.'));
+        let id = before == '_' && word.len() > 12
+            || word.len() > 15 && word.chars().any(|sign| sign.is_ascii_digit());
+        match (word.as_str(), word.is_empty()) {
+            (_, true) => mutated.push(signs[n]),
+            ("code" | "srv" | "rag" | "scripts" | "venv" | "nodejs" | "homebrew", _) if before == '/' => {
+                mutated.push_str(dice.pick::<&str>(&["work", "opt", "x86-64", "büro"]));
+            }
+            _ if number => (0..word.len()).for_each(|at| {
+                mutated.push_str(&(dice.below(9) + usize::from(at == 0)).to_string());
+            }),
+            _ if id => word.chars().for_each(|sign| {
+                let other = char::from(b"0123456789"[dice.below(10)]);
+                mutated.push(if sign.is_ascii_digit() { other } else { sign });
+            }),
+            _ => mutated.push_str(&word),
+        }
+        n += word.len().max(1);
+    }
+    let hosts = [
+        ("docs.anthropic.com", "platform.claude.com"),
+        ("docs.claude.com", "docs.anthropic.com"),
+        ("xxx:3000", "gw.corp.example:8080"),
+        ("C:/Users/Marta", "D:/home/ö"),
+    ];
+    hosts.iter().fold(mutated, |text, (old, new)| if dice.chance(2) { text.replace(old, new) } else { text })
+}
+
+#[test]
+fn other_hosts_ids_and_counts_change_nothing() {
+    let (table, labels) = (table(), labels());
+    let pastes: Vec<Paste> = pastes().into_iter().filter(|paste| !labels[&paste.label].is_empty()).collect();
+    let mut dice = Dice::fixed(8403);
+    let (mut right, mut cases) = (0, 0);
+    while cases < 200 {
+        let paste = dice.pick(&pastes);
+        let text = mutate(&paste.text, &mut dice);
+        if text == paste.text {
+            continue;
+        }
+        cases += 1;
+        let answer = table.explain(&text);
+        let found = outcome(&answer, &labels[&paste.label]) == Outcome::Right;
+        right += usize::from(found);
+        if !found {
+            println!("{}: {:?}\n{text}", paste.id, answer.hits.first());
+        }
+    }
+    println!("{right} of {cases} right");
+    assert!(right >= 196);
+}
+
+#[test]
+fn innocent_text_matches_nothing() {
+    let table = table();
+    let mut bytes = 0;
+    for entry in std::fs::read_dir(support::path("tests/data/innocent")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let text = support::read(&format!("tests/data/innocent/{name}"));
+        bytes += text.len();
+        for hit in table.explain(&text).hits {
+            assert!(
+                hit.verdict == Verdict::Possible,
+                "{name}:{}: {} by {:?}",
+                hit.line,
+                hit.record,
+                hit.excerpt
+            );
+        }
+        // Each paragraph alone, too: nothing around it may be what kept a signature quiet.
+        for part in text.split("\n\n").chain(text.lines()) {
+            for hit in table.explain(part).hits {
+                assert!(
+                    hit.verdict == Verdict::Possible,
+                    "{name}: {} by {:?} in\n{part}",
+                    hit.record,
+                    hit.excerpt
+                );
+            }
+        }
+    }
+    assert!(bytes >= 40_000, "the corpus has only {bytes} bytes");
+}

@@ -1,0 +1,125 @@
+//! What the content check asks of signatures, and the scan of logs too big for memory.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "a test says what it saw"
+)]
+
+mod support;
+
+use errbook::matcher::{Entry, Exclusion, Scanner, Signature, WeaknessKind as Kind, weaknesses};
+use std::time::Instant;
+use support::table;
+
+fn signature(all: &[&str]) -> Signature {
+    Signature { all: all.iter().map(|&text| text.to_owned()).collect(), ..Signature::default() }
+}
+
+fn entry(record: &str, signatures: Vec<Signature>) -> Entry {
+    Entry { record: record.to_owned(), signatures, ..Entry::default() }
+}
+
+fn kinds(entries: &[Entry]) -> Vec<(String, Kind)> {
+    weaknesses(entries).into_iter().map(|weakness| (weakness.record, weakness.kind)).collect()
+}
+
+#[test]
+fn each_weakness_is_seen_and_has_a_remedy() {
+    let cases = [
+        (signature(&[]), Kind::Empty),
+        (signature(&["{anything}"]), Kind::OnlyHoles),
+        (signature(&["ab {hole} and much more text"]), Kind::TooShort),
+        (signature(&["Permission denied"]), Kind::Ordinary),
+        (signature(&["404", "Not Found"]), Kind::TooShort),
+        (signature(&["not found", "Forbidden"]), Kind::Ordinary),
+        (signature(&["find-generic-password"]), Kind::OnlyNoise),
+    ];
+    for (signature, kind) in cases {
+        let weak = Entry {
+            noise: vec!["security find-generic-password".to_owned()],
+            ..entry("a/b", vec![signature])
+        };
+        let found = weaknesses(&[weak]);
+        assert_eq!(found.iter().map(|weakness| weakness.kind).collect::<Vec<_>>(), [kind]);
+        assert!(!found[0].remedy.is_empty());
+    }
+}
+
+#[test]
+fn a_signature_within_another_record_s_must_say_what_tells_them_apart() {
+    let wide = entry("a/wide", vec![signature(&["quota_refused"])]);
+    let narrow = entry("b/narrow", vec![signature(&["Quota of the day is used up", "quota_refused"])]);
+    let found = weaknesses(&[wide.clone(), narrow.clone()]);
+    assert_eq!((found[0].kind, found[0].other.as_deref()), (Kind::Subset, Some("b/narrow")));
+    assert!(found[0].remedy.contains("Quota of the day is used up"), "{}", found[0].remedy);
+
+    let mut told = wide;
+    let why = "the day's quota is named".to_owned();
+    told.signatures[0].not = vec![Exclusion {
+        text: "Quota of the day is used up".to_owned(),
+        record: Some("b/narrow".to_owned()),
+        why,
+    }];
+    assert_eq!(kinds(&[told, narrow.clone()]), []);
+
+    let twin = Entry { record: "c/twin".to_owned(), ..narrow.clone() };
+    assert_eq!(
+        kinds(&[narrow, twin]),
+        [("b/narrow".to_owned(), Kind::Duplicate), ("c/twin".to_owned(), Kind::Duplicate)]
+    );
+}
+
+#[test]
+fn our_own_signatures_have_no_weakness() {
+    let found = weaknesses(table().entries());
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn a_large_log_is_scanned_in_windows_and_nothing_is_lost_or_counted_twice() {
+    let table = table();
+    let scanner = Scanner::new(&table).unwrap();
+    let error = r#"2026-11-20T10:00:00Z ERROR API Error: 403 {"type":"error","error":{"type":"permission_error","message":"OAuth token does not meet scope requirement"}}"#;
+    // Lines of odd lengths, so that windows end everywhere; an error in every 500th of 200,000.
+    let mut log = String::new();
+    for line in 1..=200_000 {
+        let what = if line % 500 == 0 { error } else { &"all is well and the day is long"[..line % 31] };
+        log.push_str(what);
+        log.push('\n');
+    }
+    log.push_str("x".repeat(12 << 20).as_str());
+    let found = scanner.scan(log.as_bytes()).unwrap();
+    let seen: Vec<_> = found.iter().map(|hit| (hit.record.as_str(), hit.line, hit.count)).collect();
+    assert_eq!(seen, [("anthropic-api/403-oauth-scope", 500, 400)]);
+}
+
+/// Nothing linear needs longer than this for 5 MB, even unoptimised on a busy machine; anything quadratic does.
+const BOUND: u64 = 60;
+
+#[test]
+fn five_megabytes_of_anything_are_answered_within_a_bound() {
+    let table = table();
+    let size = 5 << 20;
+    let texts = [
+        "a".repeat(size),
+        "\\".repeat(size),
+        "\n".repeat(size),
+        "/Users/".repeat(size / 7),
+        "sk-".repeat(size / 3),
+        "&amp;\"".repeat(size / 6),
+        "OAuth token does not meet scope ".repeat(size / 32),
+        "{\"type\":\"permission_error\",\"message\":\"Permission denied\"}\n".repeat(size / 57),
+        "prompt is too long: ".repeat(size / 20),
+        format!("{}1{}", "{\"error\":".repeat(10_000), "}".repeat(10_000)),
+    ];
+    for text in &texts {
+        let start = Instant::now();
+        let answer = table.explain(text);
+        errbook::matcher::redact(text);
+        let beginning: String = text.chars().take(20).collect();
+        println!("{beginning:?}: {:.2?}, {} hits", start.elapsed(), answer.hits.len());
+        assert!(start.elapsed().as_secs() < BOUND, "{beginning:?}");
+    }
+}
