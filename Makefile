@@ -9,7 +9,7 @@ SHELL := bash
 NODE := node_modules/.bin/node
 JUDGES := vnu html-validate policy links lighthouse
 # The site that the judges look at.
-SITE ?= tests/browser/fixture
+SITE ?= target/test-site
 # Where everything is installed nothing may be skipped.
 STRICT := if tests/deps.sh --check >/dev/null; then export CI=true; fi
 
@@ -26,6 +26,7 @@ deps: ## Install what the tests need: browser, Java, judges
 	@tests/deps.sh
 
 judges: ## Run the judges written in JavaScript over SITE
+	@cargo run --locked --quiet -- build . --out $(SITE)
 	@$(STRICT); \
 	if [ ! -x $(NODE) ]; then echo 'skipped the judges: npm has not installed them'; exit; fi; \
 	$(NODE) --test 'tests/**/*.test.mjs'; \

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// The page that is shown.
 fn page() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/fixture/errors/refused.html")
+    browser::our_site().join("anthropic-api/403-permission-error.html")
 }
 
 #[test]

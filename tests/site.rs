@@ -10,11 +10,11 @@ mod browser;
 use browser::promises::{self, Promise};
 use browser::server::Server;
 use browser::{Browser, DESKTOP, PHONE, View};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The site that is judged.
 fn site() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/fixture")
+    browser::our_site()
 }
 
 /// One page of each kind, as `(kind, path)`; the judges of `tests/judges` read the same list.

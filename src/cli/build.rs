@@ -1,6 +1,7 @@
 //! `errbook build`: the whole journey, from the content folder to a site on disk.
 
 use std::env;
+use std::fmt::{Display, Write as _};
 use std::io::{IsTerminal, stderr};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -79,8 +80,13 @@ pub fn run(args: &Build) -> Result<Outcome> {
 
 /// `412 pages, 38 written, 2 removed, in 0.21 s: site/`
 fn closing(report: &Report, time: Duration, out: &Path) -> String {
-    let (pages, written, removed) = (grouped(report.files.len()), grouped(report.written), grouped(report.removed));
-    format!("{pages} pages, {written} written, {removed} removed, in {:.2} s: {}", time.as_secs_f64(), place(out))
+    let (pages, written, removed) =
+        (grouped(report.files.len()), grouped(report.written), grouped(report.removed));
+    format!(
+        "{pages} pages, {written} written, {removed} removed, in {:.2} s: {}",
+        time.as_secs_f64(),
+        place(out)
+    )
 }
 
 /// The folder as the user named it.
@@ -90,12 +96,17 @@ fn place(out: &Path) -> String {
 
 /// Hidden at first; it draws on a terminal only, and `NO_COLOR` has nothing to switch off.
 fn progress_bar(pages: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:40} {pos} of {len} pages, {eta} left").expect("the template is fixed");
+    let style = ProgressStyle::with_template("{bar:40} {pos} of {len} pages, {eta} left")
+        .expect("the template is fixed");
     ProgressBar::with_draw_target(Some(pages as u64), ProgressDrawTarget::hidden()).with_style(style)
 }
 
 fn advance(bar: &ProgressBar, start: Instant) {
-    if bar.is_hidden() && start.elapsed() > PATIENCE && stderr().is_terminal() && env::var_os("TERM") != Some("dumb".into()) {
+    if bar.is_hidden()
+        && start.elapsed() > PATIENCE
+        && stderr().is_terminal()
+        && env::var_os("TERM") != Some("dumb".into())
+    {
         bar.set_draw_target(ProgressDrawTarget::stderr());
     }
     bar.inc(1);
@@ -120,14 +131,21 @@ impl Stopwatch {
     }
 
     fn table(&self, spent: &write::Spent) -> String {
-        let writing =
-            [("prepare", spent.prepare), ("render", spent.render), ("write", spent.write), ("switch", spent.switch)];
+        let writing = [
+            ("prepare", spent.prepare),
+            ("render", spent.render),
+            ("write", spent.write),
+            ("switch", spent.switch),
+        ];
         let whole = self.start.elapsed();
         let known: Duration = self.laps.iter().chain(&writing).map(|(_, time)| *time).sum();
         let rest = [("other", whole.saturating_sub(known)), ("whole", whole)];
         let share = |time: Duration| 100.0 * time.as_secs_f64() / whole.as_secs_f64().max(f64::MIN_POSITIVE);
-        let rows = self.laps.iter().chain(&writing).chain(&rest);
-        rows.map(|(stage, time)| format!("{stage:<20}{:>9.3} s{:>6.1} %\n", time.as_secs_f64(), share(*time))).collect()
+        let mut table = String::new();
+        for (stage, time) in self.laps.iter().chain(&writing).chain(&rest) {
+            let _ = writeln!(table, "{stage:<20}{:>9.3} s{:>6.1} %", time.as_secs_f64(), share(*time));
+        }
+        table
     }
 }
 
@@ -140,7 +158,7 @@ fn stats(report: &Report) -> String {
     let all = total(report);
     let mut out = format!("{:>15}  files\n{:>15}  bytes\n", grouped(files.len()), grouped(all));
     for (path, bytes) in files.iter().take(LARGEST) {
-        out.push_str(&format!("{:>15}  {path}\n", grouped(*bytes)));
+        let _ = writeln!(out, "{:>15}  {path}", grouped(*bytes));
     }
     out
 }
@@ -155,7 +173,11 @@ fn warnings(report: &Report) -> Vec<String> {
     const BYTES: u64 = 1_000_000_000;
     let mut warnings = Vec::new();
     if report.files.len() > FILES {
-        warnings.push(format!("{} files: some hosts take no more than {}", grouped(report.files.len()), grouped(FILES)));
+        warnings.push(format!(
+            "{} files: some hosts take no more than {}",
+            grouped(report.files.len()),
+            grouped(FILES)
+        ));
     }
     if total(report) > BYTES {
         warnings.push(format!("{} bytes: some hosts take no more than 1 GB", grouped(total(report))));
@@ -164,7 +186,7 @@ fn warnings(report: &Report) -> Vec<String> {
 }
 
 /// `1234567` as `1,234,567`.
-fn grouped<N: ToString>(number: N) -> String {
+fn grouped(number: impl Display) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (ix, digit) in digits.chars().enumerate() {

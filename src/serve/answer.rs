@@ -16,7 +16,8 @@ pub fn to(path: &str, shown: &Shown, tell: Tell) -> Response {
     if path == SCRIPT {
         return Response { status: 200, kind: kind(SCRIPT), body: include_bytes!("live.js").to_vec() };
     }
-    let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_string() };
+    let path =
+        if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_string() };
     match shown.find(&path) {
         Some(page) => rendered(page, &path, 200, shown, tell),
         None => rendered(Page::NotFound, "404.html", 404, shown, tell),
@@ -38,7 +39,9 @@ fn rendered(page: Page, path: &str, status: u16, shown: &Shown, tell: Tell) -> R
             tell(&text);
             trouble(&text, shown)
         }
-        Err(_) => trouble(&format!("{path} cannot be shown as long as this is wrong:\n\n{}", shown.trouble), shown),
+        Err(_) => {
+            trouble(&format!("{path} cannot be shown as long as this is wrong:\n\n{}", shown.trouble), shown)
+        }
     }
 }
 

@@ -140,7 +140,9 @@ const SAFE: &str = "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r
 
 /// Opens a stream of events; a page that lost it asks again soon.
 pub fn begin_events(stream: &mut TcpStream) -> io::Result<()> {
-    let head = format!("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n{SAFE}Connection: close\r\n\r\nretry: 500\n\n");
+    let head = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n{SAFE}Connection: close\r\n\r\nretry: 500\n\n"
+    );
     stream.write_all(head.as_bytes())
 }
 
@@ -209,13 +211,23 @@ mod tests {
     fn a_request_is_a_method_and_a_decoded_path() {
         let request = |method, path: &str| Ok(Request { method, path: path.into() });
         assert_eq!(asked("GET / HTTP/1.1\nHost: localhost:8403\n\n"), request(Method::Get, ""));
-        assert_eq!(asked("HEAD /a%20b.html?q=1 HTTP/1.1\nhost: 127.0.0.1:8403\n\n"), request(Method::Head, "a b.html"));
+        assert_eq!(
+            asked("HEAD /a%20b.html?q=1 HTTP/1.1\nhost: 127.0.0.1:8403\n\n"),
+            request(Method::Head, "a b.html")
+        );
         assert_eq!(asked("GET /%c3%bc%zz% HTTP/1.0\nHOST: [::1]:8403\n\n"), request(Method::Get, "ü%zz%"));
     }
 
     #[test]
     fn only_our_own_name_is_answered() {
-        for host in ["evil.example:8403", "localhost", "localhost:80", "127.0.0.1:8403.evil.example", "", "a@localhost:8403"] {
+        for host in [
+            "evil.example:8403",
+            "localhost",
+            "localhost:80",
+            "127.0.0.1:8403.evil.example",
+            "",
+            "a@localhost:8403",
+        ] {
             assert_eq!(asked(&format!("GET / HTTP/1.1\nHost: {host}\n\n")), Err(403), "{host}");
         }
         assert_eq!(asked("GET / HTTP/1.1\n\n"), Err(400));
@@ -225,7 +237,14 @@ mod tests {
 
     #[test]
     fn what_is_no_request_is_refused() {
-        for request in ["", "GET /", "GET  / HTTP/1.1", "GET / HTTP/2", "GET http://localhost:8403/ HTTP/1.1", "GET /%ff HTTP/1.1"] {
+        for request in [
+            "",
+            "GET /",
+            "GET  / HTTP/1.1",
+            "GET / HTTP/2",
+            "GET http://localhost:8403/ HTTP/1.1",
+            "GET /%ff HTTP/1.1",
+        ] {
             assert_eq!(asked(&format!("{request}\nHost: localhost:8403\n\n")), Err(400), "{request}");
         }
         assert_eq!(asked("POST / HTTP/1.1\nHost: localhost:8403\n\n"), Err(405));

@@ -50,7 +50,9 @@ pub fn bind(port: u16) -> Result<TcpListener> {
         }
     }
     let error = refused.expect("a range that starts with a port is not empty");
-    Err(error).with_context(|| format!("port {port} and the next {OTHER_PORTS} are taken: name another with `--port`"))
+    Err(error).with_context(|| {
+        format!("port {port} and the next {OTHER_PORTS} are taken: name another with `--port`")
+    })
 }
 
 /// Serves the knowledge base in `dir` until the process ends.
@@ -61,7 +63,11 @@ pub fn run(listener: TcpListener, dir: &Path, tell: Tell) -> Result<()> {
     let mut watch = Watch::start(&dir, tell);
     let first = Shown::first(&dir);
     tell_trouble(&first, tell);
-    tell(&format!("{} pages, ready in {:.2} s; stop with Ctrl-C", first.len(), start.elapsed().as_secs_f64()));
+    tell(&format!(
+        "{} pages, ready in {:.2} s; stop with Ctrl-C",
+        first.len(),
+        start.elapsed().as_secs_f64()
+    ));
     let board = Arc::new(Board::new(first));
     let seen = Arc::clone(&board);
     let port = listener.local_addr().context("the port is gone")?.port();

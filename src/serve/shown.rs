@@ -23,7 +23,6 @@ pub struct Shown {
     pub version: String,
     count: u64,
     content: Option<Content>,
-    content_trouble: Option<String>,
     theme: Option<Arc<Theme>>,
     theme_trouble: Option<String>,
     /// By path in the site.
@@ -67,14 +66,18 @@ impl Shown {
             Some(last) if !theme_changed => last,
             last => match Theme::load(Some(dir)) {
                 Ok(mut theme) => {
-                    theme.policy.push_str(LISTENING);
+                    if !theme.policy.contains("connect-src") {
+                        theme.policy.push_str(LISTENING);
+                    }
                     (Some(Arc::new(theme)), None)
                 }
                 Err(error) => (last.and_then(|(theme, _)| theme), Some(format!("error: {error:#}\n"))),
             },
         };
         let stamp = |theme: &Option<Arc<Theme>>| theme.as_ref().map(|theme| theme.stamp.clone());
-        if before.is_some_and(|before| stamp(&before.theme) != stamp(&theme) || before.theme_trouble != theme_trouble) {
+        if before.is_some_and(|before| {
+            stamp(&before.theme) != stamp(&theme) || before.theme_trouble != theme_trouble
+        }) {
             files.push("the theme".into());
         }
         let count = before.map_or(0, |before| before.count + 1);
@@ -83,9 +86,10 @@ impl Shown {
             _ => HashMap::new(),
         };
         let problems = content.as_ref().map(|content| content.problems.as_str());
-        let trouble = [content_trouble.as_deref(), theme_trouble.as_deref(), problems].into_iter().flatten().collect();
+        let trouble =
+            [content_trouble.as_deref(), theme_trouble.as_deref(), problems].into_iter().flatten().collect();
         let version = format!("{}-{count}", process::id());
-        (Shown { version, count, content, content_trouble, theme, theme_trouble, paths, trouble }, files)
+        (Shown { version, count, content, theme, theme_trouble, paths, trouble }, files)
     }
 
     /// Whether a page would look the same; `after` shares with its predecessor what did not change.

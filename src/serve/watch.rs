@@ -62,7 +62,8 @@ impl Watch {
                 continue;
             };
             let unsure = events.iter().any(|event| event.as_ref().map_or(true, Event::need_rescan));
-            let paths: BTreeSet<PathBuf> = events.into_iter().flatten().filter(is_save).flat_map(|event| event.paths).collect();
+            let paths: BTreeSet<PathBuf> =
+                events.into_iter().flatten().filter(is_save).flat_map(|event| event.paths).collect();
             let inputs = INPUTS.map(|input| self.dir.join(input));
             let uprooted = unsure || paths.iter().any(|path| *path == self.dir || inputs.contains(path));
             if uprooted {
@@ -140,7 +141,10 @@ impl Watch {
 fn watcher(polling: bool) -> (Option<Box<dyn Watcher + Send>>, Receiver<Found>) {
     let (sender, found) = channel();
     // The times of files count whole seconds here, so what they hold is compared.
-    let config = Config::default().with_poll_interval(LOOK_AGAIN).with_compare_contents(true).with_follow_symlinks(false);
+    let config = Config::default()
+        .with_poll_interval(LOOK_AGAIN)
+        .with_compare_contents(true)
+        .with_follow_symlinks(false);
     let watcher: Option<Box<dyn Watcher + Send>> = if polling {
         PollWatcher::new(sender, config).ok().map(|watcher| Box::new(watcher) as _)
     } else {

@@ -66,7 +66,8 @@ impl Live {
 }
 
 fn refusal(target: &Target, foreign: &[String], known: bool) -> String {
-    let mut named: Vec<String> = foreign.iter().take(NAMED).map(|name| format!("`{}`", name.escape_debug())).collect();
+    let mut named: Vec<String> =
+        foreign.iter().take(NAMED).map(|name| format!("`{}`", name.escape_debug())).collect();
     if foreign.len() > NAMED {
         named.push(format!("{} more", foreign.len() - NAMED));
     }

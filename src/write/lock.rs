@@ -17,7 +17,8 @@ pub fn take(path: &Path, waiting: impl FnOnce()) -> Result<Lock> {
     let cannot = || format!("cannot lock {}", path.display());
     let mut waiting = Some(waiting);
     loop {
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).with_context(cannot)?;
+        let file =
+            OpenOptions::new().create(true).truncate(false).write(true).open(path).with_context(cannot)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {

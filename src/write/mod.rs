@@ -89,7 +89,8 @@ where
     target.make_parent()?;
     let _lock = lock::take(&target.lock(), || tell(Step::Waiting))?;
     staging::recover(target)?;
-    let live = Live::read(target, &|path| pages.binary_search_by(|(other, _)| other.as_str().cmp(path)).is_ok())?;
+    let live =
+        Live::read(target, &|path| pages.binary_search_by(|(other, _)| other.as_str().cmp(path)).is_ok())?;
     let staging = Staging::new(target);
     let work = Work { live: &live, staging: &staging, clocks: Clocks::default() };
     let start = Instant::now();
@@ -196,7 +197,9 @@ impl Clock {
 impl Clocks {
     fn spent(&self, wall: Duration) -> Spent {
         let work = self.prepare.total() + self.render.total() + self.write.total();
-        let part = |clock: &Clock| wall.mul_f64(clock.total().as_secs_f64() / work.as_secs_f64().max(f64::MIN_POSITIVE));
+        let part = |clock: &Clock| {
+            wall.mul_f64(clock.total().as_secs_f64() / work.as_secs_f64().max(f64::MIN_POSITIVE))
+        };
         Spent {
             prepare: part(&self.prepare),
             render: part(&self.render),

@@ -73,7 +73,8 @@ impl<'t> Staging<'t> {
         // Written whole before it takes the marker's place: half a manifest would say nothing about the rest.
         let draft = format!("{}.new", manifest::NAME);
         self.write(&draft, &manifest.to_bytes())?;
-        fs::rename(self.folder.join(draft), self.folder.join(manifest::NAME)).context("cannot write the manifest")?;
+        fs::rename(self.folder.join(draft), self.folder.join(manifest::NAME))
+            .context("cannot write the manifest")?;
         let live = &self.target.folder;
         let cannot = || format!("the site is ready, but cannot take its place at {}", live.display());
         if !live.exists() {
@@ -126,7 +127,8 @@ pub(super) fn step_aside(new: &Path, live: &Path, aside: &Path) -> io::Result<()
 /// Mends what a killed build left: a site that had stepped aside comes back, half-made and outdated ones go.
 pub fn recover(target: &Target) -> Result<()> {
     let (live, aside, staging) = (&target.folder, target.aside(), target.staging());
-    if !live.exists() && Manifest::parse(&fs::read(aside.join(manifest::NAME)).unwrap_or_default()).is_some() {
+    if !live.exists() && Manifest::parse(&fs::read(aside.join(manifest::NAME)).unwrap_or_default()).is_some()
+    {
         fs::rename(&aside, live).with_context(|| format!("cannot bring back {}", live.display()))?;
     }
     discard(&aside)?;
@@ -152,8 +154,12 @@ fn remove(folder: &Path) -> Result<()> {
     let manifest = fs::read(folder.join(manifest::NAME)).unwrap_or_default();
     if let Some(manifest) = Manifest::parse(&manifest) {
         let paths: Vec<&str> = manifest.files().map(|(path, _)| path).collect();
-        paths.par_iter().try_for_each(|path| gone(fs::remove_file(folder.join(path)))).with_context(cannot)?;
-        let inner = |path| Path::new(path).ancestors().skip(1).filter(|part: &&Path| !part.as_os_str().is_empty());
+        paths
+            .par_iter()
+            .try_for_each(|path| gone(fs::remove_file(folder.join(path))))
+            .with_context(cannot)?;
+        let inner =
+            |path| Path::new(path).ancestors().skip(1).filter(|part: &&Path| !part.as_os_str().is_empty());
         let folders: BTreeSet<&Path> = paths.into_iter().flat_map(inner).collect();
         for part in folders.iter().rev() {
             gone(fs::remove_dir(folder.join(part))).or_else(kept).with_context(cannot)?;

@@ -28,13 +28,19 @@ impl Target {
         let (Some(parent), Some(name)) = (folder.parent(), folder.file_name()) else {
             bail!("`{shown}` is the root of the file system: name a folder for the site");
         };
-        let Some(name) = name.to_str() else { bail!("the name of `{shown}` is not UTF-8: name another folder") };
+        let Some(name) = name.to_str() else {
+            bail!("the name of `{shown}` is not UTF-8: name another folder")
+        };
         if base.starts_with(&folder) {
-            bail!("`{shown}` holds the knowledge base itself: name a folder for the site, such as `--out site`");
+            bail!(
+                "`{shown}` holds the knowledge base itself: name a folder for the site, such as `--out site`"
+            );
         }
         for input in INPUTS {
             if folder.starts_with(real(&base.join(input))?) {
-                bail!("`{shown}` lies in `{input}`, which the site is made from: name a folder outside of it");
+                bail!(
+                    "`{shown}` lies in `{input}`, which the site is made from: name a folder outside of it"
+                );
             }
         }
         if folder.exists() && !folder.is_dir() {
@@ -75,7 +81,8 @@ fn real(path: &Path) -> Result<PathBuf> {
                 Some(Component::Normal(last)) => last.to_owned(),
                 _ => bail!("cannot find {}", path.display()),
             };
-            let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let parent =
+                path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
             Ok(real(parent)?.join(last))
         }
         Err(error) => Err(error).with_context(|| format!("cannot use {}", path.display())),

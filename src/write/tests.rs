@@ -147,7 +147,11 @@ fn foreign_files_are_never_deleted() {
     place.put("site/notes.txt", "mine");
     place.put("site/index.html", "mine too");
     let refusal = |adopt| format!("{:#}", place.sync_as(&[("index.html", "home")], adopt).unwrap_err());
-    assert!(refusal(false).contains("did not write: `index.html`, `notes.txt`; move it away"), "{}", refusal(false));
+    assert!(
+        refusal(false).contains("did not write: `index.html`, `notes.txt`; move it away"),
+        "{}",
+        refusal(false)
+    );
     assert!(refusal(true).contains("did not write: `notes.txt`; move it away"), "{}", refusal(true));
     assert_eq!(place.files(), ["site/index.html mine too", "site/notes.txt mine"]);
     fs::remove_file(place.path("site/notes.txt")).unwrap();
@@ -182,7 +186,10 @@ fn a_folder_that_is_no_place_for_a_site_is_refused() {
 fn a_path_that_leaves_the_site_is_refused() {
     let place = Place::new();
     for path in ["../x", "/x", "a/../../x", "a//b", "", "a\\b", "c:/x", "./x", "a\0b", ".errbook.json"] {
-        assert!(place.sync(&[(path, "x")]).unwrap_err().to_string().contains("is no path for a page"), "{path:?}");
+        assert!(
+            place.sync(&[(path, "x")]).unwrap_err().to_string().contains("is no path for a page"),
+            "{path:?}"
+        );
     }
     let twins = place.sync(&[("a.html", "1"), ("A.html", "2")]).unwrap_err().to_string();
     assert_eq!(twins, "two pages want to be `a.html`");

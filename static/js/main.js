@@ -5,11 +5,23 @@
   const root = document.documentElement;
   const THEME = "errbook-theme";
 
+  const spoken = document.createElement("p");
+  spoken.className = "unseen";
+  spoken.setAttribute("role", "status");
+  document.body.append(spoken);
+
   /** Offers the three themes; the script in the head has applied the stored one already. */
   function offerThemes() {
-    const select = document.getElementById("theme");
-    if (!(select instanceof HTMLSelectElement)) return;
+    const place = document.querySelector(".theme");
+    if (!place) return;
+    const select = document.createElement("select");
+    select.id = "theme";
+    select.setAttribute("aria-label", "Theme");
+    for (const name of ["System", "Light", "Dark"]) {
+      select.add(new Option(name, name === "System" ? "" : name.toLowerCase()));
+    }
     select.value = root.dataset.theme || "";
+    place.append(select);
     select.addEventListener("change", () => {
       if (select.value) root.dataset.theme = select.value;
       else delete root.dataset.theme;
@@ -27,8 +39,7 @@
    * @param {string} text
    */
   errbook.say = function (text) {
-    const spoken = document.getElementById("spoken");
-    if (spoken) spoken.textContent = text;
+    spoken.textContent = text;
   };
 
   /**

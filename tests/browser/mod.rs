@@ -16,11 +16,26 @@ pub mod server;
 use page::Page;
 use pipe::Pipe;
 use std::cell::RefCell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 /// In order of preference: the headless shell is two to four times faster per page than the full browser.
 const NAMES: [&str; 4] = ["chromium-headless-shell", "chromium", "google-chrome", "chrome"];
+
+/// Our own knowledge base as a site, built once by the program under test.
+pub fn our_site() -> PathBuf {
+    static SITE: OnceLock<PathBuf> = OnceLock::new();
+    SITE.get_or_init(|| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let site = root.join("target/test-site");
+        let built = Command::new(env!("CARGO_BIN_EXE_errbook")).arg("build").arg(root).arg("--out").arg(&site).output();
+        let built = built.expect("the program starts");
+        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+        site
+    })
+    .clone()
+}
 
 /// How a reader looks at a page.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -106,7 +106,8 @@ impl<'b> Page<'b> {
         self.try_evaluate(expression).unwrap_or_else(|why| panic!("{why}"))
     }
 
-    fn try_evaluate(&self, expression: &str) -> Result<Value, String> {
+    /// The same for a page that may go away while it is asked.
+    pub fn try_evaluate(&self, expression: &str) -> Result<Value, String> {
         let params = json!({
             "expression": expression, "awaitPromise": self.view.scripts, "returnByValue": true, "userGesture": true,
         });

@@ -1,0 +1,211 @@
+//! `errbook build` as a process: what it prints, what it leaves on disk, and what it leaves when it is killed.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests look at the machine; the doors of the house are for errbook"
+)]
+
+mod small;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Output, Stdio};
+use std::time::{Duration, Instant, SystemTime};
+
+use small::Small;
+
+fn build(small: &Small, more: &[&str]) -> Output {
+    small.errbook("build").args(more).output().expect("errbook can be started")
+}
+
+fn built(small: &Small, more: &[&str]) -> String {
+    let output = build(small, more);
+    let talk = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{}{talk}", String::from_utf8_lossy(&output.stdout));
+    talk.lines().last().unwrap_or_default().to_string()
+}
+
+/// Every file of a folder by path.
+fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for entry in walkdir::WalkDir::new(folder) {
+        let entry = entry.expect("the folder can be read");
+        if entry.file_type().is_file() {
+            let path =
+                entry.path().strip_prefix(folder).expect("it lies below").to_string_lossy().into_owned();
+            files.insert(path, fs::read(entry.path()).expect("the file can be read"));
+        }
+    }
+    files
+}
+
+fn times(folder: &Path) -> BTreeMap<String, SystemTime> {
+    let time = |path: &String| {
+        fs::metadata(folder.join(path)).and_then(|found| found.modified()).expect("it is there")
+    };
+    tree(folder).into_keys().map(|path| (path.clone(), time(&path))).collect()
+}
+
+fn beside(small: &Small) -> Vec<String> {
+    let entries = fs::read_dir(small.dir()).expect("the folder can be read");
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.expect("it is there").file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn one_line_says_what_was_done() {
+    let small = Small::new(3);
+    let first = built(&small, &[]);
+    let pages = tree(&small.path("site")).len() - 1;
+    assert!(first.starts_with(&format!("{pages} pages, {pages} written, 0 removed, in ")), "{first}");
+    assert!(first.ends_with(" s: site/"), "{first}");
+    let again = built(&small, &[]);
+    assert!(again.starts_with(&format!("{pages} pages, 0 written, 0 removed, in ")), "{again}");
+    assert_eq!(beside(&small), ["content", "site"]);
+}
+
+#[test]
+fn an_edit_writes_what_it_changes_and_nothing_else() {
+    let small = Small::new(12);
+    built(&small, &[]);
+    let site = small.path("site");
+    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+    for path in tree(&site).keys() {
+        let file = fs::File::options().write(true).open(site.join(path)).expect("it is there");
+        file.set_modified(long_ago).expect("its time can be set");
+    }
+    let before = tree(&site);
+    small.put_record(3, "It is a samovar.");
+    built(&small, &[]);
+    let (after, times) = (tree(&site), times(&site));
+    for (path, bytes) in &after {
+        let same = before.get(path) == Some(bytes);
+        assert_eq!(times[path] == long_ago, same, "{path}: its time says whether it was written");
+    }
+    assert_ne!(before["tea/error-3.html"], after["tea/error-3.html"]);
+    assert_eq!(before["tea/error-4.html"], after["tea/error-4.html"]);
+}
+
+#[test]
+fn an_incremental_build_is_byte_equal_to_a_clean_one() {
+    let small = Small::new(6);
+    built(&small, &[]);
+    let edits: [&dyn Fn(); 7] = [
+        &|| small.put_record(2, "It is a samovar."),
+        &|| small.put_record(6, "A new one."),
+        &|| small.remove_record(1),
+        &|| small.rename_record(0, "renamed"),
+        &|| small.put("templates/parts/head.html", "<meta name=\"tea\" content=\"green\">"),
+        &|| small.put("static/cup.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
+        &|| fs::remove_dir_all(small.path("templates")).expect("it is there"),
+    ];
+    for (number, edit) in edits.iter().enumerate() {
+        edit();
+        built(&small, &[]);
+        built(&small, &["--out", "clean"]);
+        let (incremental, clean) = (tree(&small.path("site")), tree(&small.path("clean")));
+        assert!(incremental == clean, "after edit {number}");
+        fs::remove_dir_all(small.path("clean")).expect("it is there");
+    }
+}
+
+#[test]
+fn content_with_errors_is_not_written() {
+    let small = Small::new(2);
+    built(&small, &[]);
+    let before = tree(&small.path("site"));
+    small.put("content/records/tea/error-1.md", "---\ntitle: Broken\nstatus: tepid\n---\n");
+    let output = build(&small, &["--format", "short"]);
+    assert_eq!(output.status.code(), Some(1));
+    let (results, talk) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(results.contains("content/records/tea/error-1.md:3:"), "{results}");
+    assert!(talk.ends_with("nothing written: site/\n"), "{talk}");
+    assert!(tree(&small.path("site")) == before);
+}
+
+#[test]
+fn a_broken_template_leaves_the_site_as_it_was() {
+    let small = Small::new(2);
+    built(&small, &[]);
+    let before = tree(&small.path("site"));
+    for broken in ["{% if %}", "{{ page.no_such_field }}"] {
+        small.put("templates/parts/foot.html", broken);
+        let output = build(&small, &[]);
+        assert_eq!(output.status.code(), Some(2), "{broken}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("error: "), "{broken}");
+        assert!(tree(&small.path("site")) == before, "{broken}");
+        assert_eq!(beside(&small), ["content", "site", "templates"], "{broken}");
+    }
+}
+
+#[test]
+fn foreign_files_are_refused_and_stay() {
+    let small = Small::new(1);
+    small.put("site/.git", "gitdir: elsewhere");
+    for more in [&[] as &[&str], &["--force"]] {
+        let output = build(&small, more);
+        assert_eq!(output.status.code(), Some(2));
+        let talk = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(talk.contains("holds what errbook did not write: `.git`"), "{talk}");
+    }
+    assert_eq!(tree(&small.path("site")).len(), 1);
+}
+
+#[test]
+fn stats_and_timings_are_results() {
+    let small = Small::new(1);
+    let output = build(&small, &["--stats", "--timings"]);
+    let results = String::from_utf8_lossy(&output.stdout).into_owned();
+    for word in ["files", "bytes", "assets/", "read", "parse and assemble", "render", "whole", "100.0 %"] {
+        assert!(results.contains(word), "{word} in {results}");
+    }
+}
+
+#[test]
+fn a_build_killed_at_any_moment_leaves_one_whole_site() {
+    let small = Small::new(40);
+    let mut sites = Vec::new();
+    let start = Instant::now();
+    for summary in ["Green tea.", "Black tea."] {
+        (0..40).for_each(|number| small.put_record(number, summary));
+        built(&small, &[]);
+        sites.push(tree(&small.path("site")));
+    }
+    // Longer than a build takes, so that some of the killed ones had ended and some had hardly begun.
+    let longest = start.elapsed().div_f64(1.8);
+    let mut killed = 0;
+    for round in 0..20_u32 {
+        let summary = if round % 2 == 0 { "Green tea." } else { "Black tea." };
+        (0..40).for_each(|number| small.put_record(number, summary));
+        let mut build =
+            small.errbook("build").stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+        // The golden ratio spreads the moments evenly over the time of a build.
+        std::thread::sleep(longest.mul_f64((f64::from(round) * 0.618_034).fract()));
+        killed += u32::from(build.try_wait().expect("it is ours").is_none());
+        build.kill().expect("it can be killed");
+        build.wait().expect("it ends");
+        let site = tree(&small.path("site"));
+        assert!(sites.contains(&site), "round {round}: neither the old site nor the new one");
+    }
+    assert!(killed >= 5, "only {killed} builds were killed before their end");
+    built(&small, &[]);
+    assert!(tree(&small.path("site")) == sites[1]);
+    assert_eq!(beside(&small), ["content", "site"], "what the killed builds left is cleaned up");
+}
+
+#[test]
+fn two_builds_at_once_do_not_mix() {
+    let small = Small::new(10);
+    let start =
+        || small.errbook("build").stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let builds = [start(), start(), start()];
+    for build in builds {
+        let output = build.wait_with_output().expect("it ends");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    built(&small, &["--out", "clean"]);
+    assert!(tree(&small.path("site")) == tree(&small.path("clean")));
+    assert_eq!(beside(&small), ["clean", "content", "site"]);
+}
