@@ -135,7 +135,7 @@ globalThis.errbook = globalThis.errbook || {};
 
   /** @param {any} site @param {any} near @param {string} text */
   errbook.showNone = function (site, near, text) {
-    const said = report(text), copy = element('button.copy', element('span', 'Copy')), first = errbook.redact(text.slice(0, REPORT)).trim().split('\n')[0].slice(0, 80);
+    const said = report(text), copy = element('button.copy', 'Copy'), first = errbook.redact(text.slice(0, REPORT)).trim().split('\n')[0].slice(0, 80);
     copy.type = 'button';
     const buttons = element('p.buttons');
     if (site.issue) {

@@ -11,8 +11,8 @@ globalThis.errbook = globalThis.errbook || {};
   const SMALL = 20000;
   /** The most match shards for one text. */
   const MOST_SHARDS = 24;
-  /** How much a word counts in the title, among the facets, in the error text, in the summary, elsewhere. */
-  const WORTH = [12, 10, 8, 6, 2], EXACT = 2, RARE = 10;
+  /** How much a word counts in the title, among the facets, in the error text, in the summary, in a table, elsewhere. */
+  const WORTH = [12, 10, 8, 6, 6, 2], EXACT = 2, RARE = 10;
   const SHOWN = 10, KEYS = 60, TERMS = 8, QUERY = 100, NEAREST = 3;
 
   /**

@@ -98,7 +98,12 @@ impl Index {
         let (matches, words_count) = (count(sizes[0], MATCH), count(sizes[1], WORDS));
         let each = meta.len().div_ceil(count(sizes[2], META)).max(1);
 
-        let mut shards: BTreeMap<String, Value> = BTreeMap::new();
+        // A shard that turns out empty is asked for all the same.
+        let empty = |kind: &'static str, count: usize| {
+            (0..count).map(move |n| (format!("{kind}-{n}"), Value::Object(Map::new())))
+        };
+        let mut shards: BTreeMap<String, Value> =
+            empty("match", matches).chain(empty("words", words_count)).collect();
         for (clue, value) in signatures {
             let (shard, key) = (clue as usize % matches, base36(clue as usize / matches));
             put(&mut shards, format!("match-{shard}"), key, value);

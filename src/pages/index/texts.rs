@@ -3,12 +3,12 @@
 use super::super::Setting;
 use super::super::plain::Text;
 use crate::base::RecordIx;
-use crate::markdown::{Prose, plain};
+use crate::markdown::{Block, Prose, plain};
 use crate::record::{Record, SectionKind};
 use crate::route::Page;
 
 /// Where a word can stand, most telling first; behind these come the sections of a page.
-const PLACES: [&str; 4] = ["Title", "Status and type", "Error text", "Summary"];
+const PLACES: [&str; 5] = ["Title", "Status and type", "Error text", "Summary", "Table"];
 
 /// The names of all places; a place is an index into them.
 pub fn places() -> Vec<&'static str> {
@@ -26,6 +26,7 @@ pub fn texts(ix: RecordIx, setting: &Setting<'_>) -> Vec<(usize, String)> {
     texts.push((3, plain(&front.summary)));
     texts.extend(front.quick_fix.as_ref().map(|fix| (3, plain(fix))));
     texts.push((3, prose(&record.body.lead)));
+    texts.extend(record.texts().into_iter().filter_map(tables).map(|tables| (4, prose(&tables))));
     for section in &record.body.sections {
         let nth = SectionKind::ALL.iter().position(|kind| *kind == section.kind).expect("all kinds are listed");
         let place = PLACES.len() + nth;
@@ -47,6 +48,13 @@ pub fn texts(ix: RecordIx, setting: &Setting<'_>) -> Vec<(usize, String)> {
         }
     }
     texts
+}
+
+/// The tables in a text, which are looked at for their own sake.
+fn tables(prose: &Prose) -> Option<Prose> {
+    let tables = prose.blocks.iter().filter(|block| matches!(block, Block::Table { .. })).cloned();
+    let tables = Prose { blocks: tables.collect(), ..Prose::default() };
+    (!tables.is_empty()).then_some(tables)
 }
 
 fn facets(record: &Record) -> String {

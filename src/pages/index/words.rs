@@ -10,7 +10,7 @@ const PARTS: usize = 8;
 /// Shorter endings are noise.
 const LEAST: usize = 3;
 
-/// The keys of a text, each with the symbol it is a part of, if it is one.
+/// The keys of a text, each with the symbol it stands in, if that looks otherwise.
 pub fn words(text: &str) -> BTreeMap<String, Option<String>> {
     let mut found: BTreeMap<String, Option<String>> = BTreeMap::new();
     for symbol in symbols(text) {
@@ -21,7 +21,8 @@ pub fn words(text: &str) -> BTreeMap<String, Option<String>> {
             if length < 2 || n > 0 && length < LEAST {
                 continue;
             }
-            let whole = (n > 0 || symbol.to_lowercase() != key).then(|| symbol.to_string());
+            let written = parts.len() > 1 || symbol.chars().skip(1).any(char::is_uppercase);
+            let whole = written.then(|| symbol.to_string());
             let known = found.entry(key).or_insert_with(|| whole.clone());
             // The word itself says more than any symbol it ends.
             if whole.is_none() || known.as_ref().is_some_and(|known| Some(known) > whole.as_ref()) {
