@@ -7,7 +7,7 @@ use serde::Serialize;
 const BITS: usize = 10;
 const TURNS: u32 = 7;
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 pub struct Filter {
     turns: u32,
     /// Base64.

@@ -65,55 +65,32 @@ struct Root<'a> {
     types: Vec<&'a str>,
 }
 
+/// What is to be distributed over shards, in order.
+struct Parts {
+    /// Clue → what is filed under it.
+    matches: Vec<(u32, Value)>,
+    /// Key → where it stands.
+    words: Vec<(String, Value)>,
+    /// A card for each record.
+    cards: Vec<Value>,
+    filter: Filter,
+}
+
+/// How many shards of each kind there are.
+struct Counts {
+    matches: usize,
+    words: usize,
+    /// Cards in a shard.
+    each: usize,
+    one_file: bool,
+}
+
 impl Index {
     pub fn of(setting: &Setting<'_>, layout: Layout) -> Index {
-        let base = setting.base;
-        let clues = base.matches.clues();
-        let filter = Filter::of(&clues.keys().copied().collect::<Vec<_>>());
-        let types: Vec<&str> = base.facets.types.iter().map(|group| group.title.as_str()).collect();
-        let signatures: Vec<(u32, Value)> =
-            clues.into_iter().map(|(clue, filed)| (clue, self::filed(filed, &base.matches))).collect();
-        let words: Vec<(String, Value)> = words_of(setting).into_iter().collect();
-        let ixs: Vec<RecordIx> = base.indices().collect();
-        let meta: Vec<Value> = ixs.par_iter().map(|ix| card(*ix, setting)).collect();
-
-        let weigh = |values: &mut dyn Iterator<Item = &Value>| -> usize {
-            values.map(|value| value.to_string().len() + 12).sum()
-        };
-        let sizes = [
-            weigh(&mut signatures.iter().map(|(_, value)| value)),
-            weigh(&mut words.iter().map(|(_, value)| value)),
-            weigh(&mut meta.iter()),
-        ];
-        let one = match layout {
-            Layout::BySize => sizes.iter().sum::<usize>() <= ONE_FILE,
-            Layout::OneFile => true,
-            Layout::Shards(_) => false,
-        };
-        let count = |size: usize, (target, most): (usize, usize)| match layout {
-            _ if one => 1,
-            Layout::Shards(count) => count,
-            _ => size.div_ceil(target).clamp(1, most),
-        };
-        let (matches, words_count) = (count(sizes[0], MATCH), count(sizes[1], WORDS));
-        let each = meta.len().div_ceil(count(sizes[2], META)).max(1);
-
-        // A shard that turns out empty is asked for all the same.
-        let empty = |kind: &'static str, count: usize| {
-            (0..count).map(move |n| (format!("{kind}-{n}"), Value::Object(Map::new())))
-        };
-        let mut shards: BTreeMap<String, Value> =
-            empty("match", matches).chain(empty("words", words_count)).collect();
-        for (clue, value) in signatures {
-            let (shard, key) = (clue as usize % matches, base36(clue as usize / matches));
-            put(&mut shards, format!("match-{shard}"), key, value);
-        }
-        for (key, value) in words {
-            put(&mut shards, format!("words-{}", word_hash(&key) as usize % words_count), key, value);
-        }
-        for (n, cards) in meta.chunks(each).enumerate() {
-            shards.insert(format!("meta-{n}"), json!(cards));
-        }
+        let parts = Parts::of(setting);
+        let counts = parts.counts(layout);
+        let (meta, filter) = (parts.cards.len().div_ceil(counts.each), parts.filter.clone());
+        let shards = parts.distributed(&counts);
         let texts: Vec<(String, String)> = shards
             .into_iter()
             .map(|(name, value)| {
@@ -121,27 +98,86 @@ impl Index {
                 (name, text)
             })
             .collect();
+        let facets = &setting.base.facets;
         let root = Root {
-            records: base.len(),
+            records: setting.base.len(),
             edition: edition(&texts),
-            matches,
-            words: words_count,
-            meta: meta.len().div_ceil(each),
-            each,
+            matches: counts.matches,
+            words: counts.words,
+            meta,
+            each: counts.each,
             filter,
             places: texts::places(),
             programs: programs(setting),
-            statuses: base.facets.statuses.iter().map(|group| group.title.as_str()).collect(),
-            types,
+            statuses: facets.statuses.iter().map(|group| group.title.as_str()).collect(),
+            types: facets.types.iter().map(|group| group.title.as_str()).collect(),
         };
-        let (root, edition) = (json!(root), root.edition);
-        let mut text = format!("errbook.index({root});\n");
-        if one {
+        let mut text = format!("errbook.index({});\n", json!(root));
+        if counts.one_file {
             texts.iter().for_each(|(_, shard)| text.push_str(shard));
             return Index { root: text, shards: Vec::new() };
         }
-        let named = |(name, text)| (format!("{FOLDER}{edition}/{name}.js"), text);
+        let named = |(name, text)| (format!("{FOLDER}{}/{name}.js", root.edition), text);
         Index { root: text, shards: texts.into_iter().map(named).collect() }
+    }
+}
+
+impl Parts {
+    fn of(setting: &Setting<'_>) -> Parts {
+        let base = setting.base;
+        let clues = base.matches.clues();
+        let filter = Filter::of(&clues.keys().copied().collect::<Vec<_>>());
+        let matches = clues.into_iter().map(|(clue, filed)| (clue, self::filed(filed, &base.matches))).collect();
+        let ixs: Vec<RecordIx> = base.indices().collect();
+        let cards = ixs.par_iter().map(|ix| card(*ix, setting)).collect();
+        Parts { matches, words: words_of(setting).into_iter().collect(), cards, filter }
+    }
+
+    fn counts(&self, layout: Layout) -> Counts {
+        /// What a key adds to its value, about.
+        const KEY: usize = 12;
+        let weigh = |value: &Value| value.to_string().len() + KEY;
+        let matches: usize = self.matches.iter().map(|(_, value)| weigh(value)).sum();
+        let words: usize = self.words.iter().map(|(_, value)| weigh(value)).sum();
+        let cards: usize = self.cards.iter().map(weigh).sum();
+        let one_file = match layout {
+            Layout::BySize => matches + words + cards <= ONE_FILE,
+            Layout::OneFile => true,
+            Layout::Shards(_) => false,
+        };
+        let count = |size: usize, (target, most): (usize, usize)| match layout {
+            _ if one_file => 1,
+            Layout::Shards(count) => count,
+            _ => size.div_ceil(target).clamp(1, most),
+        };
+        Counts {
+            matches: count(matches, MATCH),
+            words: count(words, WORDS),
+            each: self.cards.len().div_ceil(count(cards, META)).max(1),
+            one_file,
+        }
+    }
+
+    /// The shards by name.
+    fn distributed(self, counts: &Counts) -> BTreeMap<String, Value> {
+        // A shard that turns out empty is asked for all the same.
+        let empty = |kind: &'static str, count: usize| {
+            (0..count).map(move |n| (format!("{kind}-{n}"), Value::Object(Map::new())))
+        };
+        let mut shards: BTreeMap<String, Value> =
+            empty("match", counts.matches).chain(empty("words", counts.words)).collect();
+        for (clue, value) in self.matches {
+            let (shard, key) = (clue as usize % counts.matches, base36(clue as usize / counts.matches));
+            put(&mut shards, format!("match-{shard}"), key, value);
+        }
+        for (key, value) in self.words {
+            let shard = word_hash(&key) as usize % counts.words;
+            put(&mut shards, format!("words-{shard}"), key, value);
+        }
+        for (n, cards) in self.cards.chunks(counts.each).enumerate() {
+            shards.insert(format!("meta-{n}"), json!(cards));
+        }
+        shards
     }
 }
 
