@@ -2,6 +2,7 @@
 //! explain an error.
 
 use std::fmt::Write;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -22,7 +23,22 @@ fn main() {
         }
         code.push_str("];\n");
     }
+    println!("cargo:rustc-env=ERRBOOK_SOURCE={:016x}", source_hash(&root));
     fs::write(out.join("built_in.rs"), code).expect("cargo made the folder");
+}
+
+/// What the program itself is made of: a page kept from an older build is stale when the code that renders it changed,
+/// whatever the version says.
+fn source_hash(root: &Path) -> u64 {
+    let mut files = Vec::new();
+    collect(&root.join("src"), &mut files);
+    files.push(root.join("Cargo.lock"));
+    files.sort();
+    let mut hash = DefaultHasher::new();
+    for file in files {
+        fs::read(file).unwrap_or_default().hash(&mut hash);
+    }
+    hash.finish()
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {

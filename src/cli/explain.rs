@@ -1,5 +1,6 @@
 //! `errbook explain`: which error is this?
 
+use std::fmt::Write as _;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
@@ -40,19 +41,11 @@ pub fn run(args: &Explain) -> Result<Outcome> {
     let base = find_base(args.dir.as_deref())?;
     let mut answer = read(args.input.as_deref(), &base)?;
     answer.hits.truncate(args.top);
-    match args.format {
-        Format::Json => println!("{:#}", as_json(&answer, &base)),
-        Format::Human if answer.hits.is_empty() => none(&answer, &base),
-        Format::Human => {
-            for (ix, hit) in answer.hits.iter().enumerate() {
-                if ix > 0 {
-                    println!();
-                }
-                print(hit, &base);
-            }
-            print_misses(&answer, &base);
-        }
-    }
+    let text = match args.format {
+        Format::Json => format!("{:#}\n", as_json(&answer, &base)),
+        Format::Human => as_text(&answer, &base),
+    };
+    super::print_out(&text)?;
     let found = answer.hits.iter().any(|hit| hit.verdict != Verdict::Possible);
     Ok(if found { Outcome::Done } else { Outcome::Problems })
 }
@@ -115,7 +108,23 @@ fn address(id: &str, base: &KnowledgeBase) -> String {
     }
 }
 
-fn print(hit: &Hit, base: &KnowledgeBase) {
+fn as_text(answer: &Answer, base: &KnowledgeBase) -> String {
+    let mut out = String::new();
+    for (ix, hit) in answer.hits.iter().enumerate() {
+        if ix > 0 {
+            out.push('\n');
+        }
+        tell(&mut out, hit, base);
+    }
+    if answer.hits.is_empty() {
+        tell_none(&mut out, answer, base);
+    } else {
+        tell_misses(&mut out, answer, base);
+    }
+    out
+}
+
+fn tell(out: &mut String, hit: &Hit, base: &KnowledgeBase) {
     let paint = super::Paint::of_stdout();
     let Some(ix) = base.find(&hit.record) else { return };
     let record = base.record(ix);
@@ -124,53 +133,58 @@ fn print(hit: &Hit, base: &KnowledgeBase) {
         Verdict::Fallback => " (the general case: nothing more specific fits)",
         Verdict::Possible => " (possible: the words fit, but nothing says that they come from this program)",
     };
-    println!("{}{word}", paint.bold(&record.front.title));
-    println!("  {}", plain(&record.front.summary));
+    let _ = writeln!(out, "{}{word}", paint.bold(&record.front.title));
+    let _ = writeln!(out, "  {}", plain(&record.front.summary));
     let times = if hit.count > 1 { format!(", {} times", hit.count) } else { String::new() };
-    println!("  {} line {}{times}: {}", paint.dim("matched"), hit.line, hit.fragment);
+    let _ = writeln!(out, "  {} line {}{times}: {}", paint.dim("matched"), hit.line, hit.fragment);
     for (name, value) in &hit.holes {
-        println!("  {} {name} = {}", paint.dim("where"), redact(value));
+        let _ = writeln!(out, "  {} {name} = {}", paint.dim("where"), redact(value));
     }
     if let Some(fix) = &record.front.quick_fix {
-        println!("  {} {}", paint.dim("do first"), plain(fix));
+        let _ = writeln!(out, "  {} {}", paint.dim("do first"), plain(fix));
     }
     if let Some(cause) = record.body.causes.first() {
-        println!("  {} {}", paint.dim("first suspect"), plain(&cause.title));
+        let _ = writeln!(out, "  {} {}", paint.dim("first suspect"), plain(&cause.title));
         if let Some(check) = &cause.check {
             for line in first_lines(&check.prose) {
-                println!("  {} {line}", paint.dim("check"));
+                let _ = writeln!(out, "  {} {line}", paint.dim("check"));
             }
             for outcome in &check.outcomes {
-                println!("    {} → {}", words(&outcome.observation), words(&outcome.meaning));
+                let _ = writeln!(out, "    {} → {}", words(&outcome.observation), words(&outcome.meaning));
             }
         }
         if let Some(fix) = cause.fixes.first() {
             for line in first_lines(&fix.prose) {
-                println!("  {} {line}", paint.dim("fix"));
+                let _ = writeln!(out, "  {} {line}", paint.dim("fix"));
             }
         }
     }
-    println!("  {} {}", paint.dim("read"), address(&hit.record, base));
+    let _ = writeln!(out, "  {} {}", paint.dim("read"), address(&hit.record, base));
 }
 
-fn print_misses(answer: &Answer, base: &KnowledgeBase) {
+fn tell_misses(out: &mut String, answer: &Answer, base: &KnowledgeBase) {
     if answer.not.is_empty() {
         return;
     }
-    println!("\nNot these:");
+    let _ = writeln!(out, "\nNot these:");
     for miss in &answer.not {
-        println!("  {}: {}", title(&miss.record, base), miss.why);
+        let _ = writeln!(out, "  {}: {}", title(&miss.record, base), miss.why);
     }
 }
 
-fn none(answer: &Answer, base: &KnowledgeBase) {
-    println!(
+fn tell_none(out: &mut String, answer: &Answer, base: &KnowledgeBase) {
+    let _ = writeln!(
+        out,
         "No record of {} matches this text. That is an answer too: it is not a known error.",
         base.site.title
     );
-    print_misses(answer, base);
+    tell_misses(out, answer, base);
     if let Some(repository) = &base.site.repository {
-        println!("\nReport it, without secrets: {}/issues/new", repository.value.trim_end_matches('/'));
+        let _ = writeln!(
+            out,
+            "\nReport it, without secrets: {}/issues/new",
+            repository.value.trim_end_matches('/')
+        );
     }
 }
 

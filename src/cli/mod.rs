@@ -94,6 +94,15 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// Results go to standard output. A reader who has seen enough and closed the pipe is no failure.
+fn print_out(text: &str) -> anyhow::Result<()> {
+    use std::io::{ErrorKind, Write};
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
 /// Weight and shade on a terminal, plain text elsewhere.
 struct Paint {
     on: bool,

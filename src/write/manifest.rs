@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub const NAME: &str = ".errbook.json";
 
 /// Of this file's form.
+/// The version alone says too little while the program is being written: the hash of its source tells builds apart.
+const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("ERRBOOK_SOURCE"));
 const VERSION: u32 = 1;
 
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -33,7 +35,7 @@ impl Entry {
 
 impl Manifest {
     pub fn new(files: BTreeMap<String, Entry>) -> Manifest {
-        Manifest { version: VERSION, program: env!("CARGO_PKG_VERSION").into(), files }
+        Manifest { version: VERSION, program: PROGRAM.into(), files }
     }
 
     /// `None` if these bytes are no manifest that this program understands.
@@ -53,7 +55,7 @@ impl Manifest {
     }
 
     pub fn same_program(&self) -> bool {
-        self.program == env!("CARGO_PKG_VERSION")
+        self.program == PROGRAM
     }
 
     pub fn files(&self) -> impl Iterator<Item = (&str, &Entry)> {
