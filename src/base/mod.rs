@@ -125,7 +125,7 @@ pub fn load(sources: &Sources) -> (KnowledgeBase, Vec<Problem>) {
         problems.append(&mut told);
     }
     records.sort_by(|a, b| a.id.cmp(&b.id));
-    let base = assemble(parts, records, sources, &mut problems);
+    let base = assemble(&parts, records, sources, &mut problems);
     drop_consequences(&mut problems);
     links::check(&base, sources, &mut problems);
     lints::check(&base, sources, &mut problems);
@@ -135,12 +135,12 @@ pub fn load(sources: &Sources) -> (KnowledgeBase, Vec<Problem>) {
 }
 
 fn assemble(
-    parts: parts::Parts,
+    parts: &parts::Parts,
     records: Vec<Record>,
     sources: &Sources,
     problems: &mut Vec<Problem>,
 ) -> KnowledgeBase {
-    for (file, _) in parts.others.iter() {
+    for (file, _) in &parts.others {
         clean::check(*file, sources.get(*file), problems);
     }
     let site = parts.site.and_then(|file| site::parse(file, &sources.get(file).text, problems));
