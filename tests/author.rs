@@ -120,7 +120,7 @@ const DIRTY: [&str; 14] = [
     "{&quot;type&quot;:&quot;error&quot;,&quot;message&quot;:&quot;The harbour is closed to ships of this size&quot;}",
     "error[E0382]: borrow of moved value: `x`\n --> src/main.rs:4:20",
     "java.lang.IllegalStateException: Queue is full after 300 entries\n\tat com.example.Q.add(Q.java:12)\n\tat com.example.Main.main(Main.java:3)",
-    "panic: runtime error: index out of range [5] with length 3\n\ngoroutine 1 [running]:\nmain.main()\n\t/tmp/x.go:8 +0x1d",
+    "panic: runtime error: index out of range [5] with length 3\n\ngoroutine 1 [running]:\nmain.main()\n\t/srv/x.go:8 +0x1d",
     "```\n{{ piece x }}\n```\nError: cannot open the gate of the garden\n{{ table y }}",
     "~~~\n```\n{{ piece x }}\n~~~\nError: cannot open the window of the house\n{{ table y }}",
     "expected `{` {{ found {name} and ```` in the text: unexpected token",
