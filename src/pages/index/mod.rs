@@ -114,7 +114,9 @@ impl Index {
         };
         let mut text = format!("errbook.index({});\n", json!(root));
         if counts.one_file {
-            texts.iter().for_each(|(_, shard)| text.push_str(shard));
+            for (_, shard) in &texts {
+                text.push_str(shard);
+            }
             return Index { root: text, shards: Vec::new() };
         }
         let named = |(name, text)| (format!("{FOLDER}{}/{name}.js", root.edition), text);
@@ -127,7 +129,8 @@ impl Parts {
         let base = setting.base;
         let clues = base.matches.clues();
         let filter = Filter::of(&clues.keys().copied().collect::<Vec<_>>());
-        let matches = clues.into_iter().map(|(clue, filed)| (clue, self::filed(filed, &base.matches))).collect();
+        let matches =
+            clues.into_iter().map(|(clue, filed)| (clue, self::filed(filed, &base.matches))).collect();
         let ixs: Vec<RecordIx> = base.indices().collect();
         let cards = ixs.par_iter().map(|ix| card(*ix, setting)).collect();
         Parts { matches, words: words_of(setting).into_iter().collect(), cards, filter }
@@ -211,7 +214,9 @@ fn programs<'a>(setting: &Setting<'a>) -> Vec<(&'a str, &'a str, usize)> {
 /// What stands under a clue: an error type as its name, a signature as record, slug, number, fragments and the rest.
 fn filed(filed: impl IntoIterator<Item = Filed>, table: &Table) -> Value {
     let values = filed.into_iter().map(|filed| match filed {
-        Filed::Type(kind) => json!([kind, table.shared([&kind].into_iter()).into_values().next().unwrap_or(0)]),
+        Filed::Type(kind) => {
+            json!([kind, table.shared([&kind].into_iter()).into_values().next().unwrap_or(0)])
+        }
         Filed::Signature(entry, number) => {
             let known = &table.entries()[entry];
             let slug = known.record.split_once('/').map_or("", |(_, slug)| slug);
@@ -270,6 +275,9 @@ fn card(ix: RecordIx, setting: &Setting<'_>) -> Value {
     Value::Array(fields)
 }
 
+/// Where a word stands, as record and place, and the symbol it is a part of.
+type Mentions = (Vec<(usize, usize)>, Option<String>);
+
 /// Key → where it stands, and the symbol it is a part of.
 fn words_of(setting: &Setting<'_>) -> BTreeMap<String, Value> {
     let ixs: Vec<RecordIx> = setting.base.indices().collect();
@@ -289,7 +297,7 @@ fn words_of(setting: &Setting<'_>) -> BTreeMap<String, Value> {
             found
         })
         .collect();
-    let mut all: BTreeMap<String, (Vec<(usize, usize)>, Option<String>)> = BTreeMap::new();
+    let mut all: BTreeMap<String, Mentions> = BTreeMap::new();
     for (ix, words) in found.into_iter().enumerate() {
         for (key, (place, symbol)) in words {
             let entry = all.entry(key).or_insert_with(|| (Vec::new(), symbol));
@@ -364,9 +372,7 @@ fn base36(mut number: usize) -> String {
 fn word_hash(key: &str) -> u32 {
     const BEGINNING: usize = 3;
     let count = if key.contains(':') { usize::MAX } else { BEGINNING };
-    key.chars()
-        .take(count)
-        .fold(0x811c_9dc5, |hash, sign| (hash ^ u32::from(sign)).wrapping_mul(0x0100_0193))
+    key.chars().take(count).fold(0x811c_9dc5, |hash, sign| (hash ^ u32::from(sign)).wrapping_mul(0x0100_0193))
 }
 
 #[cfg(test)]
