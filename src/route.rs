@@ -68,8 +68,8 @@ impl Facet {
 /// Every page of the site. but the parts of the index. `assets` is the number of files the theme brings.
 pub fn pages(base: &KnowledgeBase, assets: usize) -> Vec<Page> {
     use Page::{
-        AToZ, Alias, Asset, Changes, Errors, Home, Index, List, Llms, LlmsFull, NoJekyll, NotFound, Program, Prose,
-        Record, RecordJson, RecordMarkdown, Robots, Schema, Search, Sources, Stale,
+        AToZ, Alias, Asset, Changes, Errors, Home, Index, List, Llms, LlmsFull, NoJekyll, NotFound, Program,
+        Prose, Record, RecordJson, RecordMarkdown, Robots, Schema, Search, Sources, Stale,
     };
     let mut pages = vec![
         Home, Search, Sources, Stale, Changes, NotFound, Errors, Schema, Llms, LlmsFull, Robots, NoJekyll,

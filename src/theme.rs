@@ -27,7 +27,17 @@ const STYLES: &[&str] = &["tokens", "base", "layout", "parts", "code"];
 /// The script of every page, and what it loads when the reader turns to the paste box.
 const PAGE_SCRIPTS: &[&str] = &["main"];
 const SEARCH_SCRIPTS: &[&str] = &[
-    "normalize", "prefix", "redact", "table", "matcher", "clue", "words", "index", "search", "answers", "paste",
+    "normalize",
+    "prefix",
+    "redact",
+    "table",
+    "matcher",
+    "clue",
+    "words",
+    "index",
+    "search",
+    "answers",
+    "paste",
 ];
 const HEAD_SCRIPT: &str = "static/js/head.js";
 
@@ -313,7 +323,10 @@ mod tests {
 
     #[test]
     fn lean_text_has_lost_its_types() {
-        assert_eq!(lean("f(/** @type {A} */ (a), /* b */ c);\n/** @param {B} b */\n"), "f((a), /* b */ c);\n");
+        assert_eq!(
+            lean("f(/** @type {A} */ (a), /* b */ c);\n/** @param {B} b */\n"),
+            "f((a), /* b */ c);\n"
+        );
     }
 
     #[test]

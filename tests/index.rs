@@ -12,8 +12,8 @@ mod support;
 
 use errbook::base::{self, KnowledgeBase};
 use errbook::matcher::Answer;
-use errbook::pages::index::{Index, Layout};
 use errbook::pages::Setting;
+use errbook::pages::index::{Index, Layout};
 use errbook::source::{self, Sources};
 use errbook::theme::Theme;
 use serde_json::{Value, json};
@@ -33,7 +33,8 @@ fn our_base() -> KnowledgeBase {
 /// A base of the records that a file of `tests/parity` has signatures for.
 fn base_of(name: &str) -> Option<(KnowledgeBase, Vec<String>)> {
     let file: Value = serde_json::from_str(&read(&format!("tests/parity/{name}"))).unwrap();
-    let texts: Vec<String> = file["cases"].as_array()?.iter().map(|case| case["text"].as_str().unwrap().into()).collect();
+    let texts: Vec<String> =
+        file["cases"].as_array()?.iter().map(|case| case["text"].as_str().unwrap().into()).collect();
     let records = file["table"]["records"].as_array()?.iter().map(|record| {
         let id = record["record"].as_str().unwrap();
         let mut front = json!({ "title": id, "summary": format!("About {id}."), "checked": "2026-11-20" });
@@ -43,7 +44,10 @@ fn base_of(name: &str) -> Option<(KnowledgeBase, Vec<String>)> {
             }
         }
         // JSON is YAML.
-        (format!("content/records/{id}.md"), format!("---\n{}---\n\n## What it means\nIt means.\n", fields(&front)))
+        (
+            format!("content/records/{id}.md"),
+            format!("---\n{}---\n\n## What it means\nIt means.\n", fields(&front)),
+        )
     });
     let (base, _) = base::load(&Sources::from_texts(records));
     Some((base, texts))
@@ -179,7 +183,8 @@ const QUERIES: [(&str, &str, &str); 9] = [
 #[test]
 fn words_are_found_and_shown_where_they_stand() {
     let base = our_base();
-    let questions: Vec<Value> = QUERIES.iter().map(|(query, ..)| json!({ "text": query, "query": true })).collect();
+    let questions: Vec<Value> =
+        QUERIES.iter().map(|(query, ..)| json!({ "text": query, "query": true })).collect();
     let Some(one) = asked(&base, Layout::OneFile, &questions) else { return };
     let many = asked(&base, Layout::Shards(32), &questions).unwrap();
     assert_eq!(one, many, "one file and many shards find the same");
@@ -197,7 +202,10 @@ fn words_are_found_and_shown_where_they_stand() {
 #[test]
 fn a_filter_lets_only_its_records_through() {
     let base = our_base();
-    let questions = [json!({ "text": "permission status:403 program:anthropic-api", "query": true }), json!({ "text": "zzzqqq", "query": true })];
+    let questions = [
+        json!({ "text": "permission status:403 program:anthropic-api", "query": true }),
+        json!({ "text": "zzzqqq", "query": true }),
+    ];
     let Some(answers) = asked(&base, Layout::BySize, &questions) else { return };
     let found = answers[0]["found"].as_array().unwrap();
     assert!(!found.is_empty());

@@ -16,8 +16,10 @@ use std::time::{Duration, Instant};
 
 const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/node_modules/axe-core/axe.min.js");
 const KEY: &str = "sk-ant-api03-AbCdEf0123456789AbCdEf0123456789";
-const REFUSED: &str = "API Error: 403 {\"error\":{\"type\":\"forbidden\",\"message\":\"Request not allowed\"}}";
-const OVERLOADED: &str = "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}";
+const REFUSED: &str =
+    "API Error: 403 {\"error\":{\"type\":\"forbidden\",\"message\":\"Request not allowed\"}}";
+const OVERLOADED: &str =
+    "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}";
 const UNKNOWN: &str = "thread 'main' panicked at src/main.rs:14:9:\nno entry found for key: zebra";
 
 /// The page from the network and from disk.
@@ -37,7 +39,8 @@ fn pastes() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let lines = std::fs::read_to_string(root.join("tests/data/pastes.jsonl")).unwrap();
     let all: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let text = |id: &str| all.iter().find(|paste| paste["id"] == id).unwrap()["text"].as_str().unwrap().to_string();
+    let text =
+        |id: &str| all.iter().find(|paste| paste["id"] == id).unwrap()["text"].as_str().unwrap().to_string();
     wanted.iter().map(|(id, record)| (text(id), (*record).to_string())).collect()
 }
 
@@ -79,7 +82,11 @@ fn dirty_pastes_find_their_records_from_the_network_and_from_disk() {
             let page = browser.open(&url, DESKTOP);
             for (text, record) in pastes() {
                 ask(&page, &text);
-                assert!(first(&page).ends_with(&format!("{record}.html")), "{url}: {} for {text}", first(&page));
+                assert!(
+                    first(&page).ends_with(&format!("{record}.html")),
+                    "{url}: {} for {text}",
+                    first(&page)
+                );
                 assert_eq!(texts(&page, ".hit .verdict")[0], "Match");
                 assert!(!texts(&page, ".hit .excerpt mark")[0].is_empty());
                 assert!(texts(&page, ".hit:first-child dd")[0].starts_with("line "));
@@ -110,7 +117,12 @@ fn several_errors_are_answered_in_order_and_repeats_are_counted() {
     let page = browser.open(&urls[1], DESKTOP);
     ask(&page, &format!("{OVERLOADED}\n{}\n{REFUSED}\n{OVERLOADED}\n", "a quiet line\n".repeat(100)));
     let links = page.findings("[...document.querySelectorAll('.hit h3 a')].map(one => one.href)");
-    assert!(links.len() >= 2 && links[0].contains("529-overloaded") && links[1].contains("403-request-not-allowed"), "{links:?}");
+    assert!(
+        links.len() >= 2
+            && links[0].contains("529-overloaded")
+            && links[1].contains("403-request-not-allowed"),
+        "{links:?}"
+    );
     assert!(texts(&page, ".hit:first-child dl")[0].contains("2 times"));
     assert_eq!(texts(&page, "#answers h2")[0], "2 errors recognised");
 }
@@ -136,9 +148,15 @@ fn secrets_are_masked_wherever_the_text_is_shown_again() {
     let Some(browser) = Browser::start() else { return };
     let (_server, urls) = everywhere("search.html");
     let page = browser.open(&urls[0], DESKTOP);
-    for text in [format!("key {KEY} {REFUSED} by jo@example.org"), format!("{UNKNOWN} {KEY}\nfrom jo@example.org in /Users/jo/x")] {
+    for text in [
+        format!("key {KEY} {REFUSED} by jo@example.org"),
+        format!("{UNKNOWN} {KEY}\nfrom jo@example.org in /Users/jo/x"),
+    ] {
         ask(&page, &text);
-        let shown = text_of(&page, "document.querySelector('#answers').outerHTML + decodeURIComponent(location.href) + [...document.querySelectorAll('a')].map(a => decodeURIComponent(a.href)).join(' ')");
+        let shown = text_of(
+            &page,
+            "document.querySelector('#answers').outerHTML + decodeURIComponent(location.href) + [...document.querySelectorAll('a')].map(a => decodeURIComponent(a.href)).join(' ')",
+        );
         for secret in [KEY, "AbCdEf0123456789", "jo@example.org", "/Users/jo/"] {
             assert!(!shown.contains(secret), "{secret} is shown: {shown}");
         }
@@ -152,7 +170,10 @@ fn nothing_but_the_sites_own_files_is_asked_for() {
     for url in &everywhere_open().1 {
         let page = browser.open(url, DESKTOP);
         let before = page.requests().len();
-        assert!(!page.requests().iter().any(|request| request.url.contains("/search-")), "the search comes with the first focus");
+        assert!(
+            !page.requests().iter().any(|request| request.url.contains("/search-")),
+            "the search comes with the first focus"
+        );
         for text in [REFUSED, UNKNOWN, "CopyNext"] {
             ask(&page, text);
         }
@@ -161,7 +182,10 @@ fn nothing_but_the_sites_own_files_is_asked_for() {
         assert!(asked.len() > 1, "the box loads its index");
         for request in asked {
             assert_eq!(request.kind, "Script", "{}", request.url);
-            let path = request.url.strip_prefix(&format!("{root}/assets/")).unwrap_or_else(|| panic!("{}", request.url));
+            let path = request
+                .url
+                .strip_prefix(&format!("{root}/assets/"))
+                .unwrap_or_else(|| panic!("{}", request.url));
             let name = path.trim_start_matches("index/");
             let hashed = name.chars().all(|c| c.is_ascii_alphanumeric() || "-./".contains(c));
             assert!(hashed && !path.contains("equest"), "{path} tells something of the text");
@@ -205,7 +229,10 @@ fn every_page_has_the_box_behind_a_key() {
             page.paste(REFUSED);
             until(&page, "document.querySelector('dialog .hit')");
             page.press("ArrowDown");
-            assert_eq!(page.evaluate("document.activeElement.getAttribute('aria-activedescendant')"), "choice-0");
+            assert_eq!(
+                page.evaluate("document.activeElement.getAttribute('aria-activedescendant')"),
+                "choice-0"
+            );
             assert_eq!(texts(&page, "[aria-selected=true]"), texts(&page, "[data-current] h3"));
             page.press("Escape");
             page.rest();

@@ -61,8 +61,6 @@ struct Root<'a> {
     places: Vec<&'static str>,
     /// Id and title of each program, and its first record.
     programs: Vec<(&'a str, &'a str, usize)>,
-    statuses: Vec<&'a str>,
-    types: Vec<&'a str>,
 }
 
 /// What is to be distributed over shards, in order.
@@ -98,7 +96,6 @@ impl Index {
                 (name, text)
             })
             .collect();
-        let facets = &setting.base.facets;
         let root = Root {
             records: setting.base.len(),
             edition: edition(&texts),
@@ -109,8 +106,6 @@ impl Index {
             filter,
             places: texts::places(),
             programs: programs(setting),
-            statuses: facets.statuses.iter().map(|group| group.title.as_str()).collect(),
-            types: facets.types.iter().map(|group| group.title.as_str()).collect(),
         };
         let mut text = format!("errbook.index({});\n", json!(root));
         if counts.one_file {
@@ -127,7 +122,8 @@ impl Parts {
         let base = setting.base;
         let clues = base.matches.clues();
         let filter = Filter::of(&clues.keys().copied().collect::<Vec<_>>());
-        let matches = clues.into_iter().map(|(clue, filed)| (clue, self::filed(filed, &base.matches))).collect();
+        let matches =
+            clues.into_iter().map(|(clue, filed)| (clue, self::filed(filed, &base.matches))).collect();
         let ixs: Vec<RecordIx> = base.indices().collect();
         let cards = ixs.par_iter().map(|ix| card(*ix, setting)).collect();
         Parts { matches, words: words_of(setting).into_iter().collect(), cards, filter }
@@ -211,7 +207,9 @@ fn programs<'a>(setting: &Setting<'a>) -> Vec<(&'a str, &'a str, usize)> {
 /// What stands under a clue: an error type as its name, a signature as record, slug, number, fragments and the rest.
 fn filed(filed: impl IntoIterator<Item = Filed>, table: &Table) -> Value {
     let values = filed.into_iter().map(|filed| match filed {
-        Filed::Type(kind) => json!([kind, table.shared([&kind].into_iter()).into_values().next().unwrap_or(0)]),
+        Filed::Type(kind) => {
+            json!([kind, table.shared([&kind].into_iter()).into_values().next().unwrap_or(0)])
+        }
         Filed::Signature(entry, number) => {
             let known = &table.entries()[entry];
             let slug = known.record.split_once('/').map_or("", |(_, slug)| slug);
@@ -364,9 +362,7 @@ fn base36(mut number: usize) -> String {
 fn word_hash(key: &str) -> u32 {
     const BEGINNING: usize = 3;
     let count = if key.contains(':') { usize::MAX } else { BEGINNING };
-    key.chars()
-        .take(count)
-        .fold(0x811c_9dc5, |hash, sign| (hash ^ u32::from(sign)).wrapping_mul(0x0100_0193))
+    key.chars().take(count).fold(0x811c_9dc5, |hash, sign| (hash ^ u32::from(sign)).wrapping_mul(0x0100_0193))
 }
 
 #[cfg(test)]

@@ -28,7 +28,8 @@ pub fn texts(ix: RecordIx, setting: &Setting<'_>) -> Vec<(usize, String)> {
     texts.push((3, prose(&record.body.lead)));
     texts.extend(record.texts().into_iter().filter_map(tables).map(|tables| (4, prose(&tables))));
     for section in &record.body.sections {
-        let nth = SectionKind::ALL.iter().position(|kind| *kind == section.kind).expect("all kinds are listed");
+        let nth =
+            SectionKind::ALL.iter().position(|kind| *kind == section.kind).expect("all kinds are listed");
         let place = PLACES.len() + nth;
         texts.push((place, prose(&section.prose)));
         match section.kind {
