@@ -54,7 +54,12 @@ fn base_of(name: &str) -> Option<(KnowledgeBase, Vec<String>)> {
 }
 
 fn fields(front: &Value) -> String {
-    front.as_object().unwrap().iter().map(|(name, value)| format!("{name}: {value}\n")).collect()
+    front
+        .as_object()
+        .unwrap()
+        .iter()
+        .flat_map(|(name, value)| [name.clone(), format!(": {value}\n")])
+        .collect()
 }
 
 /// What the scripts answer, one line for each question. None, with a word about it, where there is no Node.

@@ -109,7 +109,9 @@ impl Index {
         };
         let mut text = format!("errbook.index({});\n", json!(root));
         if counts.one_file {
-            texts.iter().for_each(|(_, shard)| text.push_str(shard));
+            for (_, shard) in &texts {
+                text.push_str(shard);
+            }
             return Index { root: text, shards: Vec::new() };
         }
         let named = |(name, text)| (format!("{FOLDER}{}/{name}.js", root.edition), text);
@@ -268,6 +270,9 @@ fn card(ix: RecordIx, setting: &Setting<'_>) -> Value {
     Value::Array(fields)
 }
 
+/// Where a word stands, as record and place, and the symbol it is a part of.
+type Mentions = (Vec<(usize, usize)>, Option<String>);
+
 /// Key → where it stands, and the symbol it is a part of.
 fn words_of(setting: &Setting<'_>) -> BTreeMap<String, Value> {
     let ixs: Vec<RecordIx> = setting.base.indices().collect();
@@ -287,7 +292,7 @@ fn words_of(setting: &Setting<'_>) -> BTreeMap<String, Value> {
             found
         })
         .collect();
-    let mut all: BTreeMap<String, (Vec<(usize, usize)>, Option<String>)> = BTreeMap::new();
+    let mut all: BTreeMap<String, Mentions> = BTreeMap::new();
     for (ix, words) in found.into_iter().enumerate() {
         for (key, (place, symbol)) in words {
             let entry = all.entry(key).or_insert_with(|| (Vec::new(), symbol));
