@@ -5,7 +5,9 @@ globalThis.errbook = globalThis.errbook || {};
   'use strict';
 
   /** How much of the reader's text stands before and behind the deciding words, in signs. */
-  const AROUND = 120;
+  const AROUND = 120, MARGIN = 1200;
+  /** No secret is longer. */
+  const SECRET = 600;
   const RETRY = { y: ['yes', 'Retryable'], n: ['no', 'Not retryable'], a: ['after-change', 'Retry after a change'] };
   const VERDICT = {
     match: 'Match',
@@ -40,21 +42,32 @@ globalThis.errbook = globalThis.errbook || {};
   /** Where the page of a card is. @param {{root: string}} site @param {{id: string}} card */
   const address = (site, card) => `${site.root}${card.id}.html`;
 
+  /** The beginning of a text, masked. A word that the cut went through goes: it may be half a secret. @param {string} text @param {number} most */
+  errbook.masked = function (text, most) {
+    if (text.length <= most) return errbook.redact(text);
+    let end = most;
+    while (end > most - SECRET && !/\s/.test(text[end - 1])) end--;
+    return errbook.redact(text.slice(0, end));
+  };
+
+  /** For an address; half a sign cannot stand in one. @param {string} text */
+  errbook.encode = (text) => encodeURIComponent(Array.from(text, (sign) => (/^[\ud800-\udfff]$/.test(sign) ? '\ufffd' : sign)).join(''));
+
   /**
    * The deciding words in the reader's own line, secrets masked.
    * @param {string} text @param {{line: number, excerpt: string}} hit
    */
   function excerpt(text, { line, excerpt: words }) {
-    const cut = words.replace(/…$/, ''), wraps = cut.split('\n').length;
+    const cut = words.replace(/…$/, '');
     let from = 0;
     for (let n = 1; n < line; n++) from = text.indexOf('\n', from) + 1;
-    const raw = text.slice(from, from + 4 * AROUND + 100 * wraps + cut.length), near = errbook.redact(raw.length > 2000 ? raw.slice(0, 2000) : raw);
+    // Far more than is shown is masked, so that no secret is met from its middle.
+    const place = Math.max(from, text.indexOf(cut, from)), near = errbook.masked(text.slice(Math.max(from, place - MARGIN)), 2 * MARGIN + cut.length);
     const at = near.indexOf(cut);
     if (at < 0) return element('pre.excerpt', element('mark', words));
-    const end = at + cut.length, stop = near.indexOf('\n', end), start = Math.max(0, at - AROUND);
-    const behind = near.slice(end, Math.min(stop < 0 ? near.length : stop, end + AROUND));
-    const goes = end + behind.length < (stop < 0 ? near.length : stop);
-    return element('pre.excerpt', start > 0 ? '… ' : '', near.slice(start, at), element('mark', near.slice(at, end)), behind, goes ? ' …' : '');
+    const end = at + cut.length, stop = near.indexOf('\n', end), rest = stop < 0 ? near.length : stop, start = Math.max(0, at - AROUND);
+    const behind = near.slice(end, Math.min(rest, end + AROUND));
+    return element('pre.excerpt', start > 0 || place - MARGIN > from ? '… ' : '', near.slice(start, at), element('mark', cut), behind, end + behind.length < rest ? ' …' : '');
   }
 
   /** @param {any} hit */
@@ -128,21 +141,21 @@ globalThis.errbook = globalThis.errbook || {};
 
   /** What somebody can send who met an error that has no page yet. @param {string} text */
   function report(text) {
-    const masked = errbook.redact(text.slice(0, 3 * REPORT)).trim(), cut = masked.length > REPORT ? `${masked.slice(0, REPORT)}\n…` : masked;
+    const masked = errbook.masked(text, 3 * REPORT).trim(), cut = masked.length > REPORT ? `${masked.slice(0, REPORT)}\n…` : masked;
     const fence = cut.includes('```') ? '````' : '```';
     return `### An error without a record\n\n${fence}\n${cut}\n${fence}\n\n- what I ran:\n- what I expected:\n- where (system, version):\n`;
   }
 
   /** @param {any} site @param {any} near @param {string} text */
   errbook.showNone = function (site, near, text) {
-    const said = report(text), copy = element('button.copy', 'Copy'), first = errbook.redact(text.slice(0, REPORT)).trim().split('\n')[0].slice(0, 80);
+    const said = report(text), copy = element('button.copy', 'Copy'), first = errbook.masked(text, REPORT).trim().split('\n')[0].slice(0, 80);
     copy.type = 'button';
     const buttons = element('p.buttons');
     if (site.issue) {
-      let body = encodeURIComponent(said);
+      let body = errbook.encode(said);
       // An address must not grow too long, and must not end within a sign.
-      if (body.length > REPORT) body = encodeURIComponent(Array.from(said).slice(0, REPORT / 4).join('') + '\n…');
-      buttons.append(link(`${site.issue}?title=${encodeURIComponent(first)}&body=${body}`, 'Open an issue', 'button'));
+      if (body.length > REPORT) body = errbook.encode(Array.from(said).slice(0, REPORT / 4).join('') + '\n…');
+      buttons.append(link(`${site.issue}?title=${errbook.encode(first)}&body=${body}`, 'Open an issue', 'button'));
     }
     buttons.append(link(site.all, 'Look through all records', `button${site.issue ? '.quiet' : ''}`));
     const none = element('div.none', element('h2', 'None.'), element('p', 'No record here matches this text, and we will not guess. Help the next person who sees it:'),

@@ -160,8 +160,8 @@ globalThis.errbook = globalThis.errbook || {};
   }
 
   /** What may stand in an address: no secrets, not too long. @param {string} text */
-  const masked = (text) => Array.from(errbook.redact(text.slice(0, 2 * HASH)).trim()).slice(0, HASH).join('');
-  const hash = (/** @type {string} */ text) => `#q=${encodeURIComponent(masked(text))}`;
+  const masked = (text) => Array.from(errbook.masked(text, 2 * HASH).trim()).slice(0, HASH).join('');
+  const hash = (/** @type {string} */ text) => `#q=${errbook.encode(masked(text))}`;
 
   /** The answer as parts of a page. @param {string} text @param {{cancelled: boolean}} turn */
   async function answerTo(text, turn) {

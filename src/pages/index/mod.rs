@@ -61,8 +61,6 @@ struct Root<'a> {
     places: Vec<&'static str>,
     /// Id and title of each program, and its first record.
     programs: Vec<(&'a str, &'a str, usize)>,
-    statuses: Vec<&'a str>,
-    types: Vec<&'a str>,
 }
 
 /// What is to be distributed over shards, in order.
@@ -98,7 +96,6 @@ impl Index {
                 (name, text)
             })
             .collect();
-        let facets = &setting.base.facets;
         let root = Root {
             records: setting.base.len(),
             edition: edition(&texts),
@@ -109,8 +106,6 @@ impl Index {
             filter,
             places: texts::places(),
             programs: programs(setting),
-            statuses: facets.statuses.iter().map(|group| group.title.as_str()).collect(),
-            types: facets.types.iter().map(|group| group.title.as_str()).collect(),
         };
         let mut text = format!("errbook.index({});\n", json!(root));
         if counts.one_file {
