@@ -140,7 +140,7 @@ fn assemble(
     sources: &Sources,
     problems: &mut Vec<Problem>,
 ) -> KnowledgeBase {
-    for (file, _) in parts.others.iter() {
+    for (file, _) in &parts.others {
         clean::check(*file, sources.get(*file), problems);
     }
     let site = parts.site.and_then(|file| site::parse(file, &sources.get(file).text, problems));

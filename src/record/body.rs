@@ -163,7 +163,9 @@ impl<'a> BodyReader<'a, '_> {
             Some(kind) => kind,
             None => match self.unknown_section(heading) {
                 // Read as what it was meant to be, so that the one mistake hides no other.
-                Some(name) => known.clone().find(|kind| kind.heading() == name).unwrap_or(SectionKind::Private),
+                Some(name) => {
+                    known.clone().find(|kind| kind.heading() == name).unwrap_or(SectionKind::Private)
+                }
                 None => return,
             },
         };
@@ -214,9 +216,7 @@ impl<'a> BodyReader<'a, '_> {
                 problem.replace(place, name, format!("did you mean `## {name}`?"))
             }
             (Some(name), None) => problem.hint(format!("did you mean `## {name}`?")),
-            (None, _) => {
-                problem.hint(format!("the sections are: {}", names.collect::<Vec<_>>().join(" · ")))
-            }
+            (None, _) => problem.hint(format!("the sections are: {}", names.collect::<Vec<_>>().join(" · "))),
         });
         meant.filter(|_| heading.level == 2)
     }
