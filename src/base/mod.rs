@@ -125,7 +125,7 @@ pub fn load(sources: &Sources) -> (KnowledgeBase, Vec<Problem>) {
         problems.append(&mut told);
     }
     records.sort_by(|a, b| a.id.cmp(&b.id));
-    let base = assemble(parts, records, sources, &mut problems);
+    let base = assemble(&parts, records, sources, &mut problems);
     drop_consequences(&mut problems);
     links::check(&base, sources, &mut problems);
     lints::check(&base, sources, &mut problems);
@@ -135,7 +135,7 @@ pub fn load(sources: &Sources) -> (KnowledgeBase, Vec<Problem>) {
 }
 
 fn assemble(
-    parts: parts::Parts,
+    parts: &parts::Parts,
     records: Vec<Record>,
     sources: &Sources,
     problems: &mut Vec<Problem>,

@@ -24,10 +24,9 @@ pub(super) fn read(
         .filter_map(|node| unquoted(text, &node.span))
         .collect();
     let all = headings(text, body);
-    let with_titles = [SectionKind::Causes, SectionKind::Faq];
+    let kinds = [SectionKind::Causes, SectionKind::Faq];
     let sections = all.iter().filter(|heading| {
-        heading.level == 2
-            && with_titles.iter().any(|kind| kind.heading().eq_ignore_ascii_case(&heading.title))
+        heading.level == 2 && kinds.iter().any(|kind| kind.heading().eq_ignore_ascii_case(&heading.title))
     });
     for section in sections {
         let titles =

@@ -138,17 +138,18 @@ impl<'r, 'p> Fields<'r, 'p> {
         let found = pairs
             .iter_mut()
             .find(|(key, _, taken)| !taken && matches!(&key.data, Data::Scalar { text, .. } if text == name));
-        let Some((_, value, taken)) = found else {
+        if let Some((_, value, taken)) = found {
+            *taken = true;
+            if value.is_null() && !required {
+                return None;
+            }
+            T::read(value, self.reader)
+        } else {
             if required {
                 self.missing.push(name);
             }
-            return None;
-        };
-        *taken = true;
-        if value.is_null() && !required {
-            return None;
+            None
         }
-        T::read(value, self.reader)
     }
 
     fn finish(self, what: &str) {

@@ -100,6 +100,6 @@ pub fn transcript(path: &str) -> String {
         std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("it is there");
     let block = text.split("```console\n").nth(1).and_then(|rest| rest.split("```").next());
     let lines = block.expect("it has a block").lines().skip(1).filter(|line| !line.starts_with("? "));
-    let text = lines.collect::<Vec<_>>().join("\n");
+    let text = lines.flat_map(|line| [line, "\n"]).collect::<String>();
     format!("{}\n", text.trim_end_matches('\n'))
 }
