@@ -134,6 +134,9 @@ impl<'a> Checker<'a, '_> {
                 self.source(&key.value, &key.span);
             }
         }
+        for key in front.remarks().flat_map(|(_, remark)| &remark.sources) {
+            self.source(&key.value, &key.span);
+        }
         for related in &front.related {
             if self.base.site.programs.get(&related.value).is_none() {
                 self.record(&related.value, &related.span);

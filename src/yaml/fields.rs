@@ -117,6 +117,11 @@ impl<'r, 'p> Fields<'r, 'p> {
         named
     }
 
+    /// Where the mapping stands.
+    pub fn span(&self) -> std::ops::Range<u32> {
+        self.place.clone()
+    }
+
     /// The place of the mapping, for problems about what is not in it.
     pub fn place(&self) -> Place {
         Place::Span(self.place.clone())
