@@ -162,7 +162,11 @@ fn shown(found: &[impl AsRef<str>]) -> String {
 }
 
 /// Slots that go together for a payload: those that are built, in as few bases as take them, and those that are refused.
-fn together<'s>(base: &Slots, payload: &Payload, slots: &[&'s Slot]) -> (Vec<Vec<&'s Slot>>, Vec<Vec<&'s Slot>>) {
+fn together<'s>(
+    base: &Slots,
+    payload: &Payload,
+    slots: &[&'s Slot],
+) -> (Vec<Vec<&'s Slot>>, Vec<Vec<&'s Slot>>) {
     let fine = |taken: &[&Slot]| !is_refused(&load(&base.sources(payload.1, taken)).1);
     let (mut built, mut refused): (Vec<Vec<&Slot>>, [Vec<&Slot>; 2]) = (Vec::new(), [Vec::new(), Vec::new()]);
     // Most go together, which spares trying them one by one.
@@ -231,7 +235,8 @@ fn no_attack_reaches_a_reader() {
         .enumerate()
         .map(|(number, (payload, slots))| {
             let (built, refused) = together(&base, payload, slots);
-            let groups = built.iter().map(|group| (group, false)).chain(refused.iter().map(|group| (group, true)));
+            let groups =
+                built.iter().map(|group| (group, false)).chain(refused.iter().map(|group| (group, true)));
             let mut pages = Vec::new();
             for (part, (group, refused)) in groups.enumerate() {
                 let name = format!("{number}-{part}");
@@ -242,7 +247,11 @@ fn no_attack_reaches_a_reader() {
             pages
         })
         .collect();
-    let outside: Vec<_> = fs::read_dir(around.path()).expect("it can be read").flatten().map(|entry| entry.file_name()).collect();
+    let outside: Vec<_> = fs::read_dir(around.path())
+        .expect("it can be read")
+        .flatten()
+        .map(|entry| entry.file_name())
+        .collect();
     assert_eq!(outside, ["sites"], "nothing is written beside the sites");
     let pages: Vec<(&str, String)> = pages.into_iter().flatten().collect();
     let server = Server::start(&folder);
@@ -277,8 +286,15 @@ fn looked_at(browser: &Browser, server: &Server, path: &str) -> Vec<String> {
     found.extend(page.violations().into_iter().map(|what| format!("violation: {what}")));
     found.extend(page.complaints());
     let home = server.url("");
-    let own = |url: &str| url.strip_prefix(&home).is_some_and(|path| !path.contains("canary") || path.contains(".html"));
-    found.extend(page.requests().iter().filter(|asked| !own(&asked.url) || asked.status >= 400).map(|asked| format!("asked {} {}", asked.status, asked.url)));
+    let own = |url: &str| {
+        url.strip_prefix(&home).is_some_and(|path| !path.contains("canary") || path.contains(".html"))
+    };
+    found.extend(
+        page.requests()
+            .iter()
+            .filter(|asked| !own(&asked.url) || asked.status >= 400)
+            .map(|asked| format!("asked {} {}", asked.status, asked.url)),
+    );
     found
 }
 
@@ -292,7 +308,9 @@ fn a_hostile_paste_stays_a_text() {
     let page = browser.open(&server.url("search.html"), DESKTOP);
     for (name, text) in TEXTS.iter().chain(UNSEEN).chain(ADDRESSES) {
         let text = format!("the kettle number 1 is cold\n{text}");
-        page.evaluate("document.getElementById('paste').value = ''; document.getElementById('paste').focus()");
+        page.evaluate(
+            "document.getElementById('paste').value = ''; document.getElementById('paste').focus()",
+        );
         page.paste(&text);
         assert_eq!(page.hits(), [""; 0], "{name}");
     }

@@ -6,7 +6,7 @@
 )]
 
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
@@ -85,7 +85,7 @@ fn word(value: &Value) -> String {
     value.as_str().unwrap_or("none stated").to_string()
 }
 
-fn crates() -> BTreeMap<String, String> {
+fn metadata() -> Value {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["metadata", "--format-version", "1", "--offline", "--locked"]);
     // Crates for other systems are only there after `make deps`; plain `cargo test` looks at those it compiled.
@@ -94,10 +94,33 @@ fn crates() -> BTreeMap<String, String> {
     }
     let output = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("cargo runs this test");
     assert!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr));
-    let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo speaks JSON");
+    serde_json::from_slice(&output.stdout).expect("cargo speaks JSON")
+}
+
+fn crates() -> BTreeMap<String, String> {
+    let metadata = metadata();
     let packages = metadata["packages"].as_array().expect("cargo lists packages");
     let named = |package: &Value| format!("{} {}", word(&package["name"]), word(&package["version"]));
     packages.iter().map(|package| (named(package), word(&package["license"]))).collect()
+}
+
+/// The crates that become part of the program, by name: what it needs with its default features, and what that needs.
+fn shipped() -> BTreeSet<String> {
+    let metadata = metadata();
+    let nodes = metadata["resolve"]["nodes"].as_array().expect("cargo resolves");
+    let mut open = vec![word(&metadata["resolve"]["root"])];
+    let mut seen = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        let node = nodes.iter().find(|node| node["id"] == *id).expect("what is needed is resolved");
+        let needed = node["deps"].as_array().into_iter().flatten().filter(|dep| {
+            dep["dep_kinds"].as_array().into_iter().flatten().any(|kind| kind["kind"] != "dev")
+        });
+        open.extend(needed.map(|dep| word(&dep["pkg"])).filter(|id| !seen.contains(id)));
+        seen.insert(id);
+    }
+    let packages = metadata["packages"].as_array().expect("cargo lists packages");
+    let named = packages.iter().filter(|package| seen.contains(&word(&package["id"])));
+    named.map(|package| word(&package["name"])).collect()
 }
 
 fn host() -> String {
@@ -120,6 +143,43 @@ fn every_crate_has_an_accepted_licence() {
     let crates = crates();
     assert!(crates.len() > 1, "cargo lists what is used");
     assert_eq!(refused(&crates, &SHIPPED), [""; 0], "see SHIPPED in tests/licences.rs");
+}
+
+/// Crates that speak to other machines, or bring what does.
+const NETWORK: [&str; 22] = [
+    "async-std",
+    "attohttpc",
+    "awc",
+    "curl",
+    "git2",
+    "gix-transport",
+    "h2",
+    "hyper",
+    "isahc",
+    "minreq",
+    "native-tls",
+    "openssl",
+    "quinn",
+    "reqwest",
+    "rustls",
+    "socket2",
+    "surf",
+    "tokio",
+    "trust-dns-resolver",
+    "tungstenite",
+    "ureq",
+    "webpki-roots",
+];
+
+#[test]
+fn the_program_has_no_way_to_call_anyone() {
+    let shipped = shipped();
+    assert!(
+        shipped.contains("serde_json") && !shipped.contains("tempfile"),
+        "what is shipped is told apart: {shipped:?}"
+    );
+    let found: Vec<&String> = shipped.iter().filter(|name| NETWORK.contains(&name.as_str())).collect();
+    assert!(found.is_empty(), "{found:?}");
 }
 
 #[test]

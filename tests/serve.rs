@@ -62,6 +62,17 @@ fn what_is_not_in_the_site_is_not_found() {
         "/tea/../../secret.txt",
         "/%2e%2e/secret.txt",
         "/..%5csecret.txt",
+        "/..\\secret.txt",
+        "/%2e%2e%2fsecret.txt",
+        "/%252e%252e/secret.txt",
+        "/....//secret.txt",
+        "/tea/./../../secret.txt",
+        "/secret.txt%00.html",
+        "/%00",
+        "/tea/error-0.html/",
+        "/file:///etc/passwd",
+        "/.git/config",
+        "/templates/home.html",
         "//etc/passwd",
         "/content/site.yaml",
         "/.errbook.json",
@@ -116,6 +127,25 @@ fn slow_clients_keep_no_one_waiting() {
     assert_eq!(status(&server.get("/")), "200");
     assert!(start.elapsed() < Duration::from_secs(5), "it took {:?}", start.elapsed());
     drop(slow);
+}
+
+#[test]
+fn who_never_finishes_a_request_is_sent_away() {
+    let small = Small::new(1);
+    let server = Server::start(&small);
+    let mut stream = server.connect();
+    let start = Instant::now();
+    stream.write_all(b"GET / HTTP/1.1\r\n").expect("the beginning is taken");
+    // A byte now and then keeps a plain time limit on reading from ever passing.
+    while start.elapsed() < Duration::from_secs(12) && stream.write_all(b"X").is_ok() {
+        std::thread::sleep(Duration::from_millis(300));
+    }
+    let mut answer = Vec::new();
+    // Whoever still sends may find the door closed instead of the answer behind it.
+    let heard = std::io::Read::read_to_end(&mut stream, &mut answer);
+    let answer = String::from_utf8_lossy(&answer);
+    assert!(heard.is_err() || status(&answer) == "408", "{answer}");
+    assert_eq!(status(&server.get("/")), "200");
 }
 
 #[test]

@@ -156,6 +156,8 @@ pub fn plain(markdown: &str) -> String {
             _ => {}
         }
     }
+    // An entity can name what nobody sees.
+    text.retain(|c| c.is_whitespace() || !(c.is_control() || crate::problem::is_invisible(c)));
     let words: Vec<&str> = text.split_whitespace().collect();
     let mut text = words.join(" ");
     for mark in [" .", " ,", " ;", " :", " ?", " !"] {

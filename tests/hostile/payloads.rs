@@ -24,7 +24,10 @@ pub const TEXTS: &[Payload] = &[
     ("image from elsewhere", "<img src=https://canary.example/pixel.png>"),
     ("svg load", "<svg onload=hit('svg')>"),
     ("svg script", "<svg><script>hit('svgscript')</script></svg>"),
-    ("svg animation", "<svg><a><animate attributeName=href values=javascript:hit('anim') /><text y=20>x</text></a></svg>"),
+    (
+        "svg animation",
+        "<svg><a><animate attributeName=href values=javascript:hit('anim') /><text y=20>x</text></a></svg>",
+    ),
     ("svg foreign object", "<svg><foreignObject><body onload=hit('foreign')></foreignObject></svg>"),
     ("svg use", "<svg><use href=\"data:image/svg+xml,<svg id=x onload=hit(1)>#x\"/></svg>"),
     ("mathml", "<math><mtext><table><mglyph><style><img src onerror=hit('math')>"),
@@ -85,7 +88,10 @@ pub const TEXTS: &[Payload] = &[
     ("tera end of block", "{% endblock main %}<canary>{% raw %}"),
     ("tera component", "{{ <blocks blocks={page} /> }}"),
     ("other templates", "${hit('t')} #{hit('t')} <%= hit('t') %> {{constructor.constructor('hit(1)')()}}"),
-    ("directive with a path", "{{ table ../../site }}\n{{ piece ../sources }}\n{{ code ../../../site.yaml }}"),
+    (
+        "directive with a path",
+        "{{ table ../../site }}\n{{ piece ../sources }}\n{{ code ../../../site.yaml }}",
+    ),
     ("prototype", "__proto__"),
     ("json end", "\"}],\"canary\":[{\"x\":\""),
     ("yaml end", "x\"\ncanary: \"y"),
@@ -94,7 +100,10 @@ pub const TEXTS: &[Payload] = &[
     ("line separators", "a\u{2028}hit('ls')\u{2029}b"),
     ("private heading", "## Private notes\n\ncanary"),
     ("robots", "Sitemap: https://canary.example/\nDisallow: /"),
-    ("sql and shell", "'; DROP TABLE records; -- $(touch canary) `touch canary` && touch canary | touch canary"),
+    (
+        "sql and shell",
+        "'; DROP TABLE records; -- $(touch canary) `touch canary` && touch canary | touch canary",
+    ),
     ("format strings", "%s%n%x {0} {} %00 %0d%0aSet-Cookie:canary"),
 ];
 
