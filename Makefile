@@ -37,7 +37,7 @@ judges: ## Run the judges written in JavaScript over SITE
 	if [ -n "$$failed" ]; then echo "objections:$$failed"; exit 1; fi
 
 fuzz: ## Try every fuzz target for SECONDS_EACH seconds (needs cargo-fuzz and a nightly Rust)
-	@set -x; for target in front_matter markdown_body matcher; do \
+	@set -x; for target in front_matter markdown_body matcher import; do \
 	cargo +nightly fuzz run $$target -- -max_total_time=$(SECONDS_EACH) -timeout=10 -max_len=4096; done
 
 screenshots: deps ## Take the four pictures in docs/ again

@@ -1,11 +1,15 @@
 //! What is tried with any text at all. The fuzzer calls these, and `tests/fuzz_corpus.rs` with the texts it found.
 #![allow(dead_code, reason = "each target tries one thing")]
 
+use errbook::draft;
+use errbook::import::{self, Issue};
 use errbook::base;
 use errbook::markdown::{Highlighter, Links, Prose, inline, plain, render};
 use errbook::matcher::{Entry, Signature, Table, redact};
 use errbook::problem::{self, Format};
+use errbook::record::RecordId;
 use errbook::source::{FileId, Sources};
+use errbook::yaml::Day;
 
 const BODY: &str = "## What it means\nIt is cold.\n";
 const FRONT: &str = "title: Cold\nsummary: It is cold.\nchecked: 2026-11-20\nsignatures:\n  - all: [\"the kettle is cold\"]\ncauses:\n  cold: { evidence: unsupported }\n";
@@ -50,15 +54,39 @@ pub fn matcher(text: &str) {
     assert_eq!(redact(&redact(text)), redact(text), "what is masked stays as it is");
 }
 
+/// An issue: all of it where that is JSON, else its title and its body.
+pub fn import(text: &str) {
+    let (title, body) = text.split_once('\n').unwrap_or((text, text));
+    let issue: Issue = serde_json::from_str(text).unwrap_or_else(|_| Issue {
+        title: title.to_string(),
+        body: body.to_string(),
+        url: "https://git.example/tea/errors/issues/7".to_string(),
+        ..Issue::default()
+    });
+    let sources = sources(format!("---\n{FRONT}---\n{BODY}"));
+    let (base, _) = base::load(&sources);
+    let id = RecordId::parse("tea/drafted").expect("this is an id");
+    let on = Day::parse("2026-11-20").expect("this is a day");
+    let import = import::import(&issue, id, on, &base);
+    let draft = draft::draft(&import.subject, &import.forms, &base, &sources);
+    for file in &draft.files {
+        let inside = file.path.starts_with("content/") && !file.path.split('/').any(|part| part == "..");
+        assert!(inside, "a draft goes to {}", file.path);
+        let unseen = file.text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t'));
+        assert!(unseen.is_none(), "{unseen:?} in {}", file.path);
+    }
+}
+
 fn load(record: String) {
-    let site = "title: T\ntagline: T\ndescription: D\nprograms:\n  tea: { title: Tea, summary: Tea. }\n";
-    let sources = Sources::from_texts([
-        ("content/site.yaml", site.to_string()),
-        ("content/records/tea/cold.md", record),
-    ]);
+    let sources = sources(record);
     let (_, problems) = base::load(&sources);
     for format in [Format::Human, Format::Short, Format::Json, Format::Github] {
         let told = problem::render(&problems, &sources, format);
         assert!(told.chars().all(|c| c == '\n' || !c.is_control()));
     }
+}
+
+fn sources(record: String) -> Sources {
+    let site = "title: T\ntagline: T\ndescription: D\nprograms:\n  tea: { title: Tea, summary: Tea. }\n";
+    Sources::from_texts([("content/site.yaml", site.to_string()), ("content/records/tea/cold.md", record)])
 }

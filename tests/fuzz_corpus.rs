@@ -39,3 +39,8 @@ fn markdown_body() {
 fn matcher() {
     replay("matcher", tries::matcher);
 }
+
+#[test]
+fn import() {
+    replay("import", tries::import);
+}

@@ -12,7 +12,7 @@ mod rule;
 use std::ops::Range;
 
 pub use fix::{Fixed, fix};
-pub use place::{field, is_invisible};
+pub use place::{field, is_invisible, is_unseen};
 pub use render::{Format, printable, render, summary};
 pub use rule::{Rule, Severity};
 

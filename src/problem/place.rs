@@ -75,6 +75,11 @@ pub fn field(text: &str, name: &str) -> Place {
     Place::WholeFile
 }
 
+/// Space, and what an entity can name though nobody sees it.
+pub fn is_unseen(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || is_invisible(c)
+}
+
 /// Characters that change what is seen without being seen: direction marks, zero-width and the like.
 pub fn is_invisible(c: char) -> bool {
     matches!(
