@@ -1,9 +1,9 @@
 //! What is tried with any text at all. The fuzzer calls these, and `tests/fuzz_corpus.rs` with the texts it found.
 #![allow(dead_code, reason = "each target tries one thing")]
 
+use errbook::base;
 use errbook::draft;
 use errbook::import::{self, Issue};
-use errbook::base;
 use errbook::markdown::{Highlighter, Links, Prose, inline, plain, render};
 use errbook::matcher::{Entry, Signature, Table, redact};
 use errbook::problem::{self, Format};

@@ -227,6 +227,7 @@ fn no_attack_reaches_a_reader() {
     for attack in attacks(&slots) {
         by_payload.entry(attack.payload).or_default().push(attack.slot);
     }
+    let by_payload: Vec<(&Payload, Vec<&Slot>)> = by_payload.into_iter().collect();
     let around = tempfile::tempdir().expect("a temporary folder can be made");
     let folder = around.path().join("sites");
     fs::create_dir(&folder).expect("it can be made");

@@ -26,7 +26,36 @@ const SHIPPED: [&str; 11] = [
 ];
 
 /// What may judge the program besides: tools that are run and never passed on.
-const TOOLS: [&str; 2] = ["BlueOak-1.0.0", "MPL-2.0"];
+const TOOLS: [&str; 3] = ["BlueOak-1.0.0", "MPL-2.0", "PSF-2.0"];
+
+/// What the packages of `tests/requirements.txt` state about themselves: pip has no lock file that would say it.
+const PYTHON: [(&str, &str); 25] = [
+    ("annotated-types", "MIT"),
+    ("anthropic", "Apache-2.0"),
+    ("anyio", "MIT"),
+    ("boto3", "Apache-2.0"),
+    ("botocore", "Apache-2.0"),
+    ("docstring_parser", "MIT"),
+    ("h11", "MIT"),
+    ("httpcore2", "BSD-3-Clause"),
+    ("httpx2", "BSD-3-Clause"),
+    ("idna", "BSD-3-Clause"),
+    ("jiter", "MIT"),
+    ("jmespath", "MIT"),
+    ("openai", "Apache-2.0"),
+    ("opentelemetry-api", "Apache-2.0"),
+    ("pydantic", "MIT"),
+    ("pydantic_core", "MIT"),
+    ("python-dateutil", "Apache-2.0 OR BSD-3-Clause"),
+    ("PyYAML", "MIT"),
+    ("s3transfer", "Apache-2.0"),
+    ("six", "MIT"),
+    ("sniffio", "MIT OR Apache-2.0"),
+    ("truststore", "MIT"),
+    ("typing-inspection", "MIT"),
+    ("typing_extensions", "PSF-2.0"),
+    ("urllib3", "MIT"),
+];
 
 /// Whether an SPDX expression can be met with the accepted licences. `AND` binds more closely than `OR`; the old `/` is an `OR`.
 fn is_met(expression: &str, accepted: &[&str]) -> bool {
@@ -180,6 +209,25 @@ fn the_program_has_no_way_to_call_anyone() {
     );
     let found: Vec<&String> = shipped.iter().filter(|name| NETWORK.contains(&name.as_str())).collect();
     assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn every_python_package_has_an_accepted_licence() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/requirements.txt");
+    let text = std::fs::read_to_string(path).expect("the list of packages is part of the project");
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let licence = |line: &str| {
+        let name = line.split("==").next().unwrap_or(line);
+        let known = PYTHON.iter().find(|(known, _)| *known == name);
+        (line.to_string(), known.map_or("none stated", |(_, licence)| licence).to_string())
+    };
+    let used: BTreeMap<String, String> = lines.map(licence).collect();
+    assert!(
+        !used.is_empty() && used.keys().all(|line| line.contains("==")),
+        "each is pinned: {:?}",
+        used.keys()
+    );
+    assert_eq!(refused(&used, &[&SHIPPED[..], &TOOLS].concat()), [""; 0], "see PYTHON in tests/licences.rs");
 }
 
 #[test]
