@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help test test-samples deps judges screenshots fuzz
+.PHONY: help test test-samples deps judges screenshots bench-search fuzz
 
 # The judges want a newer Node than most machines have, so they bring their own.
 NODE := node_modules/.bin/node
@@ -52,3 +52,8 @@ screenshots: deps ## Take the four pictures in docs/ again
 	cargo test --locked --test screenshots
 	mkdir -p docs
 	cp target/screenshots/*.png docs/
+
+RECORDS ?= 1000 10000 100000
+bench-search: deps ## Measure the search in a browser, beside Pagefind; RECORDS="1000 10000"
+	cargo build --locked --release
+	node benches/search/bench.mjs target/release/errbook target/bench-search $(RECORDS)
