@@ -55,5 +55,6 @@ screenshots: deps ## Take the four pictures in docs/ again
 
 RECORDS ?= 1000 10000 100000
 bench-search: deps ## Measure the search in a browser, beside Pagefind; RECORDS="1000 10000"
+	npm install --no-save pagefind@1.6.0
 	cargo build --locked --release
 	node benches/search/bench.mjs target/release/errbook target/bench-search $(RECORDS)

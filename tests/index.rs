@@ -101,6 +101,12 @@ fn agree(base: &KnowledgeBase, texts: &[String], layouts: &[Layout]) -> usize {
     for layout in layouts {
         let Some(answers) = asked(base, *layout, &questions) else { return texts.len() };
         assert_eq!(answers.len(), texts.len());
+        let whole = answers.iter().filter(|answer| answer["whole"] == true).count();
+        assert!(
+            whole * 10 > texts.len() * 9,
+            "only {whole} of {} texts could be looked at whole",
+            texts.len()
+        );
         for (text, answer) in texts.iter().zip(answers) {
             let whole: Answer = base.matches.explain(text);
             hits += usize::from(!whole.hits.is_empty());
@@ -151,6 +157,61 @@ fn random_pastes_are_answered_as_by_the_whole_table() {
     let texts: Vec<String> = (0..PASTES).map(|_| random(&pieces, &mut dice)).collect();
     let hits = agree(&base, &texts, &[Layout::Shards(16)]);
     assert!(hits > PASTES / 3, "only {hits} of {PASTES} were hits");
+}
+
+/// Many records whose messages begin alike, each with a type: whether a phrase that was cut decides, and which of two
+/// signatures a type speaks for, depends on records that are not asked for.
+#[test]
+fn in_a_crowd_the_records_that_are_not_loaded_count_too() {
+    const PARTS: [&str; 8] = ["web", "api", "job", "dns", "tcp", "ssl", "ftp", "vpn"];
+    const FAULTS: [&str; 6] =
+        ["lost its leader", "was refused", "ran out of space", "is locked", "is corrupt", "timed out"];
+    const DOINGS: [&str; 8] =
+        ["flushing", "flattening", "renewing", "reading", "replaying", "mounting", "moving", "merging"];
+    let mut phrases: Vec<(String, String)> = Vec::new();
+    for (n, part) in PARTS.iter().enumerate() {
+        for (k, fault) in FAULTS.iter().enumerate() {
+            for doing in DOINGS {
+                let phrase = format!(
+                    "{part} {fault} while {doing} the {}",
+                    PARTS[(n + k + doing.len()) % PARTS.len()]
+                );
+                phrases.push((phrase, format!("type_{}_error", (n * 7 + k * 3 + doing.len()) % 40)));
+            }
+        }
+    }
+    // So many begin alike that they are filed under what comes behind it, each apart from the others.
+    for n in 0..100_u8 {
+        let code: String = [n / 25, n / 5 % 5, n % 5].iter().map(|&digit| char::from(b'a' + digit)).collect();
+        phrases.push((format!("request from owner {code}ing has no session left"), "type_1_error".into()));
+    }
+    let records = phrases.iter().enumerate().map(|(n, (phrase, kind))| {
+        // A neighbour without the first word claims the same text and has no type.
+        let short = phrase.split_once(' ').unwrap().1;
+        let signatures = json!([{ "all": [phrase], "type": kind }]).to_string();
+        let text = |title: &str, signatures: &str| {
+            format!(
+                "---\ntitle: {title}\nsummary: {title}.\nchecked: 2026-11-20\nsignatures: {signatures}\n---\n"
+            )
+        };
+        [
+            (format!("content/records/a/r{n}.md"), text(phrase, &signatures)),
+            (format!("content/records/b/r{n}.md"), text(short, &json!([{ "all": [short] }]).to_string())),
+        ]
+    });
+    let (base, _) = base::load(&Sources::from_texts(records.flatten()));
+    let mut dice = Dice::seeded(11);
+    let mut texts: Vec<String> = phrases
+        .iter()
+        .flat_map(|(phrase, _)| [22, 23].map(|count| format!("{}...", &phrase[..count])))
+        .collect();
+    texts.extend((0..600).map(|_| {
+        let (phrase, kind) = dice.pick(&phrases).clone();
+        let other = dice.pick(&phrases).1.clone();
+        let cut: String = phrase.chars().take(14 + dice.below(phrase.len() - 13)).collect();
+        format!("{kind} {other}: {cut}{}", dice.pick::<&str>(&["...", "", "\n"]))
+    }));
+    assert!(agree(&base, &texts, &[Layout::Shards(32)]) > 100);
 }
 
 fn random(pieces: &[String], dice: &mut Dice) -> String {

@@ -153,6 +153,7 @@ fn secrets_are_masked_wherever_the_text_is_shown_again() {
         format!("{UNKNOWN} {KEY}\nfrom jo@example.org in /Users/jo/x"),
     ] {
         ask(&page, &text);
+        until(&page, "location.hash.includes('%5Bkey%5D')");
         let shown = text_of(
             &page,
             "document.querySelector('#answers').outerHTML + decodeURIComponent(location.href) + [...document.querySelectorAll('a')].map(a => decodeURIComponent(a.href)).join(' ')",
@@ -203,6 +204,7 @@ fn the_address_brings_an_answer_back() {
     for url in everywhere("search.html").1.iter().skip(1).chain([&everywhere_open().1[1]]) {
         let page = browser.open(url, DESKTOP);
         ask(&page, &format!("{KEY} {REFUSED}"));
+        until(&page, "location.hash.startsWith('#q=')");
         let linked = text_of(&page, "location.href");
         assert!(linked.contains("#q="), "{linked}");
         let again = browser.open(&linked, DESKTOP);

@@ -109,11 +109,9 @@ impl Table {
         }
     }
 
-    /// How much of each of these fragments another record's begins with, where any does: a part of the table
-    /// cannot know that by itself.
-    pub fn shared<'t>(&self, fragments: impl Iterator<Item = &'t String>) -> BTreeMap<String, usize> {
-        let known = fragments.filter_map(|text| Some((text, self.shared[*self.numbers.get(text)?])));
-        known.filter(|(_, shared)| *shared > 0).map(|(text, shared)| (text.clone(), shared)).collect()
+    /// How much of a fragment another record's begins with: a part of the table cannot know that by itself.
+    pub fn shared(&self, fragment: &str) -> usize {
+        self.numbers.get(fragment).map_or(0, |&pattern| self.shared[pattern])
     }
 }
 

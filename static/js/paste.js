@@ -7,11 +7,11 @@ globalThis.errbook = globalThis.errbook || {};
 
   const ask = /** @type {HTMLAnchorElement} */ (document.querySelector('a.ask'));
   const LONG = 20000, PAUSE = 120, HASH = 1500;
-  const site = {
-    root: /** @type {string} */ (ask.getAttribute('href')).replace(/search\.html$/, ''),
-    issue: ask.dataset.issue || '',
-    all: ask.dataset.all || 'a-z.html',
-  };
+  /** The address follows when the hand rests: browsers refuse too many changes. */
+  const REST = 500;
+  const root = /** @type {string} */ (ask.getAttribute('href')).replace(/search\.html$/, '');
+  const repository = /** @type {HTMLAnchorElement | null} */ (document.getElementById('repository'));
+  const site = { root, issue: repository ? `${repository.href}/issues/new` : '', all: `${root}a-z.html` };
   const FACETS = ['program', 'status', 'type'];
   /** Below this many records there is nothing to narrow. */
   const FEW = 8;
@@ -25,6 +25,7 @@ globalThis.errbook = globalThis.errbook || {};
       this.answers = this.answersPlace();
       this.turn = { cancelled: false };
       this.current = -1;
+      this.timer = 0;
       this.said = errbook.element('p.unseen');
       this.said.setAttribute('role', 'status');
       this.choices = errbook.element('ul.unseen');
@@ -59,6 +60,8 @@ globalThis.errbook = globalThis.errbook || {};
       });
       this.area.addEventListener('keydown', (event) => this.key(event));
       this.answers.addEventListener('click', (event) => {
+        // Whoever comes back finds the answer again.
+        this.tellAddress();
         const button = event.target instanceof Element && event.target.closest('button[data-word]');
         if (button instanceof HTMLElement) this.narrow(button.dataset.word || '');
       });
@@ -102,7 +105,7 @@ globalThis.errbook = globalThis.errbook || {};
     async answer() {
       this.turn.cancelled = true;
       const turn = this.turn = { cancelled: false }, text = this.area.value;
-      if (!text.trim()) {
+      if (text.trim().length < 2) {
         this.show([], '', '');
         return;
       }
@@ -136,7 +139,15 @@ globalThis.errbook = globalThis.errbook || {};
       this.choices.hidden = links.length === 0;
       this.choose(-1);
       this.said.textContent = said;
-      if (!this.dialog) history.replaceState(null, '', text.trim() ? hash(text) : location.pathname + location.search.replace(/[?&]q=[^&]*/, ''));
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.tellAddress(), REST);
+    }
+
+    /** Puts what stands in the box now into the address of the page. */
+    tellAddress() {
+      clearTimeout(this.timer);
+      const text = this.area.value.trim(), bare = location.pathname + location.search.replace(/([?&])q=[^&]*&?/, '$1').replace(/[?&]$/, '');
+      if (!this.dialog && (text || /[#?&]q=/.test(location.href))) history.replaceState(null, '', text ? bare + hash(text) : bare);
     }
 
     /** Adds a filter to the query, or takes it away. @param {string} word */
@@ -211,7 +222,7 @@ globalThis.errbook = globalThis.errbook || {};
     const form = document.querySelector('dialog form.paste') || document.querySelector('form.paste');
     if (!(form instanceof HTMLFormElement) || form.dataset.ready) return;
     form.dataset.ready = 'yes';
-    errbook.openIndex(ask.dataset.index).catch(() => {});
+    errbook.openIndex(`${root}assets/index.js`).catch(() => {});
     const box = new Box(form);
     if (!box.dialog) addEventListener('hashchange', () => box.restore());
     if (box.dialog) box.area.value && box.answer();

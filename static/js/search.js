@@ -85,11 +85,14 @@ globalThis.errbook = globalThis.errbook || {};
       let entry = this.entries.get(record);
       if (!entry) this.entries.set(record, entry = { record, noise: rest.noise || [], signatures: [] });
       this.numbers.set(record, number);
+      const fragments = typeof all === 'string' ? [all] : all, not = rest.not || [];
       entry.signatures[nth] = {
-        all: typeof all === 'string' ? [all] : all, any: rest.any, fallback: rest.f === 1, status: rest.s, type: rest.t,
-        not: (rest.not || []).map((/** @type {string[]} */ [text, why]) => ({ text, why })),
+        all: fragments, any: rest.any, fallback: rest.f === 1, status: rest.s, type: rest.t,
+        not: not.map((/** @type {string[]} */ [text, why]) => ({ text, why })),
       };
-      Object.assign(this.shared, rest.shared);
+      // How much of these fragments others begin with, in this order.
+      const told = [...fragments, ...(rest.any || []), ...(rest.noise || []), ...not.map((/** @type {string[]} */ [text]) => text)];
+      (rest.h || []).forEach((/** @type {number} */ most, /** @type {number} */ n) => { this.shared[told[n]] = most; });
     }
 
     table() {

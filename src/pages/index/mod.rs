@@ -210,7 +210,7 @@ fn programs<'a>(setting: &Setting<'a>) -> Vec<(&'a str, &'a str, usize)> {
 fn filed(filed: impl IntoIterator<Item = Filed>, table: &Table) -> Value {
     let values = filed.into_iter().map(|filed| match filed {
         Filed::Type(kind) => {
-            json!([kind, table.shared([&kind].into_iter()).into_values().next().unwrap_or(0)])
+            json!([kind, table.shared(&kind)])
         }
         Filed::Signature(entry, number) => {
             let known = &table.entries()[entry];
@@ -242,9 +242,14 @@ fn rest(signature: &Signature, noise: &[String], table: &Table) -> Value {
         signature.not.iter().map(|not| (not.text.as_str(), not.why.as_str())).collect();
     add("not", json!(not), !not.is_empty());
     add("noise", json!(noise), !noise.is_empty());
+    // In the order in which the fragments stand above, as far as there is anything to tell.
     let excluding = signature.not.iter().map(|not| &not.text);
-    let shared = table.shared(signature.all.iter().chain(&signature.any).chain(noise).chain(excluding));
-    add("shared", json!(shared), !shared.is_empty());
+    let fragments = signature.all.iter().chain(&signature.any).chain(noise).chain(excluding);
+    let mut shared: Vec<usize> = fragments.map(|fragment| table.shared(fragment)).collect();
+    while shared.last() == Some(&0) {
+        shared.pop();
+    }
+    add("h", json!(shared), !shared.is_empty());
     Value::Object(rest)
 }
 
