@@ -50,10 +50,14 @@ impl Attack<'_> {
     /// but what the payload is not.
     fn must_be_refused(&self) -> bool {
         let is = |list: &[Payload]| list.contains(self.payload);
-        let slot = self.slot.name.as_str();
-        is(UNSEEN) && !(self.payload.0 == "carriage return" && !self.slot.quoted)
-            || is(ADDRESSES) && self.slot.quoted && slot.ends_with("address")
-            || is(NAMES) && NAMED.contains(&slot) && !self.payload.1.is_empty()
+        let Slot { name, quoted } = self.slot;
+        let (name, text) = (name.as_str(), self.payload.1);
+        // A sample is what a terminal printed, and shown to nobody; the end of a line is one in a text, too.
+        let seen = is(UNSEEN) && name != "sample" && (*quoted || text != "good\rbad");
+        let address = is(ADDRESSES) && *quoted && name.ends_with("address");
+        // In Markdown, nothing with a space in it is a link.
+        let named = is(NAMES) && NAMED.contains(&name) && !text.is_empty() && (*quoted || !text.contains(' '));
+        seen || address || named
     }
 }
 
@@ -190,7 +194,7 @@ fn together<'s>(
 
 /// Builds a base, or, if it is refused, puts down what `serve` would show of it. Tells the pages.
 fn put(base: &KnowledgeBase, refused: bool, theme: &Theme, folder: &Path) -> Vec<String> {
-    let setting = Setting { base, theme };
+    let setting = Setting::new(base, theme);
     let pages: Vec<_> = setting.pages().into_iter().map(|page| (setting.path(page), page)).collect();
     let mut paths = Vec::new();
     if refused {
@@ -212,9 +216,9 @@ fn put(base: &KnowledgeBase, refused: bool, theme: &Theme, folder: &Path) -> Vec
     paths
 }
 
-/// `serve` looks pages up by their paths, and no request has such a one.
+/// `serve` looks pages up by their paths, and no file can lie at such a one.
 fn is_inside(path: &str) -> bool {
-    !path.contains('\\') && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+    !path.contains(['\\', '\0']) && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
 #[test]

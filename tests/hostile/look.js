@@ -2,7 +2,7 @@
 (() => {
   const elements = new Set(("html head meta title link script body header nav main footer section div span p a b i u s var em strong " +
     "small code kbd cite pre figure figcaption blockquote hr br h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption thead tbody tr th td " +
-    "details summary form label textarea input button select option noscript style").split(" "));
+    "mark details summary form label textarea input button select option noscript style").split(" "));
   const attributes = new Set(("lang charset http-equiv content name rel href src defer class id role tabindex for type checked hidden value " +
     "action rows spellcheck autocomplete autocapitalize placeholder start open disabled selected title media").split(" "));
   const found = [];

@@ -33,8 +33,9 @@ impl Slots {
     pub fn all(&self) -> Vec<Slot> {
         let mut slots = Vec::new();
         for (path, text) in &self.files {
-            let yaml = path.ends_with(".yaml") || path.ends_with(".md");
             for (at, _) in text.match_indices('«') {
+                let front = path.ends_with(".md") && !text[..at].contains("\n---\n");
+                let yaml = path.ends_with(".yaml") || front;
                 let (name, rest) = text[at + '«'.len_utf8()..].split_once('|').expect("a slot has a text");
                 let (_, after) = rest.split_once('»').expect("a slot ends");
                 let quoted = yaml && text[..at].ends_with('"') && after.starts_with('"');
