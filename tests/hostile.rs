@@ -17,7 +17,7 @@ mod payloads;
 mod slots;
 mod small;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -56,7 +56,8 @@ impl Attack<'_> {
         let seen = is(UNSEEN) && name != "sample" && (*quoted || text != "good\rbad");
         let address = is(ADDRESSES) && *quoted && name.ends_with("address");
         // In Markdown, nothing with a space in it is a link.
-        let named = is(NAMES) && NAMED.contains(&name) && !text.is_empty() && (*quoted || !text.contains(' '));
+        let named =
+            is(NAMES) && NAMED.contains(&name) && !text.is_empty() && (*quoted || !text.contains(' '));
         seen || address || named
     }
 }
@@ -258,7 +259,7 @@ fn no_attack_reaches_a_reader() {
         .map(|entry| entry.file_name())
         .collect();
     assert_eq!(outside, ["sites"], "nothing is written beside the sites");
-    let pages: Vec<(&str, String)> = pages.into_iter().flatten().collect();
+    let pages = told_apart(&folder, pages.into_iter().flatten());
     let server = Server::start(&folder);
     let mut found = Vec::new();
     for (number, some) in pages.chunks(FRAMES).enumerate() {
@@ -268,6 +269,22 @@ fn no_attack_reaches_a_reader() {
     }
     println!("{} pages looked at", pages.len());
     assert!(found.is_empty(), "{} found\n{}", found.len(), shown(&found));
+}
+
+/// Most attacks reach few pages; those that are byte for byte alike are opened once. The page of the search is opened for
+/// every site, since what it shows lies in the index.
+fn told_apart<'p>(folder: &Path, pages: impl Iterator<Item = (&'p str, String)>) -> Vec<(&'p str, String)> {
+    let mut seen = BTreeSet::new();
+    let mut kept = Vec::new();
+    for (label, path) in pages {
+        let bytes = fs::read(folder.join(&path)).expect("it was written a moment ago");
+        if path.ends_with("/search.html") {
+            kept.push((label, format!("{path}?q=kettle")));
+        } else if seen.insert(bytes) {
+            kept.push((label, path));
+        }
+    }
+    kept
 }
 
 /// So many pages are opened at once, each in a frame.

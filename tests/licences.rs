@@ -1,5 +1,5 @@
-//! Every crate in the program and every package among the judges has a licence we chose to accept. Nothing is fetched:
-//! Cargo and the lock file of npm know the licences.
+//! Every crate in the program, every file and grammar that it ships, and every package among the judges has a licence we
+//! chose to accept. Nothing is fetched: Cargo and the lock file of npm know the licences.
 #![allow(
     clippy::disallowed_methods,
     reason = "tests look at the machine; the doors of the house are for errbook"
@@ -172,6 +172,54 @@ fn every_crate_has_an_accepted_licence() {
     let crates = crates();
     assert!(crates.len() > 1, "cargo lists what is used");
     assert_eq!(refused(&crates, &SHIPPED), [""; 0], "see SHIPPED in tests/licences.rs");
+}
+
+/// What the program writes into a site besides the pages: by folder and ending, with the licence.
+const ASSETS: [(&str, &str, &str); 4] = [
+    ("static/css/", ".css", "MIT OR Apache-2.0"),
+    ("static/js/", ".js", "MIT OR Apache-2.0"),
+    ("static/icon", ".svg", "MIT OR Apache-2.0"),
+    ("templates/", ".html", "MIT OR Apache-2.0"),
+];
+
+/// Licences say so where they are passed on with a file. Ours stand in two files of their own.
+const CLAIMS: [&str; 3] = ["copyright", "licen", "©"];
+
+#[test]
+fn every_shipped_asset_has_an_accepted_licence() {
+    let mut count = 0;
+    for (path, text) in errbook::theme::built_in_theme() {
+        let licence =
+            ASSETS.iter().find(|(folder, ending, _)| path.starts_with(folder) && path.ends_with(ending));
+        assert!(licence.is_some_and(|(_, _, licence)| is_met(licence, &SHIPPED)), "{path}: see ASSETS");
+        let text = text.to_lowercase();
+        let claim = CLAIMS.iter().find(|claim| text.contains(*claim));
+        assert_eq!(claim, None, "{path}: whose is it?");
+        count += 1;
+    }
+    assert!(count > 20, "only {count} assets are built in");
+}
+
+/// The grammars for the colours of code are no crates: they came to two-face from many hands.
+#[test]
+fn every_grammar_has_an_accepted_licence() {
+    use two_face::acknowledgement::LicenseType::{
+        Apache2, Bsd2Clause, Bsd2ClauseFreeBsd, Bsd3Clause, Mit, Sublime, Unlicense, Wtfpl,
+    };
+    let listing = two_face::acknowledgement::listing();
+    let grammars = listing.for_syntaxes();
+    assert!(grammars.len() > 20, "two-face lists what it holds");
+    let refused: Vec<String> = grammars
+        .iter()
+        .filter(|one| {
+            !matches!(
+                one.ty,
+                Apache2 | Bsd2Clause | Bsd2ClauseFreeBsd | Bsd3Clause | Mit | Sublime | Unlicense | Wtfpl
+            )
+        })
+        .map(|one| format!("{}: {:?}", one.rel_path.display(), one.ty))
+        .collect();
+    assert_eq!(refused, [""; 0]);
 }
 
 /// Crates that speak to other machines, or bring what does.

@@ -112,6 +112,29 @@ fn other_names_methods_and_endless_requests_are_refused() {
     assert_eq!(status(&server.raw(&endless)), "431");
 }
 
+/// The addresses that listen at a port, in the words of the kernel.
+#[cfg(target_os = "linux")]
+fn listeners(port: u16) -> Vec<String> {
+    const LISTENS: &str = "0A";
+    let tables: String = ["tcp", "tcp6"]
+        .iter()
+        .map(|table| fs::read_to_string(format!("/proc/net/{table}")).unwrap_or_default())
+        .collect();
+    let rows = tables.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let listening = rows.filter(|row| row.get(3) == Some(&LISTENS));
+    let here = listening.filter_map(|row| row[1].strip_suffix(&format!(":{port:04X}")).map(str::to_string));
+    here.collect()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn only_this_machine_is_heard() {
+    let small = Small::new(1);
+    let server = Server::start(&small);
+    let loopback = u32::from_ne_bytes([127, 0, 0, 1]);
+    assert_eq!(listeners(server.port), [format!("{loopback:08X}")]);
+}
+
 #[test]
 fn slow_clients_keep_no_one_waiting() {
     let small = Small::new(1);
