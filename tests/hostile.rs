@@ -11,6 +11,8 @@ mod browser;
 #[cfg(unix)]
 #[path = "hostile/files.rs"]
 mod files;
+#[path = "hostile/imported.rs"]
+mod imported;
 #[path = "hostile/payloads.rs"]
 mod payloads;
 #[path = "hostile/slots.rs"]
@@ -162,8 +164,8 @@ fn every_attack_is_refused_or_built() {
 }
 
 fn shown(found: &[impl AsRef<str>]) -> String {
-    let lines: Vec<&str> = found.iter().take(60).map(AsRef::as_ref).collect();
-    lines.join("\n")
+    let lines: BTreeSet<&str> = found.iter().map(AsRef::as_ref).collect();
+    lines.into_iter().take(60).collect::<Vec<_>>().join("\n")
 }
 
 /// Slots that go together for a payload: those that are built, in as few bases as take them, and those that are refused.

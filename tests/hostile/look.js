@@ -8,7 +8,7 @@
     "small code kbd cite pre figure figcaption blockquote hr br h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption thead tbody tr th td " +
     "mark details summary form label textarea input button select option noscript style").split(" "));
   const attributes = new Set(("lang charset http-equiv content name rel href src defer class id role tabindex for type checked hidden value " +
-    "action rows spellcheck autocomplete autocapitalize placeholder start open disabled selected title media").split(" "));
+    "action rows spellcheck autocomplete autocapitalize placeholder start open disabled selected title media scope").split(" "));
   const found = silent().map((frame) => `${frame.dataset.page}: the search does not answer`);
   for (const frame of document.querySelectorAll("iframe")) {
     const page = frame.contentDocument;
