@@ -204,6 +204,7 @@ fn put(base: &KnowledgeBase, refused: bool, theme: &Theme, folder: &Path) -> Vec
         for (path, page) in pages {
             let made = catch_unwind(AssertUnwindSafe(|| prepare(page, &setting).render()));
             let (Ok(Ok(bytes)), true) = (made, is_inside(&path)) else { continue };
+            let path = plain(&path);
             let place = folder.join(&path);
             fs::create_dir_all(place.parent().expect("a page lies in a folder")).expect("it can be made");
             fs::write(&place, bytes).expect("a page can be written");
@@ -222,6 +223,12 @@ fn put(base: &KnowledgeBase, refused: bool, theme: &Theme, folder: &Path) -> Vec
 /// `serve` looks pages up by their paths, and no file can lie at such a one.
 fn is_inside(path: &str) -> bool {
     !path.contains(['\\', '\0']) && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+}
+
+/// A name that every server finds, in the same depth: `serve` knows its pages without files.
+fn plain(path: &str) -> String {
+    let odd = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-' | '_'));
+    path.replace(odd, "_").replace("/.", "/_")
 }
 
 #[test]

@@ -35,7 +35,7 @@
     if (count("meta[http-equiv=Content-Security-Policy]") !== 1) found.push(`${where}: not one policy`);
     if (count("title") !== 1 || count("main") !== 1 || count("body") !== 1) found.push(`${where}: not one title, main and body`);
     if (count("script:not([src])") !== 1) found.push(`${where}: not one script within the page`);
-    if (page.body.textContent.includes("PRIVATE")) found.push(`${where}: private notes`);
+    if (page.body.textContent.includes("PRIVATE")) found.push(`${where}: private notes at ${page.location.pathname}`);
   }
   return found;
 })()
