@@ -140,7 +140,7 @@ fn published(
                     "code or HTML above goes on over this heading".to_string(),
                 )
                 .label("no heading, and the notes would be published")
-                .hint("close the fence or the tag above it"),
+                .hint("close the fence or the tag above it; if it is an example, indent its whole fence by one space"),
             );
             return range.start..at;
         }
