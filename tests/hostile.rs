@@ -3,7 +3,9 @@
 //! An attack is a payload in a slot of the knowledge base in `tests/hostile/base`; `files` has those that are made of
 //! files instead of texts. What is refused is shown by `serve` all the same, so the browser opens that too.
 #![allow(
+    clippy::case_sensitive_file_extension_comparisons,
     clippy::disallowed_methods,
+    clippy::format_collect,
     reason = "tests look at the machine; the doors of the house are for errbook"
 )]
 

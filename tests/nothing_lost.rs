@@ -1,7 +1,10 @@
 //! Whatever happens to a build, the site is wholly the old one or wholly the new one; and whatever an author edits, the
 //! site is the one that a clean build would make.
 #![allow(
+    clippy::case_sensitive_file_extension_comparisons,
     clippy::disallowed_methods,
+    clippy::print_stderr,
+    clippy::print_stdout,
     reason = "tests look at the machine; the doors of the house are for errbook"
 )]
 
@@ -241,7 +244,9 @@ fn a_full_disk_leaves_the_site_as_it_was() {
         match within_own_space("a_full_disk_leaves_the_site_as_it_was") {
             Some(output) => assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout)),
             None => {
-                eprintln!("skipped: nobody here may make a disk; the limit on files is tried by another test")
+                eprintln!(
+                    "skipped: nobody here may make a disk; the limit on files is tried by another test"
+                );
             }
         }
         return;
