@@ -1,6 +1,7 @@
 //! The texts that fuzzing grew from and those it found, tried again without a fuzzer.
 #![allow(
     clippy::disallowed_methods,
+    clippy::print_stdout,
     reason = "tests look at the machine; the doors of the house are for errbook"
 )]
 
