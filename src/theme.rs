@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result, anyhow, bail};
 use base64::Engine;
 use sha2::{Digest, Sha256};
 
@@ -180,13 +180,17 @@ fn files(built_in: &[(&str, &str)], dir: Option<&Path>, folder: &str) -> Result<
     let mut files: BTreeMap<String, Vec<u8>> =
         built_in.iter().map(|(path, text)| ((*path).to_string(), text.as_bytes().to_vec())).collect();
     let Some(own) = dir.map(|dir| dir.join(folder)).filter(|own| own.is_dir()) else { return Ok(files) };
+    crate::source::refuse_link(&own)?;
     for entry in walkdir::WalkDir::new(&own).max_depth(6).sort_by_file_name() {
         let entry = entry.with_context(|| format!("cannot read {}", own.display()))?;
         let relative = entry.path().strip_prefix(&own).unwrap_or(entry.path());
         let name = relative.to_string_lossy().replace('\\', "/");
         let hidden = name.split('/').any(|part| part.starts_with('.') || part.ends_with('~'));
-        if hidden || !entry.file_type().is_file() {
+        if hidden || entry.file_type().is_dir() {
             continue;
+        }
+        if !entry.file_type().is_file() {
+            bail!("{} is a link or a device: put the file itself here", entry.path().display());
         }
         let bytes =
             fs::read(entry.path()).with_context(|| format!("cannot read {}", entry.path().display()))?;

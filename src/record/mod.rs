@@ -217,6 +217,21 @@ mod tests {
     }
 
     #[test]
+    fn private_notes_behind_an_open_fence_are_cut_off() {
+        for open in ["```\ncode", "<script>hit(1)</sCrIpT>", "<!--"] {
+            let text =
+                format!("{HEAD}---\n## What it means\nIt means.\n\n{open}\n\n## Private notes\nPRIVATE\n");
+            assert_eq!(rules(&text), ["private-text"], "{open}");
+            let id = RecordId::parse("a/b").expect("an id");
+            let sources = Sources::from_texts([("content/records/a/b.md", text)]);
+            let record = parse(FileId(0), sources.get(FileId(0)), id, &mut Vec::new());
+            assert!(record.is_some_and(|record| !format!("{:?}", record.body).contains("PRIVATE")), "{open}");
+        }
+        let closed = format!("{HEAD}---\n## What it means\n```\ncode\n```\n\n## Private notes\nPRIVATE\n");
+        assert_eq!(rules(&closed), Vec::<&str>::new());
+    }
+
+    #[test]
     fn slugs_are_names_for_every_file_system() {
         assert!(is_slug("403-permission-error"));
         for bad in ["", "-a", "A", "a_b", "..", "nul", "com1", "a/b", "é"] {
