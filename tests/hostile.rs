@@ -33,6 +33,7 @@ use browser::{Browser, DESKTOP};
 use errbook::base::{self, KnowledgeBase};
 use errbook::pages::{Setting, prepare};
 use errbook::problem::{self, Format, Problem, Severity};
+use errbook::route::Page;
 use errbook::source::Sources;
 use errbook::theme::Theme;
 use errbook::write::{self, Target};
@@ -203,7 +204,15 @@ fn put(base: &KnowledgeBase, refused: bool, theme: &Theme, folder: &Path) -> Vec
     let pages: Vec<_> = setting.pages().into_iter().map(|page| (setting.path(page), page)).collect();
     let mut paths = Vec::new();
     if refused {
-        for (path, page) in pages {
+        // Each text of a refused base stands on one of these; the other lists are opened for those that are built.
+        let telling = |page: &Page| {
+            matches!(
+                page,
+                Page::Home | Page::Record(_) | Page::AToZ(_) | Page::Sources | Page::Prose(_) | Page::Search
+            )
+        };
+        for (path, page) in pages.into_iter().filter(|(path, page)| telling(page) || !path.ends_with(".html"))
+        {
             let made = catch_unwind(AssertUnwindSafe(|| prepare(page, &setting).render()));
             let (Ok(Ok(bytes)), true) = (made, is_inside(&path)) else { continue };
             let path = plain(&path);
