@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what `make test` needs beside Rust and npm: a browser, Java, two small readers of XML and PDF, the judges and
-# the SDK of package.json, and the SDKs of tests/requirements.txt in a Python of their own. What is there is left alone. `--check` installs nothing and fails when something is missing.
+# Installs what `make test` needs beside Rust and npm: a browser, Java, Go and Ruby, two small readers of XML and PDF, the
+# judges and the SDK of package.json, and the SDKs of tests/requirements.txt in a Python of their own. What is there is left
+# alone. `--check` installs nothing and fails when something is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,7 +21,10 @@ have_sdks() { [ -x target/venv/bin/python ] && [ ! tests/requirements.txt -nt ta
 
 missing_packages() {
   have_browser || echo chromium-headless-shell
-  have java || echo default-jre-headless
+  # The samples in Java are run from their source, which takes a compiler.
+  { have java && have javac; } || echo default-jdk-headless
+  have go || echo golang-go
+  have ruby || echo ruby
   have xmllint || echo libxml2-utils
   have pdftotext || echo poppler-utils
   have make || echo make

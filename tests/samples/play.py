@@ -17,6 +17,7 @@ import anthropic_api
 import answers
 import clouds
 import pages
+import toolchains
 from stub import Stub
 
 NODE = pages.ROOT / "node_modules" / ".bin" / "node"
@@ -120,11 +121,12 @@ def start(sample: str, case: Case, env: dict[str, str], folder: Path) -> int | N
                 process.kill()
             process.join()
         return process.exitcode if ended else None
-    program = {".ts": str(NODE), ".sh": "sh"}[file.suffix]
+    programs = {".ts": str(NODE), ".sh": "sh"}
+    command = [programs[file.suffix], str(file)] if file.suffix in programs else toolchains.command(sample)
     with (folder / "stdin").open() as given, (folder / "stdout").open("w") as out, (folder / "stderr").open("w") as err:
         try:
             ended = subprocess.run(
-                [program, str(file), *case.args],
+                [*command, *case.args],
                 env=env, cwd=folder / "home", stdin=given, stdout=out, stderr=err, timeout=LIMIT, check=False,
             )  # fmt: skip
         except subprocess.TimeoutExpired:

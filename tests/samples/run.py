@@ -1,4 +1,4 @@
-"""Runs every code sample beside a record with the SDKs it is written for, against a stub of the API on loopback.
+"""Runs every code sample beside a record with the SDK or toolchain it is written for, against a stub of the API on loopback.
 
     target/venv/bin/python tests/samples/run.py            checks; so does `make test-samples`
     target/venv/bin/python tests/samples/run.py --write    and notes in content/runs.yaml what was run, with what, when
@@ -10,10 +10,12 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Container
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
@@ -22,6 +24,7 @@ from typing import Any
 import pages
 import play
 import tables
+import toolchains
 import yaml
 
 HERE = Path(__file__).parent
@@ -78,7 +81,9 @@ def make_certificate(folder: Path) -> Path:
 
 
 def run_with(sample: str) -> str:
-    """What the page says the sample was run with: the SDK it imports, or the commands of a script."""
+    """What the page says the sample was run with: the SDK it imports, its toolchain, or the commands of a script."""
+    if chain := toolchains.toolchain(sample):
+        return chain.used()
     text = (pages.RECORDS / sample).read_text()
     if sample.endswith(".py"):
         for package in ("anthropic", "openai", "boto3"):
@@ -104,7 +109,13 @@ def hashes(samples: list[str]) -> dict[str, str]:
     return {sample: hashlib.sha256((pages.RECORDS / sample).read_bytes()).hexdigest() for sample in samples}
 
 
-def stale(samples: list[str]) -> list[str]:
+def left_out(samples: list[str]) -> dict[str, str]:
+    """Samples whose toolchain is not on this machine, and what is missing."""
+    chains = {sample: toolchains.toolchain(sample) for sample in samples}
+    return {sample: " and no ".join(chain.missing) for sample, chain in chains.items() if chain and chain.missing}
+
+
+def stale(samples: list[str], skipped: Container[str]) -> list[str]:
     """Where content/runs.yaml is not about the samples as they are."""
     runs = noted()
     before, now = json.loads(HASHES.read_text()), hashes(samples)
@@ -112,7 +123,7 @@ def stale(samples: list[str]) -> list[str]:
     for sample in samples:
         if sample not in runs or before.get(sample) != now[sample]:
             found.append(f"{sample}: new or changed since it was noted; run with --write")
-        elif runs[sample]["with"] != run_with(sample):
+        elif sample not in skipped and not toolchains.alike(runs[sample]["with"], run_with(sample)):
             found.append(f"{sample}: noted with {runs[sample]['with']}, run with {run_with(sample)}")
     return found
 
@@ -142,6 +153,14 @@ def main() -> None:
     cases, by_hand = scenarios()
     chosen = [sample for sample in everything if all(word in sample for word in words) and sample in cases]
     failures = [] if words else gaps(everything, cases, by_hand)
+    skipped = left_out(chosen)
+    for sample, missing in skipped.items():
+        print(f"skipped {sample}: there is no {missing}")
+        # A build machine must not skip, and what was not run is not noted.
+        failures += [f"{sample}: not run"] if writing or os.environ.get("CI") else []
+    chosen = [sample for sample in chosen if sample not in skipped]
+    for sample in chosen:
+        toolchains.build(sample)
     with tempfile.TemporaryDirectory(prefix="samples-") as folder, ThreadPoolExecutor(AT_ONCE) as pool:
         certificate = make_certificate(Path(folder))
         jobs = [(sample, place, case) for sample in chosen for place, case in enumerate(cases[sample], 1)]
@@ -158,7 +177,7 @@ def main() -> None:
         if writing and not failures:
             note(everything)
         elif not failures:
-            failures += stale(everything)
+            failures += stale(everything, skipped)
     for failure in failures:
         print(failure)
     print(f"{passed} passed, {len(failures)} failed")
