@@ -11,6 +11,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Base, Format, Outcome};
+use crate::route::Address;
 use crate::pages::{Setting, prepare};
 use crate::theme::Theme;
 use crate::write::{self, Report, Step, Target};
@@ -23,6 +24,9 @@ pub struct Build {
     /// The folder of the site; a relative one lies below DIR
     #[arg(long, default_value = "site")]
     out: PathBuf,
+    /// Where the site will be published: adds canonical links, a sitemap, a feed and what else needs absolute addresses
+    #[arg(long, value_name = "URL", value_parser = Address::parse)]
+    base_url: Option<Address>,
     /// Take over a site that lost its `.errbook.json`; never deletes a file that errbook would not write
     #[arg(long)]
     force: bool,
@@ -57,7 +61,7 @@ pub fn run(args: &Build) -> Result<Outcome> {
     }
     let theme = Theme::load(Some(&args.base.dir))?;
     watch.lap("theme");
-    let setting = Setting { base: &base, theme: &theme };
+    let setting = Setting { base: &base, theme: &theme, address: args.base_url.as_ref() };
     let pages: Vec<_> = setting.pages().into_iter().map(|page| (setting.path(page), page)).collect();
     let bar = progress_bar(pages.len());
     let report = write::sync(pages, |page| prepare(page, &setting), &target, &|step| match step {

@@ -166,9 +166,10 @@ pub fn model(page: Page, setting: &Setting<'_>) -> Model {
         }
     }
     let trail = [Way::to("Home", setting.href(page, Page::Home)), Way::here(&subject.title)];
+    let frame = Frame::new(page, "list", &subject.title, &subject.description, setting).trail(trail);
     Model {
-        site: Site::of(page, setting),
-        frame: Frame::new(page, "list", &subject.title, &subject.description, setting).trail(trail),
+        site: Site::of(page, &frame, setting),
+        frame,
         intro: subject.intro,
         filters: filters(page, setting),
         groups,

@@ -5,19 +5,25 @@
 
 mod blocks;
 mod data;
+mod feed;
 mod frame;
 mod list;
+mod metadata;
+mod opensearch;
 mod plain;
 mod record;
 mod registers;
 mod simple;
+mod sitemap;
 
 use std::io;
 
 use anyhow::Result;
 use serde::Serialize;
 
+use crate::route::Address;
 use crate::base::KnowledgeBase;
+use crate::markdown::escape;
 use crate::route::{Page, relative};
 use crate::theme::Theme;
 
@@ -25,6 +31,8 @@ use crate::theme::Theme;
 pub struct Setting<'a> {
     pub base: &'a KnowledgeBase,
     pub theme: &'a Theme,
+    /// Where the site is published, if that is known. Without it no page says anything about it.
+    pub address: Option<&'a Address>,
 }
 
 impl Setting<'_> {
@@ -37,7 +45,11 @@ impl Setting<'_> {
     }
 
     pub fn pages(&self) -> Vec<Page> {
-        crate::route::pages(self.base, self.theme.assets().len())
+        let mut pages = crate::route::pages(self.base, self.theme.assets().len());
+        if self.address.is_some() {
+            pages.extend(crate::route::published(self.base, &pages));
+        }
+        pages
     }
 }
 
@@ -83,14 +95,28 @@ pub fn prepare<'a>(page: Page, setting: &Setting<'a>) -> Prepared<'a> {
         Page::Schema => Model::Text(data::schema()),
         Page::Llms => Model::Text(plain::llms(setting)),
         Page::LlmsFull => Model::Text(plain::llms_full(setting)),
-        Page::Robots => Model::Text("User-agent: *\nAllow: /\n".into()),
+        Page::Robots => Model::Text(sitemap::robots(setting)),
         Page::NoJekyll => Model::Text(String::new()),
         Page::Asset(ix) => {
             let asset = &setting.theme.assets()[ix as usize];
             Model::Asset(&asset.bytes)
         }
+        Page::Sitemap => Model::Text(published(setting, sitemap::whole)),
+        Page::SitemapPart(n) => Model::Text(published(setting, |setting, at| sitemap::part(n, setting, at))),
+        Page::Feed => Model::Text(published(setting, feed::feed)),
+        Page::OpenSearch => Model::Text(published(setting, opensearch::description)),
     };
     Prepared { model, theme: setting.theme }
+}
+
+/// A page that exists only where the address of the site is known.
+fn published(setting: &Setting<'_>, page: impl Fn(&Setting<'_>, &Address) -> String) -> String {
+    setting.address.map(|address| page(setting, address)).unwrap_or_default()
+}
+
+/// Text within XML, which also forbids two characters that HTML bears with.
+fn xml(text: &str) -> String {
+    escape(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }
 
 impl Prepared<'_> {

@@ -65,9 +65,10 @@ pub fn model<'a>(ix: RecordIx, setting: &Setting<'a>) -> Model<'a> {
     }
     let repository = base.site.repository.as_ref().map(|url| url.value.trim_end_matches('/').to_string());
     let id = record.id.as_str();
+    let frame = frame(ix, record, setting);
     Model {
-        site: Site::of(page, setting),
-        frame: frame(ix, record, setting),
+        site: Site::of(page, &frame, setting),
+        frame,
         record,
         shared,
         sources,

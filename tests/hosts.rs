@@ -1,0 +1,233 @@
+//! One build works wherever files are served: on eight hosts, at the root and below a path, and from disk.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests look at the machine; the doors of the house are for errbook"
+)]
+
+mod browser;
+mod static_hosts;
+
+use browser::page::Page;
+use browser::{Browser, DESKTOP};
+use serde_json::{Value, json};
+use static_hosts::http::links;
+use static_hosts::walk::{files, missing_page, walk};
+use static_hosts::{HOSTS, Host, recipe};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The same built folder as `/` and as `/kb/` of what a host serves.
+struct Places {
+    site: PathBuf,
+    above: tempfile::TempDir,
+}
+
+impl Places {
+    fn new() -> Places {
+        let site = browser::our_site();
+        let above = tempfile::tempdir().expect("a temporary folder can be made");
+        for (path, bytes) in files(&site) {
+            let to = above.path().join("kb").join(path);
+            fs::create_dir_all(to.parent().expect("a file lies in a folder")).expect("the folder is ours");
+            fs::write(to, bytes).expect("the folder is ours");
+        }
+        Places { site, above }
+    }
+
+    fn of(&self, host: &Host) -> Vec<(&Path, &'static str)> {
+        let mut places = vec![(self.site.as_path(), "/")];
+        if host.below_a_path {
+            places.push((self.above.path(), "/kb/"));
+        }
+        places
+    }
+}
+
+/// Tries something on every host that is here; all that is wrong is told at once.
+fn on_every_host(wrong: impl Fn(&Host, u16, &'static str) -> Vec<String>) {
+    let places = Places::new();
+    let mut all = Vec::new();
+    for host in &HOSTS {
+        if let Some(what) = host.missing() {
+            browser::missing(&what);
+            continue;
+        }
+        for (folder, base) in places.of(host) {
+            let running = host.start(folder, base);
+            let found = wrong(host, running.port, base);
+            all.extend(found.into_iter().map(|what| format!("{} at {base}: {what}", host.name)));
+        }
+    }
+    assert!(all.is_empty(), "{} wrong\n{}", all.len(), all.join("\n"));
+}
+
+#[test]
+fn every_file_and_link_answers_on_every_host() {
+    let files = files(&browser::our_site());
+    on_every_host(|host, port, base| {
+        let mut wrong = walk(port, base, &files);
+        let own = files.get("404.html").filter(|_| host.own_missing_page);
+        wrong.extend(missing_page(port, base, own));
+        wrong
+    });
+}
+
+/// One page of each kind, and the search.
+fn kinds() -> Vec<String> {
+    let pages: Value = serde_json::from_str(include_str!("pages.json")).expect("a list of pages");
+    let pages = pages.as_array().expect("a list of pages");
+    pages.iter().map(|page| page["path"].as_str().expect("a page has a path").to_string()).collect()
+}
+
+/// An old address of our own base and the page that it leads to.
+fn alias() -> (String, String) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sources = errbook::source::read(root).expect("the content is there");
+    let (base, _) = errbook::base::load(&sources);
+    let renamed = base.records().find_map(|(_, record)| Some((record.front.aliases.first()?, record)));
+    let (alias, record) = renamed.expect("a record of ours was renamed");
+    (format!("{}.html", alias.value), format!("{}.html", record.id.as_str()))
+}
+
+/// What a page shows of having arrived whole: its style applies and its script ran.
+const WHOLE: &str = "(() => {
+    const wrong = [];
+    if (!document.querySelector('main h1')) wrong.push('no heading');
+    if (getComputedStyle(document.body).marginTop !== '0px') wrong.push('no style');
+    if (document.querySelector('script[src]') && !document.querySelector('.theme select')) wrong.push('no script');
+    return wrong;
+})()";
+
+/// What is wrong with an open page: what it lacks, complains of, or asked of others.
+fn wrong_with(page: &Page<'_>, origin: &str) -> Vec<String> {
+    let mut wrong = page.findings(WHOLE);
+    wrong.extend(page.complaints());
+    wrong.extend(page.violations());
+    let strangers = page.requests().into_iter().filter(|request| !request.url.starts_with(origin));
+    wrong.extend(strangers.map(|request| format!("asked for {}", request.url)));
+    wrong
+}
+
+/// The walk of a reader: every kind of page, then an old address with a place in the page.
+fn read_all(browser: &Browser, origin: &str, base: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for path in kinds() {
+        let page = browser.open(&format!("{origin}{base}{path}"), DESKTOP);
+        wrong.extend(wrong_with(&page, origin).into_iter().map(|what| format!("{path}: {what}")));
+    }
+    let (old, new) = alias();
+    let page = browser.open(&format!("{origin}{base}{old}#about"), DESKTOP);
+    page.rest();
+    let there = page.evaluate("[location.pathname, location.hash]");
+    let path = there[0].as_str().unwrap_or_default();
+    // Some hosts show pages under their address without the ending.
+    if there[1] != json!("#about") || !format!("{}.html", path.trim_end_matches(".html")).ends_with(&new) {
+        wrong.push(format!("{old}#about leads to {there}"));
+    }
+    wrong
+}
+
+#[test]
+fn readers_get_every_kind_of_page_on_every_host() {
+    let Some(browser) = Browser::start() else { return };
+    on_every_host(|_, port, base| read_all(&browser, &format!("http://127.0.0.1:{port}"), base));
+}
+
+#[test]
+fn readers_get_every_kind_of_page_from_disk() {
+    let Some(browser) = Browser::start() else { return };
+    let wrong = read_all(&browser, "file://", &format!("{}/", browser::our_site().display()));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn an_old_address_leads_on_without_scripts_too() {
+    let Some(browser) = Browser::start() else { return };
+    let (old, new) = alias();
+    let page = browser.open(&format!("file://{}/{old}", browser::our_site().display()), DESKTOP.without_scripts());
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    let there = || page.try_evaluate("location.pathname").unwrap_or_default();
+    while !there().as_str().is_some_and(|path| path.ends_with(&new)) {
+        assert!(std::time::Instant::now() < until, "{old} leads to {}", there());
+        page.rest();
+    }
+}
+
+/// The recipes repeat the policy of the pages as a header: it then binds the first byte, and says who may frame a page.
+/// The page for missing addresses brings its style along, which no header can name before it is made.
+#[test]
+fn the_recipes_carry_the_policy() {
+    let home = fs::read(browser::our_site().join("index.html")).expect("the site has a home page");
+    let policy = browser::server::policy_of(&home).expect("a page has a policy");
+    let header = policy.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'") + "; frame-ancestors 'none'";
+    for name in ["nginx.conf", "Caddyfile", "_headers"] {
+        assert!(recipe(name).contains(&header), "docs/hosting/{name} should say:\n{header}");
+    }
+}
+
+#[test]
+fn the_recipes_send_the_policy_with_every_answer() {
+    let places = Places::new();
+    for host in HOSTS.iter().filter(|host| matches!(host.name, "nginx" | "caddy")) {
+        if let Some(what) = host.missing() {
+            browser::missing(&what);
+            continue;
+        }
+        let running = host.start(&places.site, "/");
+        let script = files(&places.site).into_keys().find(|path| path.ends_with(".js")).expect("a script");
+        for path in ["", "index.html", "no/such.html", &script] {
+            let answer = static_hosts::http::get(running.port, &format!("/{path}")).expect("it answers");
+            let policy = answer.header("content-security-policy").unwrap_or_default();
+            assert!(policy.ends_with("frame-ancestors 'none'"), "{} /{path}: {policy:?}", host.name);
+            assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{} /{path}", host.name);
+            let kept = answer.header("cache-control").is_some_and(|cache| cache.contains("max-age=31536000"));
+            assert_eq!(kept, path == script, "{} /{path}: how long to keep it", host.name);
+        }
+    }
+}
+
+#[test]
+fn the_recipes_that_cannot_run_here_can_be_read() {
+    for name in ["github-pages.yml", "gitlab-pages.yml"] {
+        let text = recipe(name);
+        let events = saphyr_parser::Parser::new_from_str(&text);
+        for event in events {
+            event.unwrap_or_else(|error| panic!("docs/hosting/{name}: {error}"));
+        }
+    }
+    let s3 = std::process::Command::new("bash").arg("-n").arg(format!("{}/docs/hosting/s3.sh", env!("CARGO_MANIFEST_DIR")));
+    let s3 = { let mut s3 = s3; s3.status().expect("bash is there") };
+    assert!(s3.success(), "docs/hosting/s3.sh");
+    for line in recipe("Dockerfile").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let word = line.split(' ').next().unwrap_or_default();
+        assert!(["FROM", "COPY", "EXPOSE"].contains(&word), "docs/hosting/Dockerfile: {line}");
+    }
+    for line in recipe("_redirects").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let parts: Vec<&str> = line.split_whitespace().collect();
+        assert!(matches!(parts[..], [from, to, "301"] if from.starts_with('/') && to.starts_with('/')), "{line}");
+    }
+    for line in recipe("_headers").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let indented = line.starts_with("  ");
+        assert!(if indented { line.contains(": ") } else { line.starts_with('/') }, "docs/hosting/_headers: {line}");
+    }
+}
+
+#[test]
+fn the_page_says_which_recipes_were_run() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/hosting.md")).expect("it is there");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/hosting");
+    for entry in fs::read_dir(folder).expect("it is there") {
+        let name = entry.expect("it is there").file_name().to_string_lossy().into_owned();
+        let section = page.split("\n## ").find(|section| section.contains(&format!("(hosting/{name})")));
+        let section = section.unwrap_or_else(|| panic!("docs/hosting.md does not name {name}"));
+        let run = matches!(name.as_str(), "nginx.conf" | "Caddyfile");
+        assert_eq!(section.contains("Run by `make test-hosts`"), run, "{name}");
+        assert_eq!(section.contains("was not run"), !run, "{name}");
+    }
+}
+
+#[test]
+fn links_are_found_in_tags_only() {
+    let html = "<a class=x href=../a.html#b>href=c</a> <img src=\"d e.png\"><meta content=\"0; url=f.html\">";
+    assert_eq!(links(html), ["../a.html#b", "d e.png", "f.html"]);
+}
