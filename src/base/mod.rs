@@ -2,17 +2,23 @@
 //! and whatever it holds is known to be there.
 
 mod clean;
+mod dates;
 mod facets;
+mod known;
 mod links;
+mod lints;
 mod parts;
 mod samples;
+mod sentences;
 mod site;
 
 use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
+pub use dates::stale;
 pub use facets::{Facets, Group, file_name};
+pub use known::Known;
 pub use parts::{CodeFile, Page, Piece, Run, Sample};
 pub use site::{Program, Site};
 
@@ -30,6 +36,7 @@ pub struct RecordIx(pub u32);
 pub struct KnowledgeBase {
     pub site: Site,
     pub sources: Named<evidence::Source>,
+    pub known: Known,
     pub tables: BTreeMap<String, Table>,
     pub pieces: BTreeMap<String, Piece>,
     pub prose: Vec<Page>,
@@ -119,7 +126,8 @@ pub fn load(sources: &Sources) -> (KnowledgeBase, Vec<Problem>) {
     }
     records.sort_by(|a, b| a.id.cmp(&b.id));
     let base = assemble(parts, records, sources, &mut problems);
-    links::check(&base, &mut problems);
+    links::check(&base, sources, &mut problems);
+    lints::check(&base, sources, &mut problems);
     samples::check(&base, &mut problems);
     crate::problem::sort(&mut problems);
     (base, problems)
@@ -136,6 +144,7 @@ fn assemble(
     }
     let site = parts.site.and_then(|file| site::parse(file, &sources.get(file).text, problems));
     let register = parts.sources.map(|file| parts::parse_sources(file, &sources.get(file).text, problems));
+    let known = parts.known.and_then(|file| Known::parse(file, &sources.get(file).text, problems));
     let tables = parts
         .tables
         .iter()
@@ -164,6 +173,7 @@ fn assemble(
         matches,
         site: site.unwrap_or_default(),
         sources: register.unwrap_or_default(),
+        known: known.unwrap_or_default(),
         tables,
         pieces,
         prose,

@@ -5,9 +5,11 @@
 mod highlight;
 mod html;
 mod outline;
+mod passages;
 mod prose;
 
 pub use highlight::Highlighter;
 pub use html::{Link, Links, code_frame, escape, inline, language_name, plain, render, unlinked};
 pub use outline::{Heading, List, front_matter, headings, lists};
+pub use passages::{Passage, passages};
 pub use prose::{Block, Prose, Reference, Target};

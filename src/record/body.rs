@@ -156,16 +156,23 @@ impl<'a> BodyReader<'a, '_> {
             .find(|kind| kind.heading().eq_ignore_ascii_case(heading.title.trim()));
         let Some(kind) = kind.filter(|_| heading.level == 2) else {
             let names: Vec<&str> = SectionKind::ALL.iter().map(|kind| kind.heading()).collect();
-            let hint = match nearest(heading.title.trim(), names.iter().copied()) {
-                Some(name) => format!("did you mean `## {name}`?"),
-                None => format!("the sections are: {}", names.join(" · ")),
-            };
-            self.problem(
-                Rule::UnknownSection,
-                &heading.span,
-                format!("unknown section `{}`", heading.title.trim()),
-                hint,
-            );
+            let title = heading.title.trim();
+            let place = Place::Span(bytes(&heading.span));
+            let problem =
+                Problem::new(Rule::UnknownSection, self.file, place, format!("unknown section `{title}`"));
+            self.problems.push(match nearest(title, names.iter().copied()) {
+                Some(name) => {
+                    let hint = format!("did you mean `## {name}`?");
+                    match self.text[heading.span.clone()].find(title) {
+                        Some(at) if heading.level == 2 => {
+                            let start = heading.span.start + at;
+                            problem.replace(bytes(&(start..start + title.len())), name, hint)
+                        }
+                        _ => problem.hint(hint),
+                    }
+                }
+                None => problem.hint(format!("the sections are: {}", names.join(" · "))),
+            });
             return;
         };
         if body.section(kind).is_some() {

@@ -151,6 +151,12 @@ impl<'r, 'p> Fields<'r, 'p> {
 
     fn finish(self, what: &str) {
         let known: Vec<&str> = self.asked.iter().map(|field| field.name).collect();
+        // A field that is there already is not what a stranger was meant to be.
+        let written = |name: &str| {
+            let mut taken = self.pairs.iter().flatten().filter(|(_, _, taken)| *taken);
+            taken.any(|(key, _, _)| matches!(&key.data, Data::Scalar { text, .. } if text == name))
+        };
+        let open: Vec<&str> = known.iter().copied().filter(|name| !written(name)).collect();
         let mut explained = Vec::new();
         let strangers = self.pairs.iter().flatten().filter(|(_, _, taken)| !taken);
         let mut seen = Vec::new();
@@ -168,7 +174,7 @@ impl<'r, 'p> Fields<'r, 'p> {
             let mut problem =
                 Problem::new(Rule::UnknownField, self.reader.file, place, format!("unknown field `{text}`"))
                     .label(format!("not a field of {what}"));
-            problem = match nearest(text, known.iter().copied()) {
+            problem = match nearest(text, open.iter().copied()) {
                 Some(name) => {
                     explained.push(name);
                     problem.replace(key.span.clone(), name, format!("did you mean `{name}`?"))

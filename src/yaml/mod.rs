@@ -8,5 +8,5 @@ mod node;
 mod value;
 
 pub use fields::{Field, Fields, Object, Shape, describe};
-pub use node::{Data, Node, parse};
+pub use node::{Data, Node, parse, unquoted};
 pub use value::{Choice, Day, Located, Named, Reader, Value, read_choice};
