@@ -3,10 +3,12 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help test deps judges test-hosts screenshots
+.PHONY: help test test-samples test-hosts deps judges screenshots
 
 # The judges want a newer Node than most machines have, so they bring their own.
 NODE := node_modules/.bin/node
+# The SDKs for Python live beside what Cargo builds.
+PYTHON := target/venv/bin/python
 JUDGES := vnu html-validate policy links lighthouse firefox
 # What a site gains by knowing its address is judged apart: the links of its pages lead there.
 PUBLISHED := target/published-site
@@ -22,9 +24,15 @@ test: deps ## Run every test and judge
 	cargo fmt --all --check
 	cargo clippy --locked --all-targets -- --deny warnings
 	@$(STRICT); set -x; cargo test --locked --no-fail-fast
-	@$(MAKE) --no-print-directory judges
+	@$(MAKE) --no-print-directory test-samples judges
 
-deps: ## Install what the tests need: browser, Java, judges
+test-samples: ## Run every code sample of the records with the real SDKs
+	@$(STRICT); \
+	if [ ! -x $(PYTHON) ] || [ ! -x $(NODE) ]; then \
+	  echo 'skipped the code samples: their SDKs are not installed'; test -z "$${CI:-}"; exit; fi; \
+	$(PYTHON) tests/samples/run.py
+
+deps: ## Install what the tests need: browser, Java, judges, SDKs
 	@tests/deps.sh
 
 judges: ## Run the judges written in JavaScript over SITE

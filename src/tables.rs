@@ -61,7 +61,7 @@ impl Object for Row {
                 "documented",
             ),
             sources: fields.get("sources", "The sources of the row.", "[D-rel]").unwrap_or_default(),
-            cells: fields.rest(),
+            cells: fields.rest("The cells: the id of a column and what stands there.", "Start"),
         }
     }
 }

@@ -21,6 +21,11 @@ pub fn built_in_content() -> &'static [(&'static str, &'static str)] {
     built_in::CONTENT
 }
 
+/// The templates and static files that are part of the program.
+pub fn built_in_theme() -> impl Iterator<Item = (&'static str, &'static str)> {
+    built_in::TEMPLATES.iter().chain(built_in::STATIC).copied()
+}
+
 /// Stylesheets in the order of their layers; a site's own come after them.
 const STYLES: &[&str] = &["tokens", "base", "layout", "parts", "code"];
 

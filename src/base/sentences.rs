@@ -32,6 +32,10 @@ fn twice(
     first: &mut HashMap<String, (FileId, Range<u32>)>,
     problems: &mut Vec<Problem>,
 ) {
+    // The prompts of drafts are alike, and told as what they are.
+    if passage.text.contains("TODO") {
+        return;
+    }
     let mut told = false;
     for sentence in sentences(&passage.text) {
         let Some(words) = words(&passage.text[sentence.clone()]) else { continue };

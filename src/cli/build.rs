@@ -60,6 +60,7 @@ pub fn run(args: &Build) -> Result<Outcome> {
         return Ok(Outcome::Problems);
     }
     let theme = Theme::load(Some(&args.base.dir))?;
+    super::init::tell_outdated(&args.base.dir)?;
     watch.lap("theme");
     let setting = Setting { base: &base, theme: &theme, address: args.base_url.as_ref() };
     let pages: Vec<_> = setting.pages().into_iter().map(|page| (setting.path(page), page)).collect();

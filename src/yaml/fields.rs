@@ -42,6 +42,9 @@ pub struct Field {
     pub shape: Shape,
 }
 
+/// How the fields of the author's own naming are called in a description.
+pub const REST: &str = "…";
+
 /// What `T` asks for.
 pub fn describe<T: Object>() -> Vec<Field> {
     let mut problems = Vec::new();
@@ -97,9 +100,12 @@ impl<'r, 'p> Fields<'r, 'p> {
     }
 
     /// The fields that are nobody's by name, each an entry of the author's own naming (the cells of a row, say).
-    pub fn rest<T: Value>(&mut self) -> super::value::Named<T> {
+    pub fn rest<T: Value>(&mut self, help: &'static str, example: &'static str) -> super::value::Named<T> {
         let mut named = super::value::Named(Vec::new());
-        let Some(pairs) = &mut self.pairs else { return named };
+        let Some(pairs) = &mut self.pairs else {
+            self.asked.push(Field { name: REST, help, example, required: false, shape: T::shape() });
+            return named;
+        };
         for (key, value, taken) in pairs.iter_mut().filter(|(_, _, taken)| !taken) {
             *taken = true;
             if let (Some(key), Some(value)) =
