@@ -144,7 +144,8 @@ fn readers_get_every_kind_of_page_from_disk() {
 fn an_old_address_leads_on_without_scripts_too() {
     let Some(browser) = Browser::start() else { return };
     let (old, new) = alias();
-    let page = browser.open(&format!("file://{}/{old}", browser::our_site().display()), DESKTOP.without_scripts());
+    let page =
+        browser.open(&format!("file://{}/{old}", browser::our_site().display()), DESKTOP.without_scripts());
     let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
     let there = || page.try_evaluate("location.pathname").unwrap_or_default();
     while !there().as_str().is_some_and(|path| path.ends_with(&new)) {
@@ -159,7 +160,8 @@ fn an_old_address_leads_on_without_scripts_too() {
 fn the_recipes_carry_the_policy() {
     let home = fs::read(browser::our_site().join("index.html")).expect("the site has a home page");
     let policy = browser::server::policy_of(&home).expect("a page has a policy");
-    let header = policy.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'") + "; frame-ancestors 'none'";
+    let header =
+        policy.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'") + "; frame-ancestors 'none'";
     for name in ["nginx.conf", "Caddyfile", "_headers"] {
         assert!(recipe(name).contains(&header), "docs/hosting/{name} should say:\n{header}");
     }
@@ -204,17 +206,24 @@ fn the_recipes_that_cannot_run_here_can_be_read() {
     }
     for line in recipe("_redirects").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let parts: Vec<&str> = line.split_whitespace().collect();
-        assert!(matches!(parts[..], [from, to, "301"] if from.starts_with('/') && to.starts_with('/')), "{line}");
+        assert!(
+            matches!(parts[..], [from, to, "301"] if from.starts_with('/') && to.starts_with('/')),
+            "{line}"
+        );
     }
     for line in recipe("_headers").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let indented = line.starts_with("  ");
-        assert!(if indented { line.contains(": ") } else { line.starts_with('/') }, "docs/hosting/_headers: {line}");
+        assert!(
+            if indented { line.contains(": ") } else { line.starts_with('/') },
+            "docs/hosting/_headers: {line}"
+        );
     }
 }
 
 #[test]
 fn the_page_says_which_recipes_were_run() {
-    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/hosting.md")).expect("it is there");
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/hosting.md"))
+        .expect("it is there");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/hosting");
     for entry in fs::read_dir(folder).expect("it is there") {
         let name = entry.expect("it is there").file_name().to_string_lossy().into_owned();

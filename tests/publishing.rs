@@ -30,7 +30,10 @@ fn base() -> Small {
         let text = record(number, "It is a teapot.").replace("created:", &format!("{more}\ncreated:"));
         small.put(&small::record_path(number), &text);
     };
-    put(0, "aliases: [tea/kettle]\nhistory:\n  - { on: 2026-11-22, what: 'Second & <b>third</b>.' }\n  - { on: 2026-11-22, what: Second. }\n  - { on: 2026-11, what: First. }");
+    put(
+        0,
+        "aliases: [tea/kettle]\nhistory:\n  - { on: 2026-11-22, what: 'Second & <b>third</b>.' }\n  - { on: 2026-11-22, what: Second. }\n  - { on: 2026-11, what: First. }",
+    );
     put(1, "retired: { on: 2026-11-21, because: The kettle is gone., successor: tea/error-0 }");
     let hostile = record(2, "It is `</script>` & more.");
     small.put(&small::record_path(2), &hostile.replace("Teapot error 2", "\"'</script><!--&' ]]> error\""));
@@ -75,11 +78,21 @@ fn the_address_adds_files_and_head_lines_and_changes_nothing_else() {
             "robots.txt" => format!("{before}\nSitemap: {URL}/sitemap.xml\n"),
             "404.html" => before.replace("href=/", "href=/kb/"),
             _ => {
-                let head = ["<link rel=canonical ", "<meta property=", "<link rel=search ", "<link rel=alternate ", "<script type=application/ld+json>"];
+                let head = [
+                    "<link rel=canonical ",
+                    "<meta property=",
+                    "<link rel=search ",
+                    "<link rel=alternate ",
+                    "<script type=application/ld+json>",
+                ];
                 let kept = after.split_inclusive('\n');
-                let kept: String = kept.filter(|line| !head.iter().any(|start| line.starts_with(start))).collect();
+                let kept: String =
+                    kept.filter(|line| !head.iter().any(|start| line.starts_with(start))).collect();
                 assert_eq!(kept == *after, !path.ends_with(".html"), "{path}");
-                assert!(!before.contains("rel=canonical") && !before.contains("errors.example.org"), "{path}");
+                assert!(
+                    !before.contains("rel=canonical") && !before.contains("errors.example.org"),
+                    "{path}"
+                );
                 assert_eq!(kept, *before, "{path}");
                 continue;
             }
@@ -167,12 +180,14 @@ fn the_sitemap_lists_every_page_for_readers_once() {
     listed.sort_unstable();
     let for_readers = published.keys().filter(|path| path.ends_with(".html"));
     let for_readers = for_readers.filter(|path| !matches!(path.as_str(), "404.html" | "tea/kettle.html"));
-    let mut expected: Vec<String> = for_readers
-        .map(|path| format!("{URL}/{}", if path == "index.html" { "" } else { path }))
-        .collect();
+    let mut expected: Vec<String> =
+        for_readers.map(|path| format!("{URL}/{}", if path == "index.html" { "" } else { path })).collect();
     expected.sort();
     assert_eq!(listed, expected);
-    assert_eq!(between(&published["sitemap.xml"], "<lastmod>", "<"), ["2026-11-22", "2026-11-20", "2026-11-20"]);
+    assert_eq!(
+        between(&published["sitemap.xml"], "<lastmod>", "<"),
+        ["2026-11-22", "2026-11-20", "2026-11-20"]
+    );
 }
 
 #[test]
@@ -207,7 +222,10 @@ fn the_feed_keeps_the_rules_of_atom() {
 #[test]
 fn all_xml_can_be_read() {
     if Command::new("xmllint").arg("--version").output().is_err() {
-        assert!(std::env::var_os("CI").is_none(), "no xmllint, and under CI nothing is skipped: run `make deps`");
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "no xmllint, and under CI nothing is skipped: run `make deps`"
+        );
         eprintln!("skipped: no xmllint");
         return;
     }
@@ -226,7 +244,10 @@ fn titles_and_descriptions_fit() {
     let mut titles = BTreeMap::new();
     for (path, page) in published(&base()).iter().filter(|(path, _)| path.ends_with(".html")) {
         let title = between(page, "<title>", "</title>");
-        assert!(title.len() == 1 && !title[0].is_empty() && title[0].chars().count() <= 120, "{path}: {title:?}");
+        assert!(
+            title.len() == 1 && !title[0].is_empty() && title[0].chars().count() <= 120,
+            "{path}: {title:?}"
+        );
         assert!(page.contains("<meta name=description content="), "{path}");
         if path != "tea/kettle.html" {
             let other = titles.insert(title[0].to_string(), path.clone());
@@ -253,7 +274,10 @@ fn a_retired_record_keeps_its_page_with_a_note_and_its_successor() {
 
 fn git(dir: &Path, arguments: &[&str]) {
     let mut git = Command::new("git");
-    git.arg("-C").arg(dir).args(["-c", "user.name=Anna", "-c", "user.email=anna@example.org"]).args(arguments);
+    git.arg("-C")
+        .arg(dir)
+        .args(["-c", "user.name=Anna", "-c", "user.email=anna@example.org"])
+        .args(arguments);
     let done = run(git);
     assert!(done.status.success(), "{}", said(&done));
 }
@@ -286,10 +310,14 @@ fn a_renamed_record_without_alias_is_found() {
         assert_eq!(code, Some(1), "{told}");
         let lost: Vec<&str> = told.lines().filter(|line| line.contains("lost-address")).collect();
         assert_eq!(lost.len(), 2, "{told}");
-        assert!(lost.iter().any(|line| line.contains("kettle-cold.md") && line.contains("tea/error-0")), "{told}");
+        assert!(
+            lost.iter().any(|line| line.contains("kettle-cold.md") && line.contains("tea/error-0")),
+            "{told}"
+        );
         assert!(lost.iter().any(|line| line.contains("site.yaml") && line.contains("tea/error-2")), "{told}");
     }
-    let renamed = record(0, "It is a teapot.").replace("created:", "aliases: [tea/error-0, tea/error-2]\ncreated:");
+    let renamed =
+        record(0, "It is a teapot.").replace("created:", "aliases: [tea/error-0, tea/error-2]\ncreated:");
     small.put("content/records/tea/kettle-cold.md", &renamed);
     let (_, told) = check(&small, "HEAD");
     // The alias of the record before it was renamed is an address too.

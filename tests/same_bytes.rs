@@ -54,8 +54,15 @@ fn the_same_content_gives_the_same_bytes() {
     let expected = built(root(), &[("RAYON_NUM_THREADS", "1"), ("TZ", "UTC"), ("LANG", "C")], &usual);
     assert!(expected.len() > 100);
     let copy = copied();
-    let elsewhere = [("RAYON_NUM_THREADS", "2"), ("TZ", "Pacific/Kiritimati"), ("LANG", "tr_TR.UTF-8"), ("LC_ALL", "tr_TR.UTF-8")];
-    for (base, environment) in [(root(), &elsewhere[..1]), (root(), &elsewhere[1..]), (copy.path(), &elsewhere[..])] {
+    let elsewhere = [
+        ("RAYON_NUM_THREADS", "2"),
+        ("TZ", "Pacific/Kiritimati"),
+        ("LANG", "tr_TR.UTF-8"),
+        ("LC_ALL", "tr_TR.UTF-8"),
+    ];
+    for (base, environment) in
+        [(root(), &elsewhere[..1]), (root(), &elsewhere[1..]), (copy.path(), &elsewhere[..])]
+    {
         let found = built(base, environment, &usual);
         let differing: Vec<_> = expected
             .keys()

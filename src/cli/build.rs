@@ -11,8 +11,8 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Base, Format, Outcome};
-use crate::route::Address;
 use crate::pages::{Setting, prepare};
+use crate::route::Address;
 use crate::theme::Theme;
 use crate::write::{self, Report, Step, Target};
 use crate::{base, problem, source};

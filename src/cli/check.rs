@@ -64,7 +64,8 @@ pub fn run(args: &Check) -> Result<Outcome> {
 fn addresses(before: &str, dir: &Path) -> Result<Addresses> {
     if Path::new(before).is_file() {
         let errors = source::read_text(Path::new(before))?;
-        return base::published(&errors).with_context(|| format!("`{before}` is not the `errors.json` of a site"));
+        return base::published(&errors)
+            .with_context(|| format!("`{before}` is not the `errors.json` of a site"));
     }
     // What was wrong with the content then is of no interest now.
     let (base, _) = base::load(&source::read_revision(dir, before)?);

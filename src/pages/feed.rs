@@ -7,9 +7,9 @@ use std::fmt::Write;
 
 use super::frame::GENERATOR;
 use super::{Setting, xml};
-use crate::route::Address;
 use crate::markdown::plain;
 use crate::record::Record;
+use crate::route::Address;
 use crate::route::Page;
 use crate::yaml::Day;
 

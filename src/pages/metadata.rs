@@ -8,9 +8,9 @@ use serde_json::{Map, Value, json};
 
 use super::frame::Frame;
 use super::{Setting, sitemap};
-use crate::route::Address;
 use crate::base::RecordIx;
 use crate::markdown::escape;
+use crate::route::Address;
 use crate::route::{Page, relative};
 
 /// The most that search engines take for a headline, in characters.
@@ -55,9 +55,8 @@ fn open_graph(page: Page, frame: &Frame, url: &str, setting: &Setting<'_>) -> Ve
         facts.extend(created.map(|day| ("article:published_time", day)));
         facts.extend(modified.map(|day| ("article:modified_time", day)));
     }
-    let line = |(name, value): (&str, &str)| {
-        format!("<meta property=\"{name}\" content=\"{}\">", escape(value))
-    };
+    let line =
+        |(name, value): (&str, &str)| format!("<meta property=\"{name}\" content=\"{}\">", escape(value));
     facts.into_iter().map(line).collect()
 }
 
@@ -75,13 +74,7 @@ fn ways(page: Page, setting: &Setting<'_>) -> Vec<String> {
 }
 
 /// As JSON-LD: what the page is, and where it stands.
-fn linked_data(
-    page: Page,
-    frame: &Frame,
-    url: &str,
-    setting: &Setting<'_>,
-    address: &Address,
-) -> Vec<Value> {
+fn linked_data(page: Page, frame: &Frame, url: &str, setting: &Setting<'_>, address: &Address) -> Vec<Value> {
     let mut blocks = match page {
         Page::Record(ix) => vec![article(ix, frame, url, setting, address)],
         Page::Home => vec![website(setting, address)],

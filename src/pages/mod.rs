@@ -21,9 +21,9 @@ use std::io;
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::route::Address;
 use crate::base::KnowledgeBase;
 use crate::markdown::escape;
+use crate::route::Address;
 use crate::route::{Page, relative};
 use crate::theme::Theme;
 

@@ -186,12 +186,7 @@ pub fn stale(setting: &Setting<'_>) -> Stale {
     let description =
         "When each record is due for its next check, soonest first, and the claims that are in dispute.";
     let frame = frame(page, "stale", "Due for a check", description, setting);
-    Stale {
-        site: Site::of(page, &frame, setting),
-        frame,
-        groups: groups.collect(),
-        contested,
-    }
+    Stale { site: Site::of(page, &frame, setting), frame, groups: groups.collect(), contested }
 }
 
 #[derive(Serialize)]

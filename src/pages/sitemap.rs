@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::{Setting, xml};
-use crate::route::Address;
 use crate::record::Record;
+use crate::route::Address;
 use crate::route::{Page, SITEMAP_SIZE};
 use crate::yaml::Day;
 
@@ -14,7 +14,11 @@ const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 /// All pages in one file, or if they are too many, the list of its parts.
 pub fn whole(setting: &Setting<'_>, address: &Address) -> String {
     let pages = listed(setting);
-    if pages.len() <= SITEMAP_SIZE { urls(&pages, setting, address) } else { parts(pages.len(), setting, address) }
+    if pages.len() <= SITEMAP_SIZE {
+        urls(&pages, setting, address)
+    } else {
+        parts(pages.len(), setting, address)
+    }
 }
 
 pub fn part(n: u32, setting: &Setting<'_>, address: &Address) -> String {

@@ -11,7 +11,8 @@ pub struct Address {
 impl Address {
     /// `https://example.org/errors`, with or without the last slash. Whatever a page could not link to is refused.
     pub fn parse(text: &str) -> Result<Address, String> {
-        let Some((scheme, rest)) = text.split_once("://").filter(|(scheme, _)| matches!(*scheme, "https" | "http"))
+        let Some((scheme, rest)) =
+            text.split_once("://").filter(|(scheme, _)| matches!(*scheme, "https" | "http"))
         else {
             return Err("write it as `https://example.org/path`".into());
         };
@@ -72,7 +73,10 @@ mod tests {
         for text in ["https://Example.org/kb", "https://example.org/kb/"] {
             let address = Address::parse(text).unwrap();
             assert_eq!(address.of("tea/cold.html"), "https://example.org/kb/tea/cold.html");
-            assert_eq!((address.of("index.html").as_str(), address.root()), ("https://example.org/kb/", "/kb/"));
+            assert_eq!(
+                (address.of("index.html").as_str(), address.root()),
+                ("https://example.org/kb/", "/kb/")
+            );
         }
         let address = Address::parse("http://127.0.0.1:8080").unwrap();
         assert_eq!((address.of("a.html").as_str(), address.root()), ("http://127.0.0.1:8080/a.html", "/"));
@@ -82,12 +86,31 @@ mod tests {
     #[test]
     fn what_is_no_address_of_a_site_is_refused() {
         for text in [
-            "", "example.org", "//example.org", "ftp://example.org", "javascript://x/%0aalert(1)", "https://",
-            "https:///kb", "https://user@example.org", "https://user:secret@example.org", "https://exa mple.org",
-            "https://example.org:0", "https://example.org:99999", "https://example.org:x", "https://-a.org",
-            "https://a..org", "https://[::1", "https://[x]", "https://example.org/a b", "https://example.org/a//b",
-            "https://example.org/../b", "https://example.org/\"><script>", "https://example.org/?q=1",
-            "https://example.org/#top", "https://example.org/%2e%2e", "https://exämple.org",
+            "",
+            "example.org",
+            "//example.org",
+            "ftp://example.org",
+            "javascript://x/%0aalert(1)",
+            "https://",
+            "https:///kb",
+            "https://user@example.org",
+            "https://user:secret@example.org",
+            "https://exa mple.org",
+            "https://example.org:0",
+            "https://example.org:99999",
+            "https://example.org:x",
+            "https://-a.org",
+            "https://a..org",
+            "https://[::1",
+            "https://[x]",
+            "https://example.org/a b",
+            "https://example.org/a//b",
+            "https://example.org/../b",
+            "https://example.org/\"><script>",
+            "https://example.org/?q=1",
+            "https://example.org/#top",
+            "https://example.org/%2e%2e",
+            "https://exämple.org",
         ] {
             assert!(Address::parse(text).is_err(), "{text}");
         }

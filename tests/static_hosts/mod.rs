@@ -35,13 +35,37 @@ pub struct Served<'a> {
 pub const HOSTS: [Host; 8] = [
     Host { name: "nginx", program: "nginx", command: nginx, below_a_path: true, own_missing_page: true },
     Host { name: "caddy", program: "caddy", command: caddy, below_a_path: true, own_missing_page: true },
-    Host { name: "lighttpd", program: "lighttpd", command: lighttpd, below_a_path: true, own_missing_page: true },
+    Host {
+        name: "lighttpd",
+        program: "lighttpd",
+        command: lighttpd,
+        below_a_path: true,
+        own_missing_page: true,
+    },
     Host { name: "apache2", program: "apache2", command: apache, below_a_path: true, own_missing_page: true },
-    Host { name: "busybox httpd", program: "busybox", command: busybox, below_a_path: true, own_missing_page: true },
-    Host { name: "python3 -m http.server", program: "python3", command: python, below_a_path: true, own_missing_page: false },
+    Host {
+        name: "busybox httpd",
+        program: "busybox",
+        command: busybox,
+        below_a_path: true,
+        own_missing_page: true,
+    },
+    Host {
+        name: "python3 -m http.server",
+        program: "python3",
+        command: python,
+        below_a_path: true,
+        own_missing_page: false,
+    },
     // It serves folders without their slash, so that below a path even a link to the style leads astray.
     Host { name: "serve", program: "node", command: serve, below_a_path: false, own_missing_page: true },
-    Host { name: "http-server", program: "node", command: http_server, below_a_path: true, own_missing_page: false },
+    Host {
+        name: "http-server",
+        program: "node",
+        command: http_server,
+        below_a_path: true,
+        own_missing_page: false,
+    },
 ];
 
 fn project(path: &str) -> PathBuf {
