@@ -109,7 +109,7 @@ fn an_id_that_cannot_be_is_refused_with_a_remedy() {
 }
 
 /// Pastes as people send them: wrapped, escaped, coloured, from many programs.
-const DIRTY: [&str; 12] = [
+const DIRTY: [&str; 14] = [
     "[{\"error\":\"Error: 400 {\\\"type\\\":\\\"error\\\",\\\"error\\\":{\\\"type\\\":\\\"x_error\\\",\\\"message\\\":\\\"Extra fuel is required for long trips.\\\"}}\\n    at a (/b.js:1:2)\"}]",
     "  ⎿  API Error: 400 {\"type\":\"error\",\"error\":{\"type\":\"trip_error\",\"message\":\"The long trip \n     is not yet available for this ticket.\"},\"request_id\":\"req_1\"}",
     "Traceback (most recent call last):\n  File \"/home/u/a.py\", line 3, in f\n    raise error\nfoo.BarError: the bar is closed since 12:30:01\n",
@@ -120,7 +120,9 @@ const DIRTY: [&str; 12] = [
     "{&quot;type&quot;:&quot;error&quot;,&quot;message&quot;:&quot;The harbour is closed to ships of this size&quot;}",
     "error[E0382]: borrow of moved value: `x`\n --> src/main.rs:4:20",
     "java.lang.IllegalStateException: Queue is full after 300 entries\n\tat com.example.Q.add(Q.java:12)\n\tat com.example.Main.main(Main.java:3)",
-    "panic: runtime error: index out of range [5] with length 3\n\ngoroutine 1 [running]:\nmain.main()\n\t/tmp/x.go:8 +0x1d",
+    "panic: runtime error: index out of range [5] with length 3\n\ngoroutine 1 [running]:\nmain.main()\n\t/srv/x.go:8 +0x1d",
+    "```\n{{ piece x }}\n```\nError: cannot open the gate of the garden\n{{ table y }}",
+    "~~~\n```\n{{ piece x }}\n~~~\nError: cannot open the window of the house\n{{ table y }}",
     "expected `{` {{ found {name} and ```` in the text: unexpected token",
 ];
 

@@ -17,7 +17,7 @@ const MADE: [&str; 4] = ["unreadable-file", "not-utf8", "file-too-large", "not-a
 #[test]
 fn transcripts_are_what_is_printed() {
     let cases = trycmd::TestCases::new();
-    cases.case("tests/cmd/**/*.md");
+    cases.case("tests/cmd/*/*.md");
     for name in MADE {
         cases.skip(format!("tests/cmd/rules/{name}.md"));
     }

@@ -141,8 +141,8 @@ fn words<'a>(text: &'a str, also: &str) -> impl Iterator<Item = &'a str> {
 fn models(text: &str) -> Vec<&str> {
     const FAMILIES: [&str; 6] = ["fable", "mythos", "haiku", "sonnet", "opus", "3-"];
     let ids = words(text, "-.@:").filter_map(|word| word.find("claude-").map(|at| &word[at..]));
-    let ids = ids.map(|id| id.trim_end_matches(['-', '.', ':', '@']));
-    ids.filter(|id| FAMILIES.iter().any(|family| id["claude-".len()..].starts_with(family))).collect()
+    let named = |id: &&str| FAMILIES.iter().any(|family| id["claude-".len()..].starts_with(family));
+    ids.filter(named).map(|id| id.trim_end_matches(['-', '.', ':', '@'])).collect()
 }
 
 /// `some-feature-2025-05-14`
@@ -211,7 +211,8 @@ fn texts() -> BTreeMap<String, String> {
         for entry in std::fs::read_dir(&folder).expect("a folder of content") {
             let path = entry.expect("an entry of the folder").path();
             if path.is_dir() {
-                folders.push(path);
+                // What errbook itself reports is told with examples, which are invented.
+                folders.extend(Some(path).filter(|path| !path.ends_with("records/errbook")));
             } else if path.extension().is_some_and(|end| end != "txt") && !is_register(&path) {
                 let name = path.strip_prefix(root()).expect("below the root").display().to_string();
                 let text = std::fs::read_to_string(&path).expect("content is text");
@@ -223,9 +224,11 @@ fn texts() -> BTreeMap<String, String> {
     found
 }
 
-/// The register of sources and the runs have days of their own; whoever writes them answers for them.
+/// Sources, runs and the known values are lists with a source or a day of their own for every entry.
 fn is_register(path: &Path) -> bool {
-    path.ends_with("content/sources.yaml") || path.ends_with("content/runs.yaml")
+    ["sources.yaml", "runs.yaml", "known.yaml"]
+        .iter()
+        .any(|name| path.ends_with(Path::new("content").join(name)))
 }
 
 /// The words that may occur for another reason than the fact base, with the reason.

@@ -104,7 +104,7 @@ fn files_are_short() {
         let lines = text.lines().count();
         match LONGER.iter().find(|(longer, _)| *longer == path) {
             Some(_) if lines <= LONGEST_FILE => {
-                wrong.push(format!("{path} is short now: take it off the list"))
+                wrong.push(format!("{path} is short now: take it off the list"));
             }
             Some((_, allowed)) if lines <= *allowed => {}
             None if lines <= LONGEST_FILE => {}

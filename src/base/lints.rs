@@ -81,7 +81,7 @@ fn filler(file: FileId, passage: &Passage, problems: &mut Vec<Problem>) {
         for (at, _) in lower.match_indices(phrase).filter(|(at, _)| !is_quoted(&lower, *at)) {
             let place = Place::Span(passage.place(at..at + phrase.len()));
             problems.push(
-                Problem::new(Rule::Filler, file, place, format!("\"{phrase}\" tells the reader nothing"))
+                Problem::new(Rule::Filler, file, place, format!("`{phrase}` tells the reader nothing"))
                     .hint("say what to look at and what one should see there, or leave it out"),
             );
         }

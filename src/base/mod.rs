@@ -127,7 +127,8 @@ pub fn load(sources: &Sources) -> (KnowledgeBase, Vec<Problem>) {
         problems.append(&mut told);
     }
     records.sort_by(|a, b| a.id.cmp(&b.id));
-    let base = assemble(parts, records, sources, &mut problems);
+    let base = assemble(&parts, records, sources, &mut problems);
+    drop_consequences(&mut problems);
     links::check(&base, sources, &mut problems);
     lints::check(&base, sources, &mut problems);
     samples::check(&base, &mut problems);
@@ -136,12 +137,12 @@ pub fn load(sources: &Sources) -> (KnowledgeBase, Vec<Problem>) {
 }
 
 fn assemble(
-    parts: parts::Parts,
+    parts: &parts::Parts,
     records: Vec<Record>,
     sources: &Sources,
     problems: &mut Vec<Problem>,
 ) -> KnowledgeBase {
-    for (file, _) in parts.others.iter() {
+    for (file, _) in &parts.others {
         clean::check(*file, sources.get(*file), problems);
     }
     let site = parts.site.and_then(|file| site::parse(file, &sources.get(file).text, problems));
@@ -185,6 +186,24 @@ fn assemble(
         runs,
         ids,
     }
+}
+
+/// Where YAML breaks off, what was open looks incomplete or of another kind: that is no second mistake.
+fn drop_consequences(problems: &mut Vec<Problem>) {
+    let broken = problems.iter().filter(|problem| problem.rule == Rule::BadYaml);
+    let ends: HashMap<FileId, u32> = broken.map(|problem| (problem.file, problem.start())).collect();
+    problems.retain(|problem| {
+        let incomplete = matches!(
+            problem.rule,
+            Rule::MissingField
+                | Rule::WrongType
+                | Rule::TableWithoutDate
+                | Rule::ClaimWithoutStatus
+                | Rule::ClaimWithoutSource
+                | Rule::CauseWithoutSection
+        );
+        !incomplete || ends.get(&problem.file).is_none_or(|end| problem.start() > *end)
+    });
 }
 
 /// What `source` would not read, said to the author.

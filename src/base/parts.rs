@@ -126,7 +126,7 @@ fn sort_one(parts: &mut Parts, id: FileId, path: &str) -> bool {
         },
         ["records", program, slug, name] if is_slug(program) && is_slug(slug) && is_file_name(name) => {
             parts.beside.push((id, format!("{program}/{slug}"), (*name).to_string()));
-            if name.ends_with(".txt") {
+            if is_paste(name) {
                 return true;
             }
         }
@@ -134,6 +134,12 @@ fn sort_one(parts: &mut Parts, id: FileId, path: &str) -> bool {
     }
     parts.others.push((id, path.to_string()));
     true
+}
+
+/// Names are lower case, so the ending is too.
+#[expect(clippy::case_sensitive_file_extension_comparisons, reason = "`is_file_name` refuses capitals")]
+fn is_paste(name: &str) -> bool {
+    name.ends_with(".txt")
 }
 
 fn is_file_name(name: &str) -> bool {
@@ -278,7 +284,7 @@ pub(super) fn beside(
             );
             continue;
         };
-        if name.ends_with(".txt") {
+        if is_paste(&name) {
             samples[ix].push(Sample { file, name, text });
         } else {
             code[ix].push(CodeFile { file, name, text });

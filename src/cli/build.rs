@@ -62,7 +62,7 @@ pub fn run(args: &Build) -> Result<Outcome> {
     let theme = Theme::load(Some(&args.base.dir))?;
     super::init::tell_outdated(&args.base.dir)?;
     watch.lap("theme");
-    let setting = Setting { base: &base, theme: &theme, address: args.base_url.as_ref() };
+    let setting = Setting::new(&base, &theme).at(args.base_url.as_ref());
     let pages: Vec<_> = setting.pages().into_iter().map(|page| (setting.path(page), page)).collect();
     let bar = progress_bar(pages.len());
     let report = write::sync(pages, |page| prepare(page, &setting), &target, &|step| match step {

@@ -190,10 +190,10 @@ fn private(subject: &Subject, out: &mut String) {
     }
 }
 
-/// A fence that nothing in the text can close.
+/// A fence that nothing in the text can close: longer than any run of its sign, and of the sign that begins no line.
 fn fence(lines: &[String]) -> String {
-    let longest = lines.iter().map(|line| line.len() - line.trim_start_matches('`').len());
-    let longest =
-        longest.chain(lines.iter().flat_map(|line| line.split(|sign| sign != '`').map(str::len))).max();
-    "`".repeat(longest.unwrap_or(0).max(2) + 1)
+    let begins = lines.iter().any(|line| line.trim_start().starts_with("```"));
+    let sign = if begins { '~' } else { '`' };
+    let runs = lines.iter().flat_map(|line| line.split(|other| other != sign).map(str::len));
+    sign.to_string().repeat(runs.max().unwrap_or(0).max(2) + 1)
 }

@@ -63,7 +63,7 @@ impl Prose {
         for line in lines(text, range.clone()) {
             if let Some(directive) = directive(&text[line.clone()]) {
                 reader.text(start..line.start);
-                reader.directive(directive, line.clone());
+                reader.directive(&directive, line.clone());
                 start = line.end;
             }
         }
@@ -120,7 +120,7 @@ impl Reader<'_, '_> {
         self.prose.references.push(Reference { target, span: bytes(span) });
     }
 
-    fn directive(&mut self, words: Vec<&str>, line: Range<usize>) {
+    fn directive(&mut self, words: &[&str], line: Range<usize>) {
         let line = line.start..line.start + self.text[line].trim_end().len();
         let names: Vec<String> = words.iter().skip(1).map(ToString::to_string).collect();
         match (words.first().copied(), names.as_slice()) {

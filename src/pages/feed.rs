@@ -9,8 +9,7 @@ use super::frame::GENERATOR;
 use super::{Setting, xml};
 use crate::markdown::plain;
 use crate::record::Record;
-use crate::route::Address;
-use crate::route::Page;
+use crate::route::{Address, Page};
 use crate::yaml::Day;
 
 /// A feed reader that comes by every few weeks misses nothing; older changes stand in the records.

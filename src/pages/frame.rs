@@ -3,8 +3,7 @@
 use serde::Serialize;
 
 use super::{Setting, metadata};
-use crate::route::Address;
-use crate::route::Page;
+use crate::route::{Address, Page};
 use crate::yaml::Choice;
 
 #[derive(Serialize, Clone)]
@@ -27,7 +26,6 @@ pub struct Site {
     pub theme_script: String,
     pub icon: String,
     pub repository: Option<String>,
-    pub new_issue: Option<String>,
     pub prose: Vec<Way>,
     pub generator: &'static str,
     pub head_html: String,
@@ -83,7 +81,6 @@ impl Site {
             csp: theme.policy.clone(),
             theme_script: theme.head_script.clone(),
             icon: asset(theme.icon),
-            new_issue: repository.as_ref().map(|url| format!("{url}/issues/new")),
             repository,
             prose: prose.collect(),
             generator: GENERATOR,

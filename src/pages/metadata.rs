@@ -10,8 +10,7 @@ use super::frame::Frame;
 use super::{Setting, sitemap};
 use crate::base::RecordIx;
 use crate::markdown::escape;
-use crate::route::Address;
-use crate::route::{Page, relative};
+use crate::route::{Address, Page, relative};
 
 /// The most that search engines take for a headline, in characters.
 const HEADLINE: usize = 110;

@@ -7,6 +7,7 @@ mod blocks;
 mod data;
 mod feed;
 mod frame;
+pub mod index;
 mod list;
 mod metadata;
 mod opensearch;
@@ -17,14 +18,17 @@ mod simple;
 mod sitemap;
 
 use std::io;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::Result;
 use serde::Serialize;
 
+pub use index::Index;
+use index::Layout;
+
 use crate::base::KnowledgeBase;
 use crate::markdown::escape;
-use crate::route::Address;
-use crate::route::{Page, relative};
+use crate::route::{Address, Page, relative};
 use crate::theme::Theme;
 
 /// What pages are made from.
@@ -33,11 +37,35 @@ pub struct Setting<'a> {
     pub theme: &'a Theme,
     /// Where the site is published, if that is known. Without it no page says anything about it.
     pub address: Option<&'a Address>,
+    index: Arc<OnceLock<Index>>,
+}
+
+impl<'a> Setting<'a> {
+    pub fn new(base: &'a KnowledgeBase, theme: &'a Theme) -> Setting<'a> {
+        Setting::sharing(base, theme, Arc::default())
+    }
+
+    /// With an index that outlives this setting. It is made when it is first asked for: most pages do without it.
+    pub fn sharing(base: &'a KnowledgeBase, theme: &'a Theme, index: Arc<OnceLock<Index>>) -> Setting<'a> {
+        Setting { base, theme, address: None, index }
+    }
+
+    #[must_use]
+    pub fn at(self, address: Option<&'a Address>) -> Setting<'a> {
+        Setting { address, ..self }
+    }
 }
 
 impl Setting<'_> {
+    pub fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::of(self, Layout::BySize))
+    }
+
     pub fn path(&self, page: Page) -> String {
-        page.path(self.base, self.theme.assets())
+        match page {
+            Page::Shard(ix) => self.index().shards[ix as usize].0.clone(),
+            page => page.path(self.base, self.theme.assets()),
+        }
     }
 
     pub fn href(&self, from: Page, to: Page) -> String {
@@ -45,11 +73,26 @@ impl Setting<'_> {
     }
 
     pub fn pages(&self) -> Vec<Page> {
+        let shards = u32::try_from(self.index().shards.len()).unwrap_or(u32::MAX);
+        self.pages_but_shards().into_iter().chain((0..shards).map(Page::Shard)).collect()
+    }
+
+    /// Without the parts of the index, which take their time to be known.
+    pub fn pages_but_shards(&self) -> Vec<Page> {
         let mut pages = crate::route::pages(self.base, self.theme.assets().len());
         if self.address.is_some() {
             pages.extend(crate::route::published(self.base, &pages));
         }
         pages
+    }
+
+    /// The part of the index that lies at this path.
+    pub fn shard(&self, path: &str) -> Option<Page> {
+        if !path.starts_with(index::FOLDER) {
+            return None;
+        }
+        let ix = self.index().shards.iter().position(|(name, _)| name == path)?;
+        Some(Page::Shard(u32::try_from(ix).ok()?))
     }
 }
 
@@ -95,6 +138,8 @@ pub fn prepare<'a>(page: Page, setting: &Setting<'a>) -> Prepared<'a> {
         Page::Schema => Model::Text(data::schema()),
         Page::Llms => Model::Text(plain::llms(setting)),
         Page::LlmsFull => Model::Text(plain::llms_full(setting)),
+        Page::Index => Model::Text(setting.index().root.clone()),
+        Page::Shard(ix) => Model::Text(setting.index().shards[ix as usize].1.clone()),
         Page::Robots => Model::Text(sitemap::robots(setting)),
         Page::NoJekyll => Model::Text(String::new()),
         Page::Asset(ix) => {

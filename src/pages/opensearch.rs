@@ -1,8 +1,7 @@
 //! `opensearch.xml`: lets a browser offer the site's search in its address bar.
 
 use super::{Setting, xml};
-use crate::route::Address;
-use crate::route::Page;
+use crate::route::{Address, Page};
 
 /// The most that the format allows for the short name and for the description, in characters.
 const NAME: usize = 16;

@@ -4,8 +4,7 @@ use std::fmt::Write;
 
 use super::{Setting, xml};
 use crate::record::Record;
-use crate::route::Address;
-use crate::route::{Page, SITEMAP_SIZE};
+use crate::route::{Address, Page, SITEMAP_SIZE};
 use crate::yaml::Day;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
@@ -36,7 +35,7 @@ pub fn robots(setting: &Setting<'_>) -> String {
 }
 
 fn listed(setting: &Setting<'_>) -> Vec<Page> {
-    setting.pages().into_iter().filter(|page| page.is_listed()).collect()
+    setting.pages_but_shards().into_iter().filter(|page| page.is_listed()).collect()
 }
 
 fn urls(pages: &[Page], setting: &Setting<'_>, address: &Address) -> String {

@@ -97,7 +97,7 @@ impl Problem {
         self.rule.severity()
     }
 
-    fn start(&self) -> u32 {
+    pub fn start(&self) -> u32 {
         match &self.place {
             Place::WholeFile => 0,
             Place::Span(span) => span.start,

@@ -24,9 +24,9 @@ pub(super) fn read(
         .filter_map(|node| unquoted(text, &node.span))
         .collect();
     let all = headings(text, body);
-    let titled = [SectionKind::Causes, SectionKind::Faq];
+    let kinds = [SectionKind::Causes, SectionKind::Faq];
     let sections = all.iter().filter(|heading| {
-        heading.level == 2 && titled.iter().any(|kind| kind.heading().eq_ignore_ascii_case(&heading.title))
+        heading.level == 2 && kinds.iter().any(|kind| kind.heading().eq_ignore_ascii_case(&heading.title))
     });
     for section in sections {
         let titles =

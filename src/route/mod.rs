@@ -53,6 +53,9 @@ pub enum Page {
     SitemapPart(u32),
     Feed,
     OpenSearch,
+    /// What the paste box looks things up in, and the parts of it that it asks for one by one.
+    Index,
+    Shard(u32),
 }
 
 impl Facet {
@@ -75,14 +78,15 @@ impl Facet {
     }
 }
 
-/// Every page of the site. `assets` is the number of files the theme brings.
+/// Every page of the site but the parts of the index. `assets` is the number of files the theme brings.
 pub fn pages(base: &KnowledgeBase, assets: usize) -> Vec<Page> {
     use Page::{
-        AToZ, Alias, Asset, Changes, Errors, Home, List, Llms, LlmsFull, NoJekyll, NotFound, Program, Prose,
-        Record, RecordJson, RecordMarkdown, Robots, Schema, Search, Sources, Stale,
+        AToZ, Alias, Asset, Changes, Errors, Home, Index, List, Llms, LlmsFull, NoJekyll, NotFound, Program,
+        Prose, Record, RecordJson, RecordMarkdown, Robots, Schema, Search, Sources, Stale,
     };
     let mut pages = vec![
         Home, Search, Sources, Stale, Changes, NotFound, Errors, Schema, Llms, LlmsFull, Robots, NoJekyll,
+        Index,
     ];
     pages.extend(numbers(assets).map(Asset));
     pages.extend(numbers(base.prose.len()).map(Prose));
@@ -162,6 +166,8 @@ impl Page {
             Page::SitemapPart(n) => format!("sitemap.part-{n}.xml"),
             Page::Feed => "feed.xml".into(),
             Page::OpenSearch => "opensearch.xml".into(),
+            Page::Index => "assets/index.js".into(),
+            Page::Shard(_) => unreachable!("a shard is named by the index: `Setting::path`"),
         }
     }
 
@@ -189,6 +195,8 @@ impl Page {
             | Page::Robots
             | Page::NoJekyll
             | Page::Asset(_)
+            | Page::Index
+            | Page::Shard(_)
             | Page::Sitemap
             | Page::SitemapPart(_)
             | Page::Feed

@@ -138,20 +138,17 @@ impl<'r, 'p> Fields<'r, 'p> {
         let found = pairs
             .iter_mut()
             .find(|(key, _, taken)| !taken && matches!(&key.data, Data::Scalar { text, .. } if text == name));
-        match found {
-            Some((_, value, taken)) => {
-                *taken = true;
-                if value.is_null() && !required {
-                    return None;
-                }
-                T::read(value, self.reader)
+        if let Some((_, value, taken)) = found {
+            *taken = true;
+            if value.is_null() && !required {
+                return None;
             }
-            None => {
-                if required {
-                    self.missing.push(name);
-                }
-                None
+            T::read(value, self.reader)
+        } else {
+            if required {
+                self.missing.push(name);
             }
+            None
         }
     }
 

@@ -141,7 +141,11 @@ impl Builder<'_, '_> {
                     .hint("write the value out");
                 self.push(Node { data: Data::Scalar { text: String::new(), plain: true }, span });
             }
-            Event::DocumentEnd => return false,
+            Event::DocumentStart(_) if self.root.is_some() => {
+                self.problem(span, "the YAML ends here, and more follows", "what follows is not read")
+                    .hint("write one document: no `---` within it, fields at the left margin, no tabs");
+                return false;
+            }
             _ => {}
         }
         if self.stack.len() > DEEPEST {

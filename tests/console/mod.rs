@@ -6,11 +6,28 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-const SITE: &str = "title: Demo errors
+pub const SITE: &str = "title: Demo errors
 tagline: Paste the error.
 description: What the errors of the demo mean.
 programs:
   demo: { title: Demo, summary: What the demo prints. }
+";
+
+pub const SOURCES: &str = "D-manual:
+  title: The manual of the demo
+  url: https://example.org/manual
+  kind: documentation
+  read: 2026-11-20
+";
+
+pub const TABLE: &str = "title: Limits
+as-of: 2026-11-20
+evidence: documented
+sources: [D-manual]
+columns:
+  plan: { title: Plan }
+rows:
+  small: { plan: Small }
 ";
 
 /// The front matter of a record without problems.
@@ -52,18 +69,6 @@ impl Knowledge {
         std::fs::write(path, text).expect("it can be written");
     }
 
-    pub fn read(&self, path: &str) -> Vec<u8> {
-        std::fs::read(self.path(path)).expect("it can be read")
-    }
-
-    /// Replaces in the record.
-    pub fn edit(&self, from: &str, to: &str) {
-        let path = "content/records/demo/refused.md";
-        let text = String::from_utf8(self.read(path)).expect("it is text");
-        assert!(text.contains(from), "{from:?} is not in the record");
-        self.write(path, &text.replace(from, to));
-    }
-
     pub fn check(&self, args: &[&str]) -> Said {
         let mut command = Command::new(env!("CARGO_BIN_EXE_errbook"));
         command.arg("check").args(args).current_dir(self.dir.path());
@@ -71,13 +76,6 @@ impl Knowledge {
         let output = command.output().expect("errbook runs");
         let text = |bytes| String::from_utf8(bytes).expect("it prints text");
         Said { printed: text(output.stdout) + &text(output.stderr), code: output.status.code() }
-    }
-
-    /// The rules of what was reported, in order.
-    pub fn rules(&self) -> Vec<String> {
-        let said = self.check(&["--format", "short"]);
-        let rules = said.printed.lines().filter_map(|line| line.split_once(": ")?.1.split(['[', ']']).nth(1));
-        rules.map(ToString::to_string).collect()
     }
 }
 
@@ -102,5 +100,6 @@ pub fn transcript(path: &str) -> String {
         std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("it is there");
     let block = text.split("```console\n").nth(1).and_then(|rest| rest.split("```").next());
     let lines = block.expect("it has a block").lines().skip(1).filter(|line| !line.starts_with("? "));
-    lines.map(|line| format!("{line}\n")).collect()
+    let text = lines.flat_map(|line| [line, "\n"]).collect::<String>();
+    format!("{}\n", text.trim_end_matches('\n'))
 }

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import multiprocessing.connection
 import os
 import subprocess
 import tempfile
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +25,8 @@ LIMIT = 90
 
 _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload(["child", "anthropic", "anthropic.types.beta", "boto3", "openai"])
+# Starting a process asks after the end of all others, and an end can be read only once: two threads must not ask at the same time.
+_one_asks = threading.Lock()
 
 
 @dataclass
@@ -108,12 +112,14 @@ def start(sample: str, case: Case, env: dict[str, str], folder: Path) -> int | N
         import child
 
         process = _processes.Process(target=child.run, args=(str(file), case.args, env, str(folder)))
-        process.start()
-        process.join(LIMIT)
-        if process.is_alive():
-            process.kill()
-            return None
-        return process.exitcode
+        with _one_asks:
+            process.start()
+        ended = multiprocessing.connection.wait([process.sentinel], LIMIT)
+        with _one_asks:
+            if not ended:
+                process.kill()
+            process.join()
+        return process.exitcode if ended else None
     program = {".ts": str(NODE), ".sh": "sh"}[file.suffix]
     with (folder / "stdin").open() as given, (folder / "stdout").open("w") as out, (folder / "stderr").open("w") as err:
         try:
