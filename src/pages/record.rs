@@ -54,8 +54,7 @@ pub fn model<'a>(ix: RecordIx, setting: &Setting<'a>) -> Model<'a> {
     let front = &record.front;
     let texts = record.texts();
     let mut extra: Vec<&str> = vec![&front.summary];
-    extra.extend(front.quick_fix.as_deref());
-    extra.extend(front.volatile.as_deref());
+    extra.extend(front.quick_fix.as_deref().into_iter().chain(front.volatile.as_deref()));
     extra.extend(front.history.iter().map(|change| change.what.as_str()));
     extra.extend(record.body.causes.iter().map(|cause| cause.title.as_str()));
     let mut shared = Shared::gather(page, Some(ix), &texts, &extra, setting);

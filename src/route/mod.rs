@@ -1,7 +1,8 @@
 //! The site map: every page is a small name, and a name knows its address.
 //!
 //! Nothing else decides where a page lies. Every address is a file, and every link between two pages is relative, so
-//! that the same tree works at a root, under a path and from disk.
+//! that the same tree works at a root, under a path and from disk. Only the root has an `index.html`: there are hosts
+//! that serve one in a folder without the slash, and then every link in it leads astray.
 
 mod address;
 
@@ -138,7 +139,7 @@ impl Page {
             Page::Home => "index.html".into(),
             Page::Program(ix, n) => {
                 let program = base.site.programs.names().nth(ix as usize).unwrap_or_default();
-                numbered(&format!("{program}/index"), n)
+                numbered(&format!("program/{program}"), n)
             }
             Page::Record(ix) => format!("{}.html", base.record(ix).id.as_str()),
             Page::RecordMarkdown(ix) => format!("{}.md", base.record(ix).id.as_str()),

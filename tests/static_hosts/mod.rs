@@ -92,7 +92,7 @@ fn nginx(command: &mut Command, served: &Served<'_>, own: &Path) {
     let places = [
         ("listen 80;", format!("listen 127.0.0.1:{port};")),
         ("root /srv/errors;", format!("root {};", folder.display())),
-        ("error_page 404 /404.html;", format!("error_page 404 {base}404.html;")),
+        ("error_page 403 404 =404 /404.html;", format!("error_page 403 404 =404 {base}404.html;")),
     ];
     let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
         .map(|what| format!("{what}_temp_path {};\n", own.join(what).display()))
@@ -124,12 +124,12 @@ fn lighttpd(command: &mut Command, served: &Served<'_>, own: &Path) {
         "server.modules = (\"mod_indexfile\", \"mod_staticfile\")
 server.bind = \"127.0.0.1\"
 server.port = {port}
-server.document-root = \"{}\"
-server.error-handler-404 = \"{base}404.html\"
+server.document-root = \"{root}\"
+server.errorfile-prefix = \"{root}{base}\"
 index-file.names = (\"index.html\")
 include_shell \"/usr/share/lighttpd/create-mime.conf.pl\"
 ",
-        folder.display()
+        root = folder.display(),
     );
     fs::write(own.join("conf"), whole).expect("the folder is ours");
     command.arg("-D").arg("-f").arg(own.join("conf"));

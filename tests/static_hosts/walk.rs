@@ -98,12 +98,12 @@ pub fn walk(port: u16, base: &str, files: &BTreeMap<String, Vec<u8>>) -> Vec<Str
 /// What is wrong with the page for addresses that do not exist.
 pub fn missing_page(port: u16, base: &str, own: Option<&Vec<u8>>) -> Vec<String> {
     let path = format!("{base}no/such/page.html");
-    match http::get(port, &path) {
+    match follow(port, &path).map(|(_, answer)| answer) {
         Ok(answer) if answer.status != 404 => vec![format!("{path}: {}", answer.status)],
         Ok(answer) if own.is_some_and(|own| *own != answer.body) => {
             vec![format!("{path}: not the site's own page")]
         }
         Ok(_) => Vec::new(),
-        Err(error) => vec![format!("{path}: {error}")],
+        Err(why) => vec![why],
     }
 }
