@@ -47,7 +47,7 @@ judges: ## Run the judges written in JavaScript over SITE
 	if [ -n "$$failed" ]; then echo "objections:$$failed"; exit 1; fi
 
 test-hosts: deps ## Serve our site by every host there is and walk it (part of test)
-	@$(STRICT); set -x; cargo test --locked --test hosts --test publishing
+	@$(STRICT); set -x; cargo test --locked --test hosts --test publishing --test recipes
 	@cargo run --locked --quiet -- build . --out $(SITE)
 	@$(STRICT); if [ -x $(NODE) ]; then $(NODE) tests/judges/firefox.mjs $(SITE); fi
 

@@ -12,7 +12,7 @@ use browser::{Browser, DESKTOP};
 use serde_json::{Value, json};
 use static_hosts::http::links;
 use static_hosts::walk::{files, missing_page, walk};
-use static_hosts::{HOSTS, Host, recipe};
+use static_hosts::{HOSTS, Host};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -108,7 +108,8 @@ fn wrong_with(page: &Page<'_>, origin: &str) -> Vec<String> {
     wrong
 }
 
-const REFUSED: &str = "API Error: 403 {\"error\":{\"type\":\"forbidden\",\"message\":\"Request not allowed\"}}";
+const REFUSED: &str =
+    "API Error: 403 {\"error\":{\"type\":\"forbidden\",\"message\":\"Request not allowed\"}}";
 const ANSWER: &str = "anthropic-api/403-request-not-allowed";
 
 /// Where the first answer of the paste box leads, as soon as there is one.
@@ -194,19 +195,6 @@ fn an_old_address_leads_on_without_scripts_too() {
     }
 }
 
-/// The recipes repeat the policy of the pages as a header: it then binds the first byte, and says who may frame a page.
-/// The page for missing addresses brings its style along, which no header can name before it is made.
-#[test]
-fn the_recipes_carry_the_policy() {
-    let home = fs::read(browser::our_site().join("index.html")).expect("the site has a home page");
-    let policy = browser::server::policy_of(&home).expect("a page has a policy");
-    let header =
-        policy.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'") + "; frame-ancestors 'none'";
-    for name in ["nginx.conf", "Caddyfile", "_headers"] {
-        assert!(recipe(name).contains(&header), "docs/hosting/{name} should say:\n{header}");
-    }
-}
-
 #[test]
 fn the_recipes_send_the_policy_with_every_answer() {
     let places = Places::new();
@@ -229,53 +217,6 @@ fn the_recipes_send_the_policy_with_every_answer() {
             let expected = if kept.contains(path) { "max-age=31536000" } else { "no-cache" };
             assert!(answer.status == 404 || cache == Some(expected), "{} /{path}: {cache:?}", host.name);
         }
-    }
-}
-
-#[test]
-fn the_recipes_that_cannot_run_here_can_be_read() {
-    for name in ["github-pages.yml", "gitlab-pages.yml"] {
-        let text = recipe(name);
-        let events = saphyr_parser::Parser::new_from_str(&text);
-        for event in events {
-            event.unwrap_or_else(|error| panic!("docs/hosting/{name}: {error}"));
-        }
-    }
-    let mut s3 = std::process::Command::new("bash");
-    s3.arg("-n").arg(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/hosting/s3.sh"));
-    assert!(s3.status().is_ok_and(|status| status.success()), "docs/hosting/s3.sh");
-    for line in recipe("Dockerfile").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-        let word = line.split(' ').next().unwrap_or_default();
-        assert!(["FROM", "COPY", "EXPOSE"].contains(&word), "docs/hosting/Dockerfile: {line}");
-    }
-    for line in recipe("_redirects").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-        let parts: Vec<&str> = line.split_whitespace().collect();
-        assert!(
-            matches!(parts[..], [from, to, "301"] if from.starts_with('/') && to.starts_with('/')),
-            "{line}"
-        );
-    }
-    for line in recipe("_headers").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-        let indented = line.starts_with("  ");
-        assert!(
-            if indented { line.contains(": ") } else { line.starts_with('/') },
-            "docs/hosting/_headers: {line}"
-        );
-    }
-}
-
-#[test]
-fn the_page_says_which_recipes_were_run() {
-    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/hosting.md"))
-        .expect("it is there");
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/hosting");
-    for entry in fs::read_dir(folder).expect("it is there") {
-        let name = entry.expect("it is there").file_name().to_string_lossy().into_owned();
-        let section = page.split("\n## ").find(|section| section.contains(&format!("(hosting/{name})")));
-        let section = section.unwrap_or_else(|| panic!("docs/hosting.md does not name {name}"));
-        let run = matches!(name.as_str(), "nginx.conf" | "Caddyfile");
-        assert_eq!(section.contains("Run by `make test-hosts`"), run, "{name}");
-        assert_eq!(section.contains("was not run"), !run, "{name}");
     }
 }
 

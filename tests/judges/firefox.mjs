@@ -1,4 +1,4 @@
-// Firefox, from disk: every kind of page arrives whole, and an old address leads on with its hash.
+// Firefox, from disk: every kind of page arrives whole, a paste is answered, and an old address leads on with its hash.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -29,17 +29,30 @@ async function open(path, hash = '') {
   return page;
 }
 
+/** Puts an error into the box; tells where the first answer leads. */
+async function paste(path) {
+  const page = await open(path);
+  if (!(await page.$('#paste'))) return 'no box';
+  await page.focus('#paste');
+  await page.keyboard.type('API Error: 403 Request not allowed');
+  await page.waitForSelector('.hit h3 a', { timeout: 20_000 }).catch(() => {});
+  return page.evaluate(() => document.querySelector('.hit h3 a')?.href ?? 'nowhere');
+}
+
 try {
-  for (const { path } of pages()) {
+  const chosen = process.argv.slice(3);
+  for (const path of chosen.length > 0 ? chosen : pages().map(page => page.path)) {
     const page = await open(path);
     const seen = await page.evaluate(() => ({
-      heading: Boolean(document.querySelector('main h1')),
+      headed: Boolean(document.querySelector('main h1')),
       styled: getComputedStyle(document.body).marginTop === '0px',
       ran: !document.querySelector('script[src]') || Boolean(document.querySelector('.theme select')),
     }));
     for (const [what, there] of Object.entries(seen)) if (!there) findings.push(`${path}: not ${what}`);
     await page.close();
   }
+  const answer = await paste('search.html');
+  if (!answer.endsWith('anthropic-api/403-request-not-allowed.html')) findings.push(`a paste leads to ${answer}`);
   const moved = readdirSync(folder, { recursive: true })
     .map(String)
     .find(path => path.endsWith('.html') && readFileSync(join(folder, path), 'utf8').includes('id=moved'));
