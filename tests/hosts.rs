@@ -15,6 +15,7 @@ use static_hosts::walk::{files, missing_page, walk};
 use static_hosts::{HOSTS, Host};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The same built folder as `/` and as `/kb/` of what a host serves.
 struct Places {
@@ -156,6 +157,23 @@ fn read_all(browser: &Browser, origin: &str, base: &str) -> Vec<String> {
     wrong
 }
 
+/// A reader at an address that does not exist. Below a path only a site that knows its address knows the way home.
+fn lost(browser: &Browser, origin: &str, base: &str, knows_home: bool) -> Vec<String> {
+    let page = browser.open(&format!("{origin}{base}no/such/page.html"), DESKTOP);
+    let mut wrong: Vec<String> = page.findings(WHOLE).into_iter().chain(page.violations()).collect();
+    if knows_home {
+        let went = page.click(&format!("main a[href='{base}index.html']"));
+        // The one complaint is that of the missing page itself.
+        if !went
+            || page.complaints().len() != 1
+            || page.evaluate("Boolean(document.querySelector('#paste'))") != true
+        {
+            wrong.push(format!("from a missing page there is no way home: {:?}", page.complaints()));
+        }
+    }
+    wrong
+}
+
 #[test]
 fn readers_get_every_kind_of_page_on_every_host() {
     let Some(browser) = Browser::start() else { return };
@@ -163,12 +181,7 @@ fn readers_get_every_kind_of_page_on_every_host() {
         let origin = format!("http://127.0.0.1:{port}");
         let mut wrong = read_all(&browser, &origin, base);
         if host.own_missing_page {
-            let page = browser.open(&format!("{origin}{base}no/such/page.html"), DESKTOP);
-            wrong.extend(page.findings(WHOLE).into_iter().chain(page.violations()));
-            // Below a path only a site that knows its address knows the way home.
-            if base == "/" && !(page.click("main a[href='/index.html']") && page.complaints().len() == 1) {
-                wrong.push(format!("from a missing page there is no way home: {:?}", page.complaints()));
-            }
+            wrong.extend(lost(&browser, &origin, base, base == "/"));
         }
         wrong
     });
@@ -178,6 +191,25 @@ fn readers_get_every_kind_of_page_on_every_host() {
 fn readers_get_every_kind_of_page_from_disk() {
     let Some(browser) = Browser::start() else { return };
     let wrong = read_all(&browser, "file://", &format!("{}/", browser::our_site().display()));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn readers_of_a_site_that_knows_its_address_get_the_same_and_find_home() {
+    let Some(browser) = Browser::start() else { return };
+    let host = &HOSTS[0];
+    if let Some(what) = host.missing() {
+        return browser::missing(&what);
+    }
+    let above = tempfile::tempdir().expect("a temporary folder can be made");
+    let mut build = Command::new(env!("CARGO_BIN_EXE_errbook"));
+    build.args(["build", env!("CARGO_MANIFEST_DIR"), "--base-url", "https://errors.example.org/kb", "--out"]);
+    let built = build.arg(above.path().join("kb")).output().expect("the program starts");
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    let running = host.start(above.path(), "/kb/");
+    let origin = format!("http://127.0.0.1:{}", running.port);
+    let mut wrong = read_all(&browser, &origin, "/kb/");
+    wrong.extend(lost(&browser, &origin, "/kb/", true));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

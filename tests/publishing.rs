@@ -6,6 +6,11 @@
 
 mod small;
 
+use errbook::base;
+use errbook::pages::{Setting, prepare};
+use errbook::route::{Address, Page};
+use errbook::source::Sources;
+use errbook::theme::Theme;
 use serde_json::Value;
 use small::{Small, record};
 use std::collections::BTreeMap;
@@ -327,4 +332,35 @@ fn a_renamed_record_without_alias_is_found() {
         let (code, told) = check(&small, nonsense);
         assert_eq!(code, Some(2), "{nonsense}: {told}");
     }
+}
+
+/// The records themselves are of no interest here, so they are as short as can be.
+#[test]
+fn a_long_sitemap_is_an_index_of_its_parts() {
+    const RECORDS: usize = 50_000;
+    let texts = (0..RECORDS).map(|number| {
+        let text = format!("---\ntitle: {number}\nsummary: s\nsignatures: []\n---\n");
+        (small::record_path(number), text)
+    });
+    let site = ("content/site.yaml".to_string(), small::SITE.to_string());
+    let (base, _) = base::load(&Sources::from_texts(texts.chain([site])));
+    assert_eq!(base.len(), RECORDS);
+    let (theme, address) =
+        (Theme::load(None).expect("it is built in"), Address::parse(URL).expect("it is one"));
+    let setting = Setting::new(&base, &theme).at(Some(&address));
+    let pages = setting.pages_but_shards();
+    let says =
+        |page| String::from_utf8(prepare(page, &setting).render().expect("it is text")).expect("it is text");
+    assert_eq!(pages.iter().filter(|page| matches!(page, Page::SitemapPart(_))).count(), 2);
+    let index = says(Page::Sitemap);
+    let parts = ["sitemap.part-1.xml", "sitemap.part-2.xml"].map(|part| format!("{URL}/{part}"));
+    assert_eq!(between(&index, "<loc>", "</loc>"), parts);
+    let (first, second) = (says(Page::SitemapPart(1)), says(Page::SitemapPart(2)));
+    let (first, second) = (between(&first, "<loc>", "<"), between(&second, "<loc>", "<"));
+    assert_eq!(
+        (first.len(), first.len() + second.len()),
+        (50_000, pages.iter().filter(|page| page.is_listed()).count())
+    );
+    let all: std::collections::BTreeSet<&str> = first.iter().chain(&second).copied().collect();
+    assert_eq!(all.len(), first.len() + second.len());
 }

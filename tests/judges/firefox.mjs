@@ -34,9 +34,24 @@ async function paste(path) {
   const page = await open(path);
   if (!(await page.$('#paste'))) return 'no box';
   await page.focus('#paste');
-  await page.keyboard.type('API Error: 403 Request not allowed');
+  await page.keyboard.type('API Error: 403 {"error":{"type":"forbidden","message":"Request not allowed"}}');
   await page.waitForSelector('.hit h3 a', { timeout: 20_000 }).catch(() => {});
   return page.evaluate(() => document.querySelector('.hit h3 a')?.href ?? 'nowhere');
+}
+
+/** A paste, and an old address with a place in its page. */
+async function readOn() {
+  const answer = await paste('search.html');
+  if (!answer.endsWith('anthropic-api/403-request-not-allowed.html')) findings.push(`a paste leads to ${answer}`);
+  const moved = readdirSync(folder, { recursive: true })
+    .map(String)
+    .find(path => path.endsWith('.html') && readFileSync(join(folder, path), 'utf8').includes('id=moved'));
+  if (!moved) findings.push('no old address to try');
+  else {
+    const page = await open(moved, '#about');
+    const left = start => location.href !== start && location.hash === '#about' && document.querySelector('#about') !== null;
+    await page.waitForFunction(left, { timeout: 20_000 }, file(moved) + '#about').catch(() => findings.push(`${moved}#about leads to ${page.url()}`));
+  }
 }
 
 try {
@@ -51,17 +66,7 @@ try {
     for (const [what, there] of Object.entries(seen)) if (!there) findings.push(`${path}: not ${what}`);
     await page.close();
   }
-  const answer = await paste('search.html');
-  if (!answer.endsWith('anthropic-api/403-request-not-allowed.html')) findings.push(`a paste leads to ${answer}`);
-  const moved = readdirSync(folder, { recursive: true })
-    .map(String)
-    .find(path => path.endsWith('.html') && readFileSync(join(folder, path), 'utf8').includes('id=moved'));
-  if (!moved) findings.push('no old address to try');
-  else {
-    const page = await open(moved, '#about');
-    const left = start => location.href !== start && location.hash === '#about' && document.querySelector('#about') !== null;
-    await page.waitForFunction(left, { timeout: 20_000 }, file(moved) + '#about').catch(() => findings.push(`${moved}#about leads to ${page.url()}`));
-  }
+  if (chosen.length === 0) await readOn();
 } finally {
   await firefox.close();
 }

@@ -25,9 +25,9 @@ const faults = [
   { judge: 'lighthouse', from: 'name="description"', to: 'name="summary"', finds: /seo \d\d: .*meta description/, pages: [record] },
   { judge: 'published', from: '</head>', to: '<script type="application/ld+json">{"@context":"https://schema.org","@type":"TechArticle","headlin":"x"}</script></head>', finds: /refused\.html.*headlin/ },
   { judge: 'published', from: '</head>', to: '</head>', finds: /no sitemap/ },
-  { judge: 'firefox', from: '<h1', to: '<h1 hidden></h1><h2', finds: /refused\.html: not headed/, pages: [record] },
+  { judge: 'firefox', from: '</head>', to: '<script type="module" src="../page.js"></script></head>', finds: /page\.js/, pages: [record] },
 ];
-const needs = { vnu: () => starts('java'), lighthouse: () => Boolean(browser()) };
+const needs = { vnu: () => starts('java'), lighthouse: () => Boolean(browser()), firefox: () => ['firefox-esr', 'firefox'].some(starts) };
 
 for (const { judge, from, to, finds, pages = [] } of faults) {
   const lacking = needs[judge]?.() === false && !process.env.CI;

@@ -16,9 +16,9 @@ const sitemaps = readdirSync(folder).filter(name => /^sitemap.*\.xml$/.test(name
 if (sitemaps.length === 0) findings.push('no sitemap');
 for (const name of sitemaps) {
   const path = join(folder, name);
+  const text = readFileSync(path, 'utf8');
   const run = spawnSync('xmllint', ['--noout', '--nonet', '--schema', schema, path], { encoding: 'utf8' });
   if (run.status !== 0) findings.push(`${name}: ${run.stderr.trim()}`);
-  const text = readFileSync(path, 'utf8');
   const wrong = [...text.matchAll(/<loc>(.*?)<\/loc>/g)].filter(([, url]) => !/^https?:\/\/[^/]+\//.test(url));
   findings.push(...wrong.map(([, url]) => `${name}: ${url} is not absolute`));
   if (Buffer.byteLength(text) > 50 * 1024 * 1024) findings.push(`${name}: larger than 50 MB`);
