@@ -134,10 +134,10 @@ pub fn read_revision(dir: &Path, revision: &str) -> Result<Sources> {
     let files: Vec<(&str, &str)> = listed
         .split('\0')
         .filter_map(|line| line.split_once('\t'))
-        .filter(|(_, path)| path.ends_with(".md"))
+        .filter(|(_, path)| Path::new(path).extension().is_some_and(|ending| ending == "md"))
         .filter_map(|(facts, path)| Some((facts.split(' ').nth(2)?, path)))
         .collect();
-    let wanted = files.iter().map(|(hash, _)| format!("{hash}\n")).collect();
+    let wanted = files.iter().flat_map(|(hash, _)| [hash, "\n"]).collect();
     let answer = git(dir, &["cat-file", "--batch"], wanted)?;
     let mut rest = answer.as_slice();
     let texts = files.iter().map_while(|(_, path)| {

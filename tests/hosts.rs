@@ -204,8 +204,8 @@ fn readers_of_a_site_that_knows_its_address_get_the_same_and_find_home() {
     let above = tempfile::tempdir().expect("a temporary folder can be made");
     let mut build = Command::new(env!("CARGO_BIN_EXE_errbook"));
     build.args(["build", env!("CARGO_MANIFEST_DIR"), "--base-url", "https://errors.example.org/kb", "--out"]);
-    let built = build.arg(above.path().join("kb")).output().expect("the program starts");
-    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    let done = build.arg(above.path().join("kb")).output().expect("the program starts");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     let running = host.start(above.path(), "/kb/");
     let origin = format!("http://127.0.0.1:{}", running.port);
     let mut wrong = read_all(&browser, &origin, "/kb/");

@@ -66,6 +66,10 @@ fn published(small: &Small) -> BTreeMap<String, String> {
     build(small, "published", &["--base-url", URL])
 }
 
+fn is_page(path: &str) -> bool {
+    path.rsplit('.').next() == Some("html")
+}
+
 /// The text between two others, wherever they stand.
 fn between<'a>(text: &'a str, open: &str, close: &str) -> Vec<&'a str> {
     text.split(open).skip(1).filter_map(|rest| Some(rest.split_once(close)?.0)).collect()
@@ -93,7 +97,7 @@ fn the_address_adds_files_and_head_lines_and_changes_nothing_else() {
                 let kept = after.split_inclusive('\n');
                 let kept: String =
                     kept.filter(|line| !head.iter().any(|start| line.starts_with(start))).collect();
-                assert_eq!(kept == *after, !path.ends_with(".html"), "{path}");
+                assert_eq!(kept == *after, !is_page(path), "{path}");
                 assert!(
                     !before.contains("rel=canonical") && !before.contains("errors.example.org"),
                     "{path}"
@@ -120,7 +124,7 @@ fn an_address_that_is_none_is_refused() {
 
 #[test]
 fn every_page_says_its_own_address_and_an_old_one_says_the_new() {
-    for (path, page) in published(&base()).iter().filter(|(path, _)| path.ends_with(".html")) {
+    for (path, page) in published(&base()).iter().filter(|(path, _)| is_page(path)) {
         let own = match path.as_str() {
             "404.html" => {
                 assert!(!page.contains("rel=canonical"));
@@ -144,7 +148,7 @@ fn data(page: &str) -> Vec<Value> {
 
 #[test]
 fn structured_data_says_what_the_page_says() {
-    for (path, page) in published(&base()).iter().filter(|(path, _)| path.ends_with(".html")) {
+    for (path, page) in published(&base()).iter().filter(|(path, _)| is_page(path)) {
         let record = path.starts_with("tea/error");
         let mut kinds = Vec::new();
         for block in data(page) {
@@ -183,7 +187,7 @@ fn the_sitemap_lists_every_page_for_readers_once() {
     let published = published(&base());
     let mut listed = between(&published["sitemap.xml"], "<loc>", "</loc>");
     listed.sort_unstable();
-    let for_readers = published.keys().filter(|path| path.ends_with(".html"));
+    let for_readers = published.keys().filter(|path| is_page(path));
     let for_readers = for_readers.filter(|path| !matches!(path.as_str(), "404.html" | "tea/kettle.html"));
     let mut expected: Vec<String> =
         for_readers.map(|path| format!("{URL}/{}", if path == "index.html" { "" } else { path })).collect();
@@ -247,7 +251,7 @@ fn all_xml_can_be_read() {
 #[test]
 fn titles_and_descriptions_fit() {
     let mut titles = BTreeMap::new();
-    for (path, page) in published(&base()).iter().filter(|(path, _)| path.ends_with(".html")) {
+    for (path, page) in published(&base()).iter().filter(|(path, _)| is_page(path)) {
         let title = between(page, "<title>", "</title>");
         assert!(
             title.len() == 1 && !title[0].is_empty() && title[0].chars().count() <= 120,

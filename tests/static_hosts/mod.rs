@@ -191,7 +191,7 @@ pub struct Running {
     child: Child,
     pub port: u16,
     /// Its own files.
-    _own: tempfile::TempDir,
+    own: tempfile::TempDir,
 }
 
 impl Host {
@@ -215,11 +215,11 @@ impl Host {
         let log = fs::File::create(own.path().join("output")).expect("the folder is ours");
         command.stdout(Stdio::null()).stderr(log);
         let child = command.spawn().unwrap_or_else(|error| panic!("{}: {error}", self.name));
-        let mut running = Running { child, port, _own: own };
+        let mut running = Running { child, port, own };
         let until = Instant::now() + Duration::from_mins(1);
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             let ended = running.child.try_wait().ok().flatten();
-            let said = || fs::read_to_string(running._own.path().join("output")).unwrap_or_default();
+            let said = || fs::read_to_string(running.own.path().join("output")).unwrap_or_default();
             assert!(ended.is_none() && Instant::now() < until, "{} does not start: {}", self.name, said());
             std::thread::sleep(Duration::from_millis(20));
         }

@@ -69,7 +69,7 @@ pub fn walk(port: u16, base: &str, files: &BTreeMap<String, Vec<u8>>) -> Vec<Str
             wrong.push(format!("{path}: sent as {:?}", answer.header("content-type")));
         }
         // Shown at any depth, so its links count from the root of the host.
-        if path.ends_with(".html") && path != "404.html" {
+        if path.rsplit('.').next() == Some("html") && path != "404.html" {
             let links = http::links(&String::from_utf8_lossy(&answer.body));
             linked.extend(links.iter().filter_map(|link| Some((http::resolve(&at, link)?, path.clone()))));
         }
