@@ -158,7 +158,7 @@ pub fn model(page: Page, setting: &Setting<'_>) -> Model {
     for ix in shown {
         let title = (subject.grouped)(setting.base.record(*ix));
         if groups.last().is_none_or(|group| group.title != title) {
-            let id = title.as_ref().map(|title| format!("group-{}", file_name(title)));
+            let id = title.as_ref().map(|title| format!("in-{}", file_name(title)));
             groups.push(Group { id, title, cards: Vec::new() });
         }
         if let Some(group) = groups.last_mut() {
