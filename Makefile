@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help test test-samples test-hosts deps judges screenshots bench-search
+.PHONY: help test test-samples test-hosts deps judges screenshots bench-search fuzz
 
 # The judges want a newer Node than most machines have, so they bring their own.
 NODE := node_modules/.bin/node
@@ -14,6 +14,8 @@ JUDGES := vnu html-validate policy links lighthouse firefox
 PUBLISHED := target/published-site
 # The site that the judges look at.
 SITE ?= target/test-site
+# How long each fuzz target is tried.
+SECONDS_EACH ?= 30
 # Where everything is installed nothing may be skipped.
 STRICT := if tests/deps.sh --check >/dev/null; then export CI=true; fi
 
@@ -50,6 +52,10 @@ test-hosts: deps ## Serve our site by every host there is and walk it (part of t
 	@$(STRICT); set -x; cargo test --locked --test hosts --test publishing --test recipes
 	@cargo run --locked --quiet -- build . --out $(SITE)
 	@$(STRICT); if [ -x $(NODE) ]; then $(NODE) tests/judges/firefox.mjs $(SITE); fi
+
+fuzz: ## Try every fuzz target for SECONDS_EACH seconds (needs cargo-fuzz and a nightly Rust)
+	@set -x; for target in front_matter markdown_body matcher import; do \
+	cargo +nightly fuzz run $$target -- -max_total_time=$(SECONDS_EACH) -timeout=10 -max_len=4096; done
 
 screenshots: deps ## Take the four pictures in docs/ again
 	cargo test --locked --test screenshots

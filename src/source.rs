@@ -98,6 +98,7 @@ pub fn read(dir: &Path) -> Result<Sources> {
             dir.display()
         );
     }
+    refuse_link(&content)?;
     let mut files = Vec::new();
     let walk = walkdir::WalkDir::new(&content).max_depth(DEEPEST_FOLDER).sort_by_file_name();
     for entry in walk.into_iter().filter_entry(|entry| !is_hidden(entry)) {
@@ -113,6 +114,14 @@ pub fn read(dir: &Path) -> Result<Sources> {
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Sources { files })
+}
+
+/// A folder is read where it stands: a link in its place could show anyone's files to everyone.
+pub fn refuse_link(folder: &Path) -> Result<()> {
+    if fs::symlink_metadata(folder).is_ok_and(|found| found.is_symlink()) {
+        bail!("{} is a symbolic link: put the folder itself here", folder.display());
+    }
+    Ok(())
 }
 
 /// A text that a command was pointed at (a paste, an issue), not part of the content.

@@ -71,7 +71,7 @@ pub fn run(args: &Build) -> Result<Outcome> {
     })?;
     bar.finish_and_clear();
     if args.stats {
-        print!("{}", stats(&report));
+        print!("{}", problem::printable(&stats(&report)));
         for warning in warnings(&report) {
             eprintln!("warning: {warning}");
         }
