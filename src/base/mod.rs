@@ -1,6 +1,7 @@
 //! Many files to one knowledge base: ids unique, references resolved, samples tried. After this it does not change,
 //! and whatever it holds is known to be there.
 
+mod addresses;
 mod clean;
 mod dates;
 mod facets;
@@ -17,6 +18,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
+pub use addresses::{Addresses, addresses, lost, published};
 pub use dates::stale;
 pub use facets::{Facets, Group, file_name};
 pub use known::Known;

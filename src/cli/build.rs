@@ -12,6 +12,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Base, Format, Outcome};
 use crate::pages::{Setting, prepare};
+use crate::route::Address;
 use crate::theme::Theme;
 use crate::write::{self, Report, Step, Target};
 use crate::{base, problem, source};
@@ -23,6 +24,9 @@ pub struct Build {
     /// The folder of the site; a relative one lies below DIR
     #[arg(long, default_value = "site")]
     out: PathBuf,
+    /// Where the site will be published: adds canonical links, a sitemap, a feed and what else needs absolute addresses
+    #[arg(long, value_name = "URL", value_parser = Address::parse)]
+    base_url: Option<Address>,
     /// Take over a site that lost its `.errbook.json`; never deletes a file that errbook would not write
     #[arg(long)]
     force: bool,
@@ -58,7 +62,7 @@ pub fn run(args: &Build) -> Result<Outcome> {
     let theme = Theme::load(Some(&args.base.dir))?;
     super::init::tell_outdated(&args.base.dir)?;
     watch.lap("theme");
-    let setting = Setting::new(&base, &theme);
+    let setting = Setting::new(&base, &theme).at(args.base_url.as_ref());
     let pages: Vec<_> = setting.pages().into_iter().map(|page| (setting.path(page), page)).collect();
     let bar = progress_bar(pages.len());
     let report = write::sync(pages, |page| prepare(page, &setting), &target, &|step| match step {

@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use super::Setting;
-use crate::route::Page;
-use crate::theme::Theme;
+use super::{Setting, metadata};
+use crate::route::{Address, Page};
 use crate::yaml::Choice;
 
 #[derive(Serialize, Clone)]
@@ -55,7 +54,7 @@ pub struct Frame {
 pub const GENERATOR: &str = concat!("errbook ", env!("CARGO_PKG_VERSION"));
 
 impl Site {
-    pub fn of(page: Page, setting: &Setting<'_>) -> Site {
+    pub fn of(page: Page, frame: &Frame, setting: &Setting<'_>) -> Site {
         let (base, theme) = (setting.base, setting.theme);
         let to = |target: Page| setting.href(page, target);
         let asset = |ix: usize| to(Page::Asset(u32::try_from(ix).unwrap_or(u32::MAX)));
@@ -85,15 +84,17 @@ impl Site {
             repository,
             prose: prose.collect(),
             generator: GENERATOR,
-            head_html: String::new(),
+            head_html: metadata::head(page, frame, setting),
         }
     }
 }
 
 impl Site {
-    /// With addresses that count from the root of the host, and a policy that lets the page bring its own style.
+    /// With addresses that count from the root of the host, where the site is expected unless it is known to be
+    /// published elsewhere, and a policy that lets the page bring its own style.
     #[must_use]
-    pub fn rooted(mut self, theme: &Theme) -> Site {
+    pub fn rooted(mut self, setting: &Setting<'_>) -> Site {
+        let root = setting.address.map_or("/", Address::root);
         let ways = [
             &mut self.home,
             &mut self.search,
@@ -106,9 +107,9 @@ impl Site {
             &mut self.icon,
         ];
         for href in ways.into_iter().chain(self.prose.iter_mut().filter_map(|way| way.href.as_mut())) {
-            href.insert(0, '/');
+            href.insert_str(0, root);
         }
-        self.csp = theme.inline_policy();
+        self.csp = setting.theme.inline_policy();
         self
     }
 }

@@ -158,7 +158,7 @@ pub fn model(page: Page, setting: &Setting<'_>) -> Model {
     for ix in shown {
         let title = (subject.grouped)(setting.base.record(*ix));
         if groups.last().is_none_or(|group| group.title != title) {
-            let id = title.as_ref().map(|title| format!("group-{}", file_name(title)));
+            let id = title.as_ref().map(|title| format!("in-{}", file_name(title)));
             groups.push(Group { id, title, cards: Vec::new() });
         }
         if let Some(group) = groups.last_mut() {
@@ -166,9 +166,10 @@ pub fn model(page: Page, setting: &Setting<'_>) -> Model {
         }
     }
     let trail = [Way::to("Home", setting.href(page, Page::Home)), Way::here(&subject.title)];
+    let frame = Frame::new(page, "list", &subject.title, &subject.description, setting).trail(trail);
     Model {
-        site: Site::of(page, setting),
-        frame: Frame::new(page, "list", &subject.title, &subject.description, setting).trail(trail),
+        site: Site::of(page, &frame, setting),
+        frame,
         intro: subject.intro,
         filters: filters(page, setting),
         groups,

@@ -5,13 +5,17 @@
 
 mod blocks;
 mod data;
+mod feed;
 mod frame;
 pub mod index;
 mod list;
+mod metadata;
+mod opensearch;
 mod plain;
 mod record;
 mod registers;
 mod simple;
+mod sitemap;
 
 use std::io;
 use std::sync::{Arc, OnceLock};
@@ -23,13 +27,16 @@ pub use index::Index;
 use index::Layout;
 
 use crate::base::KnowledgeBase;
-use crate::route::{Page, relative};
+use crate::markdown::escape;
+use crate::route::{Address, Page, relative};
 use crate::theme::Theme;
 
 /// What pages are made from.
 pub struct Setting<'a> {
     pub base: &'a KnowledgeBase,
     pub theme: &'a Theme,
+    /// Where the site is published, if that is known. Without it no page says anything about it.
+    pub address: Option<&'a Address>,
     index: Arc<OnceLock<Index>>,
 }
 
@@ -40,7 +47,12 @@ impl<'a> Setting<'a> {
 
     /// With an index that outlives this setting. It is made when it is first asked for: most pages do without it.
     pub fn sharing(base: &'a KnowledgeBase, theme: &'a Theme, index: Arc<OnceLock<Index>>) -> Setting<'a> {
-        Setting { base, theme, index }
+        Setting { base, theme, address: None, index }
+    }
+
+    #[must_use]
+    pub fn at(self, address: Option<&'a Address>) -> Setting<'a> {
+        Setting { address, ..self }
     }
 }
 
@@ -67,7 +79,11 @@ impl Setting<'_> {
 
     /// Without the parts of the index, which take their time to be known.
     pub fn pages_but_shards(&self) -> Vec<Page> {
-        crate::route::pages(self.base, self.theme.assets().len())
+        let mut pages = crate::route::pages(self.base, self.theme.assets().len());
+        if self.address.is_some() {
+            pages.extend(crate::route::published(self.base, &pages));
+        }
+        pages
     }
 
     /// The part of the index that lies at this path.
@@ -124,14 +140,28 @@ pub fn prepare<'a>(page: Page, setting: &Setting<'a>) -> Prepared<'a> {
         Page::LlmsFull => Model::Text(plain::llms_full(setting)),
         Page::Index => Model::Text(setting.index().root.clone()),
         Page::Shard(ix) => Model::Text(setting.index().shards[ix as usize].1.clone()),
-        Page::Robots => Model::Text("User-agent: *\nAllow: /\n".into()),
+        Page::Robots => Model::Text(sitemap::robots(setting)),
         Page::NoJekyll => Model::Text(String::new()),
         Page::Asset(ix) => {
             let asset = &setting.theme.assets()[ix as usize];
             Model::Asset(&asset.bytes)
         }
+        Page::Sitemap => Model::Text(published(setting, sitemap::whole)),
+        Page::SitemapPart(n) => Model::Text(published(setting, |setting, at| sitemap::part(n, setting, at))),
+        Page::Feed => Model::Text(published(setting, feed::feed)),
+        Page::OpenSearch => Model::Text(published(setting, opensearch::description)),
     };
     Prepared { model, theme: setting.theme }
+}
+
+/// A page that exists only where the address of the site is known.
+fn published(setting: &Setting<'_>, page: impl Fn(&Setting<'_>, &Address) -> String) -> String {
+    setting.address.map(|address| page(setting, address)).unwrap_or_default()
+}
+
+/// Text within XML, which also forbids two characters that HTML bears with.
+fn xml(text: &str) -> String {
+    escape(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }
 
 impl Prepared<'_> {

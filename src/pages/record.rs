@@ -54,8 +54,7 @@ pub fn model<'a>(ix: RecordIx, setting: &Setting<'a>) -> Model<'a> {
     let front = &record.front;
     let texts = record.texts();
     let mut extra: Vec<&str> = vec![&front.summary];
-    extra.extend(front.quick_fix.as_deref());
-    extra.extend(front.volatile.as_deref());
+    extra.extend(front.quick_fix.as_deref().into_iter().chain(front.volatile.as_deref()));
     extra.extend(front.remarks().map(|(_, remark)| remark.text.value.as_str()));
     extra.extend(front.history.iter().map(|change| change.what.as_str()));
     extra.extend(record.body.causes.iter().map(|cause| cause.title.as_str()));
@@ -66,9 +65,10 @@ pub fn model<'a>(ix: RecordIx, setting: &Setting<'a>) -> Model<'a> {
     }
     let repository = base.site.repository.as_ref().map(|url| url.value.trim_end_matches('/').to_string());
     let id = record.id.as_str();
+    let frame = frame(ix, record, setting);
     Model {
-        site: Site::of(page, setting),
-        frame: frame(ix, record, setting),
+        site: Site::of(page, &frame, setting),
+        frame,
         record,
         shared,
         sources,

@@ -77,9 +77,10 @@ pub fn sources(setting: &Setting<'_>) -> Sources {
     });
     let description =
         "Every source that a claim on this site rests on, with the day of the copy that was read.";
+    let frame = frame(page, "sources", "Sources", description, setting);
     Sources {
-        site: Site::of(page, setting),
-        frame: frame(page, "sources", "Sources", description, setting),
+        site: Site::of(page, &frame, setting),
+        frame,
         kinds: kinds.filter(|kind| !kind.sources.is_empty()).collect(),
     }
 }
@@ -185,12 +186,8 @@ pub fn stale(setting: &Setting<'_>) -> Stale {
     });
     let description =
         "When each record is due for its next check, soonest first, and the claims that are in dispute.";
-    Stale {
-        site: Site::of(page, setting),
-        frame: frame(page, "stale", "Due for a check", description, setting),
-        groups: groups.collect(),
-        contested,
-    }
+    let frame = frame(page, "stale", "Due for a check", description, setting);
+    Stale { site: Site::of(page, &frame, setting), frame, groups: groups.collect(), contested }
 }
 
 #[derive(Serialize)]
@@ -299,9 +296,10 @@ pub fn changes(setting: &Setting<'_>) -> Changes {
     }
     let days = days.into_iter().rev().take(DAYS);
     let description = "What was added and corrected, newest first.";
+    let frame = frame(page, "changes", "What changed", description, setting);
     Changes {
-        site: Site::of(page, setting),
-        frame: frame(page, "changes", "What changed", description, setting),
+        site: Site::of(page, &frame, setting),
+        frame,
         days: days.map(|(on, changes)| DayOfChanges { on: on.clone(), changes }).collect(),
     }
 }

@@ -92,10 +92,11 @@ pub fn home(setting: &Setting<'_>) -> Home {
         summary: text.summary.clone(),
         href: setting.href(page, Page::Prose(u32::try_from(ix).unwrap_or(u32::MAX))),
     });
+    let frame = Frame::new(page, "home", &base.site.tagline, &base.site.description, setting);
     Home {
         guides: guides.collect(),
-        site: Site::of(page, setting),
-        frame: Frame::new(page, "home", &base.site.tagline, &base.site.description, setting),
+        site: Site::of(page, &frame, setting),
+        frame,
         programs: programs.filter(|program| program.count > 0).collect(),
         urgent: urgent.map(|(ix, _)| Card::of(page, ix, setting)).collect(),
         newest: newest
@@ -171,16 +172,17 @@ pub fn search(setting: &Setting<'_>) -> Simple {
     );
     let frame = Frame::new(page, "search", "Paste an error", &description, setting)
         .trail([Way::to("Home", setting.href(page, Page::Home)), Way::here("Paste an error")]);
-    Simple { site: Site::of(page, setting), template: "search.html", frame, css: None }
+    Simple { site: Site::of(page, &frame, setting), template: "search.html", frame, css: None }
 }
 
-/// Shown for addresses at any depth, so it brings its style along, and its links count from the root of the host.
+/// Shown for addresses at any depth, so it brings its style along, and its links count from the root of the host, or from
+/// where the site is published if that is known.
 pub fn not_found(setting: &Setting<'_>) -> Simple {
     let page = Page::NotFound;
     let description =
         "There is no page at this address. It may have been renamed before its old address was kept.";
     let frame = Frame::new(page, "404", "Page not found", description, setting);
-    let site = Site::of(page, setting).rooted(setting.theme);
+    let site = Site::of(page, &frame, setting).rooted(setting);
     Simple { site, template: "404.html", frame, css: Some(setting.theme.style_text.clone()) }
 }
 
@@ -197,9 +199,10 @@ pub fn redirect(page: Page, ix: RecordIx, setting: &Setting<'_>) -> Redirect {
     let record = setting.base.record(ix);
     let title = record.front.title.clone();
     let description = format!("This page has moved: {title}.");
+    let frame = Frame::new(page, "redirect", &title, &description, setting);
     Redirect {
-        site: Site::of(page, setting),
-        frame: Frame::new(page, "redirect", &title, &description, setting),
+        site: Site::of(page, &frame, setting),
+        frame,
         to: setting.href(page, Page::Record(ix)),
         to_title: title,
     }
@@ -220,7 +223,7 @@ pub fn prose<'a>(ix: u32, setting: &Setting<'a>) -> Prose<'a> {
         .trail([Way::to("Home", setting.href(page, Page::Home)), Way::here(&text.title)]);
     let mut shared = Shared::gather(page, None, &[&text.prose], &[], setting);
     shared.cite_register(page, setting);
-    Prose { site: Site::of(page, setting), frame, text: &text.prose, shared }
+    Prose { site: Site::of(page, &frame, setting), frame, text: &text.prose, shared }
 }
 
 #[derive(Serialize)]

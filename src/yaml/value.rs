@@ -238,6 +238,11 @@ impl Day {
         (full.len() == 10).then(|| Day(text.to_string()))
     }
 
+    /// The day itself, or the first of its month or year.
+    pub fn first(&self) -> String {
+        format!("{}{}", self.0, &"0000-01-01"[self.0.len()..])
+    }
+
     pub fn is_exact(&self) -> bool {
         self.0.len() == 10
     }

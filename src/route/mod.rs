@@ -1,12 +1,20 @@
 //! The site map: every page is a small name, and a name knows its address.
 //!
 //! Nothing else decides where a page lies. Every address is a file, and every link between two pages is relative, so
-//! that the same tree works at a root, under a path and from disk.
+//! that the same tree works at a root, under a path and from disk. Only the root has an `index.html`: there are hosts
+//! that serve one in a folder without the slash, and then every link in it leads astray.
+
+mod address;
+
+pub use address::Address;
 
 use crate::base::{Group, KnowledgeBase, RecordIx};
 
 /// How many records a list shows at once.
 pub const PAGE_SIZE: usize = 100;
+
+/// How many addresses one sitemap may hold, by its definition.
+pub const SITEMAP_SIZE: usize = 50_000;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Facet {
@@ -40,6 +48,12 @@ pub enum Page {
     NoJekyll,
     /// A file of the theme.
     Asset(u32),
+    /// The list of all pages for search engines, or where it is too long for one file, the list of its parts.
+    Sitemap,
+    /// Numbered from 1.
+    SitemapPart(u32),
+    Feed,
+    OpenSearch,
     /// What the paste box looks things up in, and the parts of it that it asks for one by one.
     Index,
     Shard(u32),
@@ -65,7 +79,7 @@ impl Facet {
     }
 }
 
-/// Every page of the site. but the parts of the index. `assets` is the number of files the theme brings.
+/// Every page of the site but the parts of the index. `assets` is the number of files the theme brings.
 pub fn pages(base: &KnowledgeBase, assets: usize) -> Vec<Page> {
     use Page::{
         AToZ, Alias, Asset, Changes, Errors, Home, Index, List, Llms, LlmsFull, NoJekyll, NotFound, Program,
@@ -93,6 +107,18 @@ pub fn pages(base: &KnowledgeBase, assets: usize) -> Vec<Page> {
     pages
 }
 
+/// The pages that need to know where the site is published. `pages` are all the others.
+pub fn published(base: &KnowledgeBase, pages: &[Page]) -> Vec<Page> {
+    let listed = pages.iter().filter(|page| page.is_listed()).count();
+    let mut published = vec![Page::Sitemap, Page::OpenSearch];
+    // A feed says when it was last changed, and without a record it never was.
+    published.extend((!base.is_empty()).then_some(Page::Feed));
+    if listed > SITEMAP_SIZE {
+        published.extend((1..=index(listed.div_ceil(SITEMAP_SIZE))).map(Page::SitemapPart));
+    }
+    published
+}
+
 fn numbers(count: usize) -> std::ops::Range<u32> {
     0..index(count)
 }
@@ -113,7 +139,7 @@ impl Page {
             Page::Home => "index.html".into(),
             Page::Program(ix, n) => {
                 let program = base.site.programs.names().nth(ix as usize).unwrap_or_default();
-                numbered(&format!("{program}/index"), n)
+                numbered(&format!("program/{program}"), n)
             }
             Page::Record(ix) => format!("{}.html", base.record(ix).id.as_str()),
             Page::RecordMarkdown(ix) => format!("{}.md", base.record(ix).id.as_str()),
@@ -137,8 +163,45 @@ impl Page {
             Page::Robots => "robots.txt".into(),
             Page::NoJekyll => ".nojekyll".into(),
             Page::Asset(ix) => assets[ix as usize].path.clone(),
+            Page::Sitemap => "sitemap.xml".into(),
+            Page::SitemapPart(n) => format!("sitemap.part-{n}.xml"),
+            Page::Feed => "feed.xml".into(),
+            Page::OpenSearch => "opensearch.xml".into(),
             Page::Index => "assets/index.js".into(),
             Page::Shard(_) => unreachable!("a shard is named by the index: `Setting::path`"),
+        }
+    }
+
+    /// Whether search engines should know it: pages for people, each under its one address.
+    pub fn is_listed(self) -> bool {
+        match self {
+            Page::Home
+            | Page::Program(..)
+            | Page::Record(_)
+            | Page::List(..)
+            | Page::AToZ(_)
+            | Page::Search
+            | Page::Sources
+            | Page::Stale
+            | Page::Changes
+            | Page::Prose(_) => true,
+            Page::RecordMarkdown(_)
+            | Page::RecordJson(_)
+            | Page::NotFound
+            | Page::Alias(..)
+            | Page::Errors
+            | Page::Schema
+            | Page::Llms
+            | Page::LlmsFull
+            | Page::Robots
+            | Page::NoJekyll
+            | Page::Asset(_)
+            | Page::Index
+            | Page::Shard(_)
+            | Page::Sitemap
+            | Page::SitemapPart(_)
+            | Page::Feed
+            | Page::OpenSearch => false,
         }
     }
 }
