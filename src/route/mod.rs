@@ -1,8 +1,7 @@
 //! The site map: every page is a small name, and a name knows its address.
 //!
 //! Nothing else decides where a page lies. Every address is a file, and every link between two pages is relative, so
-//! that the same tree works at a root, under a path and from disk. Only the root has an `index.html`: there are hosts
-//! that serve one in a folder without the slash, and then every link in it leads astray.
+//! that the same tree works at a root, under a path and from disk.
 
 mod address;
 
@@ -139,7 +138,7 @@ impl Page {
             Page::Home => "index.html".into(),
             Page::Program(ix, n) => {
                 let program = base.site.programs.names().nth(ix as usize).unwrap_or_default();
-                numbered(&format!("program/{program}"), n)
+                numbered(&format!("{program}/index"), n)
             }
             Page::Record(ix) => format!("{}.html", base.record(ix).id.as_str()),
             Page::RecordMarkdown(ix) => format!("{}.md", base.record(ix).id.as_str()),
@@ -212,11 +211,15 @@ fn numbered(stem: &str, n: u32) -> String {
 }
 
 /// The way from one page to another: `../status/403.html`.
+///
+/// The page of a folder says the folder's name even to its neighbours, `../a/b.html`: there are hosts that show it without
+/// the slash at the end, where a browser takes `b.html` for a file beside the folder.
 pub fn relative(from: &str, to: &str) -> String {
     let from: Vec<&str> = from.split('/').collect();
     let to: Vec<&str> = to.split('/').collect();
     let folders = from.len() - 1;
-    let shared = from[..folders].iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
+    let deepest = if from[folders].starts_with("index.") { folders.saturating_sub(1) } else { folders };
+    let shared = from[..deepest].iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
     let mut parts = vec![".."; folders - shared];
     parts.extend(&to[shared..]);
     parts.join("/")
@@ -232,6 +235,8 @@ mod tests {
         assert_eq!(relative("a/b.html", "index.html"), "../index.html");
         assert_eq!(relative("a/b.html", "a/c.html"), "c.html");
         assert_eq!(relative("a/b.html", "status/403.html"), "../status/403.html");
+        assert_eq!(relative("a/index.html", "a/b.html"), "../a/b.html");
+        assert_eq!(relative("index.html", "a/index.html"), "a/index.html");
     }
 
     #[test]
