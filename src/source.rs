@@ -10,6 +10,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use rayon::prelude::*;
 
 /// A record is prose; a file beyond this size is a mistake (a log, a binary) and would cost every reader.
 pub const LARGEST_FILE: u64 = 1024 * 1024;
@@ -97,12 +98,12 @@ pub fn read(dir: &Path) -> Result<Sources> {
             dir.display()
         );
     }
-    let mut files = Vec::new();
+    let (mut files, mut found) = (Vec::new(), Vec::new());
     let walk = walkdir::WalkDir::new(&content).max_depth(DEEPEST_FOLDER).sort_by_file_name();
     for entry in walk.into_iter().filter_entry(|entry| !is_hidden(entry)) {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) => files.push(read_one(dir, entry.path(), entry.file_type())),
+            Ok(entry) => found.push(entry),
             Err(error) => {
                 let path = error.path().map_or_else(|| content.clone(), Path::to_path_buf);
                 let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
@@ -110,6 +111,8 @@ pub fn read(dir: &Path) -> Result<Sources> {
             }
         }
     }
+    let read = |entry: &walkdir::DirEntry| read_one(dir, entry.path(), entry.file_type());
+    files.par_extend(found.par_iter().map(read));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Sources { files })
 }

@@ -14,7 +14,7 @@ fn site() -> BTreeMap<String, String> {
     let sources = source::read(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the content is there");
     let (base, _) = base::load(&sources);
     let theme = Theme::load(None).expect("the built-in theme is whole");
-    let setting = Setting { base: &base, theme: &theme };
+    let setting = Setting::new(&base, &theme);
     let mut site = BTreeMap::new();
     for page in setting.pages() {
         let path = setting.path(page);

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
-pub use facets::{Facets, Group, file_name};
+pub use facets::{Facets, Groups, file_name};
 pub use parts::{CodeFile, Page, Piece, Run, Sample};
 pub use site::{Program, Site};
 
@@ -84,10 +84,14 @@ impl KnowledgeBase {
     }
 
     /// The records of a program, which stand together because ids sort by program.
-    pub fn of_program<'a>(&'a self, program: &'a str) -> impl Iterator<Item = (RecordIx, &'a Record)> {
+    pub fn of_program<'a>(
+        &'a self,
+        program: &str,
+    ) -> impl ExactSizeIterator<Item = (RecordIx, &'a Record)> + use<'a> {
         let start = self.records.partition_point(|record| record.id.program() < program);
-        let records = self.records[start..].iter().take_while(move |record| record.id.program() == program);
-        (start..).map(|ix| RecordIx(u32::try_from(ix).unwrap_or(u32::MAX))).zip(records)
+        let end = self.records.partition_point(|record| record.id.program() <= program);
+        let place = move |ix: usize| RecordIx(u32::try_from(start + ix).unwrap_or(u32::MAX));
+        self.records[start..end].iter().enumerate().map(move |(ix, record)| (place(ix), record))
     }
 }
 

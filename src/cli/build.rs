@@ -57,7 +57,7 @@ pub fn run(args: &Build) -> Result<Outcome> {
     }
     let theme = Theme::load(Some(&args.base.dir))?;
     watch.lap("theme");
-    let setting = Setting { base: &base, theme: &theme };
+    let setting = Setting::new(&base, &theme);
     let pages: Vec<_> = setting.pages().into_iter().map(|page| (setting.path(page), page)).collect();
     let bar = progress_bar(pages.len());
     let report = write::sync(pages, |page| prepare(page, &setting), &target, &|step| match step {

@@ -180,7 +180,11 @@ fn tell_none(out: &mut String, answer: &Answer, base: &KnowledgeBase) {
     );
     tell_misses(out, answer, base);
     if let Some(repository) = &base.site.repository {
-        let _ = writeln!(out, "\nReport it, without secrets: {}/issues/new", repository.value.trim_end_matches('/'));
+        let _ = writeln!(
+            out,
+            "\nReport it, without secrets: {}/issues/new",
+            repository.value.trim_end_matches('/')
+        );
     }
 }
 

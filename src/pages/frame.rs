@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Setting;
+use crate::base::KnowledgeBase;
 use crate::route::Page;
 use crate::theme::Theme;
 use crate::yaml::Choice;
@@ -56,9 +57,10 @@ pub struct Frame {
 pub const GENERATOR: &str = concat!("errbook ", env!("CARGO_PKG_VERSION"));
 
 impl Site {
-    pub fn of(page: Page, setting: &Setting<'_>) -> Site {
-        let (base, theme) = (setting.base, setting.theme);
-        let to = |target: Page| setting.href(page, target);
+    /// As the pages so many folders below the root see it.
+    pub fn seen_from(depth: usize, base: &KnowledgeBase, theme: &Theme) -> Site {
+        let up = "../".repeat(depth);
+        let to = |target: Page| format!("{up}{}", target.path(base, theme.assets()));
         let asset = |ix: usize| to(Page::Asset(u32::try_from(ix).unwrap_or(u32::MAX)));
         let repository = base.site.repository.as_ref().map(|url| url.value.trim_end_matches('/').to_string());
         let prose = base.prose.iter().enumerate().map(|(ix, text)| Way {

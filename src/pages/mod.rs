@@ -12,22 +12,35 @@ mod record;
 mod registers;
 mod simple;
 
-use std::io;
-
 use anyhow::Result;
 use serde::Serialize;
 
 use crate::base::KnowledgeBase;
-use crate::route::{Page, relative};
+use crate::route::{self, Page, relative};
 use crate::theme::Theme;
+use frame::Site;
 
 /// What pages are made from.
 pub struct Setting<'a> {
     pub base: &'a KnowledgeBase,
     pub theme: &'a Theme,
+    /// The site as the pages at each depth see it, made once for all of them.
+    sites: [Site; route::DEPTHS],
+    /// The same with addresses that count from the root of the host.
+    rooted: Site,
 }
 
-impl Setting<'_> {
+impl<'a> Setting<'a> {
+    pub fn new(base: &'a KnowledgeBase, theme: &'a Theme) -> Setting<'a> {
+        let sites = std::array::from_fn(|depth| Site::seen_from(depth, base, theme));
+        let rooted = sites[0].clone().rooted(theme);
+        Setting { base, theme, sites, rooted }
+    }
+
+    fn site(&self, page: Page) -> &Site {
+        &self.sites[self.path(page).matches('/').count()]
+    }
+
     pub fn path(&self, page: Page) -> String {
         page.path(self.base, self.theme.assets())
     }
@@ -51,21 +64,21 @@ pub struct Prepared<'a> {
 #[serde(tag = "page", content = "model", rename_all = "kebab-case")]
 enum Model<'a> {
     Record(Box<record::Model<'a>>),
-    List(list::Model),
-    Home(simple::Home),
-    Simple(simple::Simple),
+    List(list::Model<'a>),
+    Home(simple::Home<'a>),
+    Simple(simple::Simple<'a>),
     Prose(simple::Prose<'a>),
-    Sources(registers::Sources),
-    Stale(registers::Stale),
-    Changes(registers::Changes),
-    Redirect(simple::Redirect),
+    Sources(registers::Sources<'a>),
+    Stale(registers::Stale<'a>),
+    Changes(registers::Changes<'a>),
+    Redirect(simple::Redirect<'a>),
     Text(String),
     #[serde(skip)]
     Asset(&'a [u8]),
 }
 
 /// Asks for a page by name.
-pub fn prepare<'a>(page: Page, setting: &Setting<'a>) -> Prepared<'a> {
+pub fn prepare<'a>(page: Page, setting: &'a Setting<'a>) -> Prepared<'a> {
     let model = match page {
         Page::Home => Model::Home(simple::home(setting)),
         Page::Program(..) | Page::List(..) | Page::AToZ(_) => Model::List(list::model(page, setting)),
@@ -106,24 +119,24 @@ impl Prepared<'_> {
             }
             model => {
                 hash.update(self.theme.stamp.as_bytes());
-                serde_json::to_writer(HashWriter(&mut hash), model).expect("models are plain data");
+                hash.update(&serde_json::to_vec(model).expect("models are plain data"));
             }
         }
         hash.finalize().to_hex()[..32].to_string()
     }
 
-    pub fn render(&self) -> Result<Vec<u8>> {
-        match &self.model {
+    pub fn render(self) -> Result<Vec<u8>> {
+        match self.model {
             Model::Record(model) => model.render(self.theme),
             Model::List(model) => model.render(self.theme),
             Model::Home(model) => model.render(self.theme),
             Model::Simple(model) => model.render(self.theme),
             Model::Prose(model) => model.render(self.theme),
-            Model::Sources(model) => template(self.theme, "sources.html", &model.site, model),
+            Model::Sources(model) => template(self.theme, "sources.html", model.site, &model),
             Model::Stale(model) => model.render(self.theme),
             Model::Changes(model) => model.render(self.theme),
-            Model::Redirect(model) => template(self.theme, "redirect.html", &model.site, model),
-            Model::Text(text) => Ok(text.clone().into_bytes()),
+            Model::Redirect(model) => template(self.theme, "redirect.html", model.site, &model),
+            Model::Text(text) => Ok(text.into_bytes()),
             Model::Asset(bytes) => Ok(bytes.to_vec()),
         }
     }
@@ -135,18 +148,4 @@ fn template(theme: &Theme, name: &str, site: &frame::Site, page: &impl Serialize
     context.insert("site", site);
     context.insert("page", page);
     Ok(theme.render(name, &context)?.into_bytes())
-}
-
-/// Lets a serializer write into a hash.
-struct HashWriter<'h>(&'h mut blake3::Hasher);
-
-impl io::Write for HashWriter<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

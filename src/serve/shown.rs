@@ -80,7 +80,7 @@ impl Shown {
         }
         let count = before.map_or(0, |before| before.count + 1);
         let paths = match (&content, &theme) {
-            (Some(content), Some(theme)) => paths(&Setting { base: &content.base, theme }),
+            (Some(content), Some(theme)) => paths(&Setting::new(&content.base, theme)),
             _ => HashMap::new(),
         };
         let problems = content.as_ref().map(|content| content.problems.as_str());
@@ -104,7 +104,7 @@ impl Shown {
     /// The pages and what they are made from, unless there never was anything to show.
     pub fn setting(&self) -> Option<Setting<'_>> {
         let (content, theme) = (self.content.as_ref()?, self.theme.as_ref()?);
-        Some(Setting { base: &content.base, theme })
+        Some(Setting::new(&content.base, theme))
     }
 
     pub fn find(&self, path: &str) -> Option<Page> {

@@ -30,7 +30,7 @@ use staging::Staging;
 pub trait Stamped {
     /// A hash of all that the bytes depend on.
     fn stamp(&self) -> String;
-    fn render(&self) -> Result<Vec<u8>>;
+    fn render(self) -> Result<Vec<u8>>;
 }
 
 impl Stamped for Prepared<'_> {
@@ -38,7 +38,7 @@ impl Stamped for Prepared<'_> {
         Prepared::stamp(self)
     }
 
-    fn render(&self) -> Result<Vec<u8>> {
+    fn render(self) -> Result<Vec<u8>> {
         Prepared::render(self)
     }
 }

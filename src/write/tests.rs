@@ -16,7 +16,7 @@ impl Stamped for Text {
         self.0.into()
     }
 
-    fn render(&self) -> Result<Vec<u8>> {
+    fn render(self) -> Result<Vec<u8>> {
         if self.0.starts_with('!') {
             bail!("the template is broken");
         }

@@ -29,7 +29,12 @@ pub fn our_site() -> PathBuf {
     SITE.get_or_init(|| {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let site = root.join("target/test-site");
-        let built = Command::new(env!("CARGO_BIN_EXE_errbook")).arg("build").arg(root).arg("--out").arg(&site).output();
+        let built = Command::new(env!("CARGO_BIN_EXE_errbook"))
+            .arg("build")
+            .arg(root)
+            .arg("--out")
+            .arg(&site)
+            .output();
         let built = built.expect("the program starts");
         assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
         site
