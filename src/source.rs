@@ -67,6 +67,18 @@ impl Sources {
             .map(|(ix, source)| (FileId(u32::try_from(ix).unwrap_or(u32::MAX)), source))
     }
 
+    /// A hash of all that was read: equal content, equal hash, on any machine.
+    pub fn digest(&self) -> blake3::Hash {
+        let mut hash = blake3::Hasher::new();
+        for source in &self.files {
+            for part in [&source.path, &source.text, &format!("{:?}", source.fault)] {
+                hash.update(&part.len().to_le_bytes());
+                hash.update(part.as_bytes());
+            }
+        }
+        hash.finalize()
+    }
+
     pub fn find(&self, path: &str) -> Option<FileId> {
         let ix = self.files.binary_search_by(|source| source.path.as_str().cmp(path)).ok()?;
         Some(FileId(u32::try_from(ix).ok()?))

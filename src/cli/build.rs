@@ -11,6 +11,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Base, Format, Outcome};
+use crate::markdown::Memory as Colours;
 use crate::pages::{Setting, prepare};
 use crate::theme::Theme;
 use crate::write::{self, Report, Step, Target};
@@ -45,6 +46,15 @@ pub fn run(args: &Build) -> Result<Outcome> {
     let target = Target::new(&args.out, &args.base.dir, args.force)?;
     let sources = source::read(&args.base.dir)?;
     watch.lap("read");
+    let mut theme = Theme::load(Some(&args.base.dir))?;
+    watch.lap("theme");
+    let inputs = format!("{} {}", sources.digest(), theme.stamp);
+    let known = write::unchanged(&target, &inputs);
+    watch.lap("look for changes");
+    if let Some(report) = known {
+        tell(args, &report, &watch, Duration::ZERO);
+        return Ok(Outcome::Done);
+    }
     let (base, problems) = base::load(&sources);
     watch.lap("parse and assemble");
     print!("{}", problem::render(&problems, &sources, args.format.into()));
@@ -55,27 +65,37 @@ pub fn run(args: &Build) -> Result<Outcome> {
         eprintln!("nothing written: {}", place(&args.out));
         return Ok(Outcome::Problems);
     }
-    let theme = Theme::load(Some(&args.base.dir))?;
-    watch.lap("theme");
+    let memory = write::Memory::beside(&args.base.dir);
+    theme.highlighter.remember(Colours::from_bytes(memory.colours()));
+    // What there is to tell about the content is told by every build.
+    let inputs = if problems.is_empty() { inputs } else { String::new() };
     let setting = Setting::new(&base, &theme);
     let pages: Vec<_> = setting.pages().into_iter().map(|page| (setting.path(page), page)).collect();
     let bar = progress_bar(pages.len());
-    let report = write::sync(pages, |page| prepare(page, &setting), &target, &|step| match step {
+    let report = write::sync(pages, |page| prepare(page, &setting), &target, &inputs, &|step| match step {
         Step::Waiting => eprintln!("waiting for another build of {}", place(&args.out)),
         Step::PageReady => advance(&bar, watch.start),
     })?;
     bar.finish_and_clear();
+    if let Some(Err(error)) = theme.highlighter.memory().to_bytes().map(|bytes| memory.keep_colours(&bytes)) {
+        eprintln!("warning: {error:#}");
+    }
+    tell(args, &report, &watch, theme.highlighter.spent());
+    Ok(Outcome::Done)
+}
+
+/// What was done, and whatever else was asked for. `highlighting` is a part of the work of rendering.
+fn tell(args: &Build, report: &Report, watch: &Stopwatch, highlighting: Duration) {
     if args.stats {
-        print!("{}", stats(&report));
-        for warning in warnings(&report) {
+        print!("{}", stats(report));
+        for warning in warnings(report) {
             eprintln!("warning: {warning}");
         }
     }
     if args.timings {
-        print!("{}", watch.table(&report.spent));
+        print!("{}", watch.table(&report.spent, highlighting));
     }
-    eprintln!("{}", closing(&report, watch.start.elapsed(), &args.out));
-    Ok(Outcome::Done)
+    eprintln!("{}", closing(report, watch.start.elapsed(), &args.out));
 }
 
 /// `412 pages, 38 written, 2 removed, in 0.21 s: site/`
@@ -130,10 +150,12 @@ impl Stopwatch {
         self.last = Instant::now();
     }
 
-    fn table(&self, spent: &write::Spent) -> String {
+    fn table(&self, spent: &write::Spent, highlighting: Duration) -> String {
+        let highlight = highlighting.mul_f64(spent.pace).min(spent.render);
         let writing = [
             ("prepare", spent.prepare),
-            ("render", spent.render),
+            ("highlight", highlight),
+            ("render", spent.render.saturating_sub(highlight)),
             ("write", spent.write),
             ("switch", spent.switch),
         ];
