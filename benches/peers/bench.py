@@ -99,15 +99,15 @@ def contestants(base, count, peers):
     )
     made = {"hugo": "public", "zola": "public", "mdbook": "book"}
     for name, program in peers.items():
-        out = base / name / made[name]
+        site = base / name / made[name]
         command = {"hugo": [program], "zola": [program, "build"], "mdbook": [program, "build"]}[name]
         extra = base / name / "resources"
         yield Contestant(
             f"{name}, cold",
             base / name,
             command,
-            lambda out=out, extra=extra: (shutil.rmtree(out, ignore_errors=True), shutil.rmtree(extra, ignore_errors=True)),
-            out,
+            lambda site=site, extra=extra: (shutil.rmtree(site, ignore_errors=True), shutil.rmtree(extra, ignore_errors=True)),
+            site,
         )
 
 
@@ -132,8 +132,10 @@ def measure(count, rounds, base, peers):
     for turn in range(rounds):
         for entry in entries:
             entry.before()
-            costs[entry.name].append(run(entry.command, entry.folder))
-            print(f"round {turn + 1}: {entry.name}: {costs[entry.name][-1].wall:.2f} s", file=sys.stderr)
+            cost = run(entry.command, entry.folder)
+            costs[entry.name].append(cost)
+            told = f"{cost.wall:.2f} s, CPU {cost.cpu:.2f} s, {cost.memory / 1e6:,.0f} MB"
+            print(f"round {turn + 1}: {entry.name}: {told}", file=sys.stderr)
     rows = []
     for entry in entries:
         files, written, page = size(entry.out)
@@ -172,7 +174,9 @@ def table(rows):
 def versions(peers):
     told = {"errbook": [ROOT / "target/release/errbook", "--version"]}
     told |= {name: [program, "version" if name == "hugo" else "--version"] for name, program in peers.items()}
-    return {name: subprocess.run(command, capture_output=True, text=True).stdout.split("\n")[0] for name, command in told.items()}
+    # A program that comes by way of a package may speak of the package first.
+    last = lambda command: subprocess.run(command, capture_output=True, text=True).stdout.strip().splitlines()[-1]
+    return {name: last(command) for name, command in told.items()}
 
 
 def main():
