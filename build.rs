@@ -1,6 +1,8 @@
 //! Puts the built-in theme and the first knowledge base into the program, so that the binary alone can build a site and
 //! explain an error.
 
+#![expect(clippy::disallowed_methods, reason = "a build script lives outside the house")]
+
 use std::fmt::Write;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};

@@ -1,17 +1,22 @@
 //! errbook: mdBook for errors.
+//!
+//! The rooms of the house in the order in which the data passes through them. A room uses only rooms above it.
 
-pub mod base;
-pub mod cli;
+pub mod source;
+pub mod problem;
+pub mod yaml;
 pub mod evidence;
 pub mod markdown;
 pub mod matcher;
-pub mod pages;
-pub mod problem;
-pub mod record;
-pub mod route;
-pub mod serve;
-pub mod source;
 pub mod tables;
+pub mod record;
+pub mod base;
+pub mod schema;
+pub mod draft;
+pub mod import;
 pub mod theme;
+pub mod route;
+pub mod pages;
 pub mod write;
-pub mod yaml;
+pub mod serve;
+pub mod cli;

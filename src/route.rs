@@ -43,6 +43,9 @@ pub enum Page {
     NoJekyll,
     /// A file of the theme.
     Asset(u32),
+    /// What the paste box looks things up in, and the parts of it that it asks for one by one.
+    Index,
+    Shard(u32),
 }
 
 impl Facet {
@@ -65,14 +68,15 @@ impl Facet {
     }
 }
 
-/// Every page of the site. `assets` is the number of files the theme brings.
+/// Every page of the site. but the parts of the index. `assets` is the number of files the theme brings.
 pub fn pages(base: &KnowledgeBase, assets: usize) -> Vec<Page> {
     use Page::{
-        AToZ, Alias, Asset, Changes, Errors, Home, List, Llms, LlmsFull, NoJekyll, NotFound, Program, Prose,
-        Record, RecordJson, RecordMarkdown, Robots, Schema, Search, Sources, Stale,
+        AToZ, Alias, Asset, Changes, Errors, Home, Index, List, Llms, LlmsFull, NoJekyll, NotFound, Program,
+        Prose, Record, RecordJson, RecordMarkdown, Robots, Schema, Search, Sources, Stale,
     };
     let mut pages = vec![
         Home, Search, Sources, Stale, Changes, NotFound, Errors, Schema, Llms, LlmsFull, Robots, NoJekyll,
+        Index,
     ];
     pages.extend(numbers(assets).map(Asset));
     pages.extend(numbers(base.prose.len()).map(Prose));
@@ -136,6 +140,8 @@ impl Page {
             Page::Robots => "robots.txt".into(),
             Page::NoJekyll => ".nojekyll".into(),
             Page::Asset(ix) => assets[ix as usize].path.clone(),
+            Page::Index => "assets/index.js".into(),
+            Page::Shard(_) => unreachable!("a shard is named by the index: `Setting::path`"),
         }
     }
 }

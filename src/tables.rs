@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use crate::choice;
 use crate::evidence::Status;
-use crate::problem::{Problem, Rule};
+use crate::markdown::Prose;
+use crate::problem::{Place, Problem, Rule, nearest};
 use crate::source::FileId;
-use crate::yaml::{Day, Fields, Located, Named, Object, Value, parse};
+use crate::yaml::{Day, Fields, Located, Named, Object, Value, parse, unquoted};
 
 choice! {
     /// What the cells of a column hold.
@@ -60,7 +61,7 @@ impl Object for Row {
                 "documented",
             ),
             sources: fields.get("sources", "The sources of the row.", "[D-rel]").unwrap_or_default(),
-            cells: fields.rest(),
+            cells: fields.rest("The cells: the id of a column and what stands there.", "Start"),
         }
     }
 }
@@ -79,6 +80,8 @@ pub struct Table {
     pub sources: Vec<Located<String>>,
     pub columns: Named<Column>,
     pub rows: Named<Row>,
+    /// Caption, cells and the like as text, for what they refer to.
+    pub texts: Vec<Prose>,
 }
 
 impl Object for Table {
@@ -115,6 +118,7 @@ impl Object for Table {
             columns: fields
                 .need("columns", "The columns by id, in order.", "{ tier: { title: Tier } }")
                 .unwrap_or_default(),
+            texts: Vec::new(),
             rows: fields
                 .need("rows", "The rows by id, in order: column ids to cells.", "{ start: { tier: Start } }")
                 .unwrap_or_default(),
@@ -127,14 +131,29 @@ pub fn parse_table(file: FileId, name: &str, text: &str, problems: &mut Vec<Prob
     let node = parse(text, 0..text.len(), file, problems)?;
     let mut reader = crate::yaml::Reader::new(file, problems);
     let table: Table = Value::read(&node, &mut reader)?;
-    let table = Table { file, name: name.to_string(), ..table };
+    let short = ["title", "caption", "verify", "volatile"].iter().filter_map(|name| node.get(name));
+    let spans = short.map(|node| &node.span).chain(table.inline_cells().map(|cell| &cell.span));
+    let ranges = spans.filter_map(|span| unquoted(text, span));
+    let texts = ranges.map(|range| Prose::read(text, range, file, problems)).collect();
+    let table = Table { file, name: name.to_string(), texts, ..table };
     check(&table, problems);
     Some(table)
 }
 
+impl Table {
+    /// The cells that are inline Markdown.
+    fn inline_cells(&self) -> impl Iterator<Item = &Located<String>> {
+        let is_code = |column: &Located<String>| {
+            self.columns.get(&column.value).is_some_and(|column| column.kind == ColumnKind::Code)
+        };
+        let cells = self.rows.0.iter().flat_map(|(_, row)| &row.cells.0);
+        cells.filter(move |(column, _)| !is_code(column)).map(|(_, cell)| cell)
+    }
+}
+
 fn check(table: &Table, problems: &mut Vec<Problem>) {
     if table.as_of.is_none() {
-        let place = crate::problem::Place::WholeFile;
+        let place = Place::WholeFile;
         problems.push(
             Problem::new(
                 Rule::TableWithoutDate,
@@ -147,38 +166,7 @@ fn check(table: &Table, problems: &mut Vec<Problem>) {
     }
     for (id, row) in &table.rows.0 {
         for (column, cell) in &row.cells.0 {
-            let Some(known) = table.columns.get(&column.value) else {
-                let hint = crate::problem::nearest(&column.value, table.columns.names());
-                let problem = Problem::new(
-                    Rule::UnknownField,
-                    table.file,
-                    column.place(),
-                    format!("row `{}` has a cell for the unknown column `{}`", id.value, column.value),
-                )
-                .label("no such column");
-                problems.push(match hint {
-                    Some(name) => {
-                        problem.replace(column.span.clone(), name, format!("did you mean `{name}`?"))
-                    }
-                    None => problem.hint(format!(
-                        "the columns are {}",
-                        table.columns.names().collect::<Vec<_>>().join(", ")
-                    )),
-                });
-                continue;
-            };
-            if known.kind == ColumnKind::Verdict && verdict(&cell.value).is_none() {
-                problems.push(
-                    Problem::new(
-                        Rule::BadValue,
-                        table.file,
-                        cell.place(),
-                        format!("`{}` is no verdict", cell.value),
-                    )
-                    .label("in a column of verdicts")
-                    .hint("begin with yes, no, limited or varies; a remark may follow after a colon"),
-                );
-            }
+            problems.extend(check_cell(table, id, column, cell));
         }
         let cited = !row.sources.is_empty() || !table.sources.is_empty();
         let status = row.evidence.or(table.evidence);
@@ -200,6 +188,30 @@ fn check(table: &Table, problems: &mut Vec<Problem>) {
             ));
         }
     }
+}
+
+fn check_cell(
+    table: &Table,
+    row: &Located<String>,
+    column: &Located<String>,
+    cell: &Located<String>,
+) -> Option<Problem> {
+    let problem = |rule, place, message: String| Problem::new(rule, table.file, place, message);
+    let Some(known) = table.columns.get(&column.value) else {
+        let message = format!("row `{}` has a cell for the unknown column `{}`", row.value, column.value);
+        let problem = problem(Rule::UnknownField, column.place(), message).label("no such column");
+        return Some(match nearest(&column.value, table.columns.names()) {
+            Some(name) => problem.replace(column.span.clone(), name, format!("did you mean `{name}`?")),
+            None => problem
+                .hint(format!("the columns are {}", table.columns.names().collect::<Vec<_>>().join(", "))),
+        });
+    };
+    let wrong = known.kind == ColumnKind::Verdict && verdict(&cell.value).is_none();
+    wrong.then(|| {
+        problem(Rule::BadValue, cell.place(), format!("`{}` is no verdict", cell.value))
+            .label("in a column of verdicts")
+            .hint("begin with yes, no, limited or varies; a remark may follow after a colon")
+    })
 }
 
 fn missing(rule: Rule, file: FileId, row: &Located<String>, what: &str, hint: &str) -> Problem {

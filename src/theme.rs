@@ -21,12 +21,29 @@ pub fn built_in_content() -> &'static [(&'static str, &'static str)] {
     built_in::CONTENT
 }
 
+/// The templates and static files that are part of the program.
+pub fn built_in_theme() -> impl Iterator<Item = (&'static str, &'static str)> {
+    built_in::TEMPLATES.iter().chain(built_in::STATIC).copied()
+}
+
 /// Stylesheets in the order of their layers; a site's own come after them.
 const STYLES: &[&str] = &["tokens", "base", "layout", "parts", "code"];
 
 /// The script of every page, and what it loads when the reader turns to the paste box.
 const PAGE_SCRIPTS: &[&str] = &["main"];
-const SEARCH_SCRIPTS: &[&str] = &["normalize", "prefix", "redact", "table", "matcher"];
+const SEARCH_SCRIPTS: &[&str] = &[
+    "normalize",
+    "prefix",
+    "redact",
+    "table",
+    "matcher",
+    "clue",
+    "words",
+    "index",
+    "search",
+    "answers",
+    "paste",
+];
 const HEAD_SCRIPT: &str = "static/js/head.js";
 
 pub struct Theme {
@@ -200,11 +217,12 @@ fn joined(files: &BTreeMap<String, Vec<u8>>, paths: &[String]) -> Result<String>
     Ok(text)
 }
 
-/// Without the comments and the indentation that a reader's connection need not carry. Only whole lines go, so that
-/// nothing has to be understood; a template literal or a string never spans lines in our scripts.
+/// Without the comments and the indentation that a reader's connection need not carry. Only whole lines and notes on
+/// types go, so that nothing has to be understood; a template literal or a string never spans lines in our scripts.
 fn lean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut comment = false;
+    let text = without_types(text);
     for line in text.lines().map(str::trim) {
         if comment {
             comment = !line.ends_with("*/");
@@ -269,6 +287,18 @@ fn tag_end(tag: &str) -> usize {
     tag.len()
 }
 
+/// Notes on types stand within lines too, and nothing else looks like them: `/** @type {string} */`.
+fn without_types(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, note)) = rest.split_once("/** @") {
+        out.push_str(before);
+        rest = note.split_once("*/").map_or("", |(_, behind)| behind.strip_prefix(' ').unwrap_or(behind));
+    }
+    out.push_str(rest);
+    out
+}
+
 /// A name that changes with the content, so that old pages never meet new scripts.
 pub fn hashed(stem: &str, ending: &str, text: impl Into<Vec<u8>>) -> Asset {
     let bytes = text.into();
@@ -294,6 +324,14 @@ mod tests {
             "<a class=x href=../a.html#b title=\"a b\">\"kept\"</a><svg><path d=\"M0 1\"/></svg>"
         );
         assert_eq!(lean_html("<i a=\"x\"/><b c=\"\">"), "<i a=\"x\"/><b c=\"\">");
+    }
+
+    #[test]
+    fn lean_text_has_lost_its_types() {
+        assert_eq!(
+            lean("f(/** @type {A} */ (a), /* b */ c);\n/** @param {B} b */\n"),
+            "f((a), /* b */ c);\n"
+        );
     }
 
     #[test]

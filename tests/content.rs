@@ -32,6 +32,10 @@ fn our_content_has_no_problems() {
     assert!(!any_error(&problems), "{}", render(&problems, &sources, Format::Human));
 }
 
+fn is_page(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|ending| ending == "html")
+}
+
 /// The values of an attribute in the tags of a page, in quotes or not.
 fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
     let needle = format!(" {attribute}=");
@@ -64,7 +68,7 @@ fn every_link_within_the_site_names_a_page_and_a_place_on_it() {
     let ids: BTreeMap<&str, BTreeSet<&str>> =
         site.iter().map(|(path, html)| (path.as_str(), values(html, "id").into_iter().collect())).collect();
     let mut broken = Vec::new();
-    for (path, html) in site.iter().filter(|(path, _)| path.ends_with(".html")) {
+    for (path, html) in site.iter().filter(|(path, _)| is_page(path)) {
         for href in values(html, "href").into_iter().chain(values(html, "src")) {
             let href = href.replace("&amp;", "&");
             if ["https://", "http://", "mailto:", "data:"].iter().any(|scheme| href.starts_with(scheme)) {
@@ -95,7 +99,7 @@ fn every_link_within_the_site_names_a_page_and_a_place_on_it() {
 
 #[test]
 fn no_id_stands_twice_on_a_page() {
-    for (path, html) in site().iter().filter(|(path, _)| path.ends_with(".html")) {
+    for (path, html) in site().iter().filter(|(path, _)| is_page(path)) {
         let mut seen = BTreeSet::new();
         for id in values(html, "id") {
             assert!(seen.insert(id), "{path}: id `{id}` stands twice");

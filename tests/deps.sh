@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what `make test` needs beside Rust and npm: a browser, Java, two small readers of XML and PDF, and the
-# judges of package.json. What is there is left alone. `--check` installs nothing and fails when something is missing.
+# Installs what `make test` needs beside Rust and npm: a browser, Java, two small readers of XML and PDF, the judges and
+# the SDK of package.json, and the SDKs of tests/requirements.txt in a Python of their own. What is there is left alone. `--check` installs nothing and fails when something is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,6 +14,9 @@ have_browser() {
 }
 # npm notes in this file what it installed; it is older than the list when the list has changed since.
 have_judges() { [ -x node_modules/.bin/node ] && [ ! package-lock.json -nt node_modules/.package-lock.json ]; }
+# A Python that is new enough for the tests of the samples, and can make a folder for their SDKs.
+have_python() { have python3 && python3 -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+have_sdks() { [ -x target/venv/bin/python ] && [ ! tests/requirements.txt -nt target/venv/installed ]; }
 
 missing_packages() {
   have_browser || echo chromium-headless-shell
@@ -21,6 +24,9 @@ missing_packages() {
   have xmllint || echo libxml2-utils
   have pdftotext || echo poppler-utils
   have make || echo make
+  have_python || echo python3-venv
+  have openssl || echo openssl
+  have curl || echo curl
 }
 
 as_root() {
@@ -43,6 +49,11 @@ install() {
     # Set here too, because npm keeps the old time when it had nothing to do.
     touch node_modules/.package-lock.json
   fi
+  if ! have_sdks && have_python; then
+    python3 -m venv --clear target/venv
+    target/venv/bin/pip install --quiet --disable-pip-version-check --no-deps -r tests/requirements.txt
+    touch target/venv/installed
+  fi
   if have rustup; then
     cargo fmt --version >/dev/null 2>&1 || rustup component add rustfmt
     cargo clippy --version >/dev/null 2>&1 || rustup component add clippy
@@ -54,9 +65,10 @@ install() {
 if [ "${1:-}" != --check ]; then install; fi
 
 mapfile -t packages < <(missing_packages)
-if [ "${#packages[@]}" -eq 0 ] && have_judges; then exit; fi
+if [ "${#packages[@]}" -eq 0 ] && have_judges && have_sdks; then exit; fi
 echo 'Some tests will say that they are skipped. To run them all, install what is missing and run make test again:'
 if [ "${#packages[@]}" -gt 0 ]; then echo "  apt-get install ${packages[*]}   (or what your system calls these)"; fi
 have_judges || echo '  npm ci   (npm comes with Node 20 or newer)'
+have_sdks || echo '  the SDKs of tests/requirements.txt   (make deps does, once there is Python 3.11 or newer)'
 # A build machine must not skip, and whoever asks wants to know.
 if [ "${1:-}" = --check ] || [ -n "${CI:-}" ]; then exit 1; fi

@@ -55,12 +55,15 @@ impl Host {
 
 /// Every kind of page keeps the promise, in every view, on every host; all that is broken is told at once.
 fn keeps(promise: Promise, views: &[View], hosts: &[Host]) {
+    keeps_on(&pages(), promise, views, hosts);
+}
+
+fn keeps_on(pages: &[(String, String)], promise: Promise, views: &[View], hosts: &[Host]) {
     let Some(browser) = Browser::start() else { return };
-    let pages = pages();
     assert!(!pages.is_empty(), "tests/pages.json names no page");
     let mut broken = Vec::new();
     for host in hosts {
-        for (kind, path) in &pages {
+        for (kind, path) in pages {
             for view in views {
                 let found = promise(&browser, &host.url(path), *view);
                 let place = format!("{kind} {}, {} {}", host.name(), view.name, view.scheme);
@@ -126,7 +129,10 @@ fn without_scripts_the_text_is_the_same() {
 
 #[test]
 fn the_keyboard_is_enough() {
-    keeps(promises::steered_by_keys, &[PHONE, DESKTOP], &both());
+    // The page for lost addresses loads nothing, so it has no script that could open a box.
+    let mut pages = pages();
+    pages.retain(|(kind, _)| kind != "missing");
+    keeps_on(&pages, promises::steered_by_keys, &[PHONE, DESKTOP], &both());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Text that is not what it seems: garbled by a wrong encoding, or with characters nobody sees.
 
-use crate::problem::{Place, Problem, Rule, is_invisible};
+use crate::problem::{Place, Problem, Replacement, Rule, is_invisible};
 use crate::source::{FileId, Source};
 
 /// What UTF-8 looks like after a round through a wrong encoding: the lead byte of a letter or of punctuation, read as
@@ -24,37 +24,57 @@ pub(super) fn check(file: FileId, source: &Source, problems: &mut Vec<Problem>) 
     if source.text.is_ascii() && !source.text.bytes().any(is_control) {
         return;
     }
+    garbled(file, &source.text, problems);
+    invisible(file, &source.text, problems);
+}
+
+/// A file saved in the wrong encoding is one mistake, however many letters show it.
+fn garbled(file: FileId, text: &str, problems: &mut Vec<Problem>) {
     let mut before = '\0';
-    let mut told = (false, false);
-    for (at, c) in source.text.char_indices() {
-        let garbled =
-            c == '\u{fffd}' || LEADS.iter().any(|(lead, next)| *lead == before && next.contains(&c));
-        if garbled && !told.0 {
-            let start = if c == '\u{fffd}' { at } else { at - before.len_utf8() };
+    for (at, c) in text.char_indices() {
+        let lead = LEADS.iter().any(|(lead, next)| *lead == before && next.contains(&c));
+        if c == '\u{fffd}' || lead {
+            let start = if lead { at - before.len_utf8() } else { at };
             let span = start..at + c.len_utf8();
-            let found = &source.text[span.clone()];
+            let found = &text[span.clone()];
             problems.push(
                 Problem::new(Rule::Mojibake, file, place(span.clone()), format!("`{found}` looks garbled"))
                     .label("a letter read in the wrong encoding")
                     .hint("write the character that was meant, and save the file as UTF-8"),
             );
-            told.0 = true;
-        }
-        let hidden = (c.is_control() && !matches!(c, '\n' | '\t' | '\r')) || (is_invisible(c) && at > 0);
-        if hidden && !told.1 {
-            let name = format!("U+{:04X}", c as u32);
-            problems.push(
-                Problem::new(
-                    Rule::InvisibleCharacter,
-                    file,
-                    place(at..at + c.len_utf8()),
-                    format!("an invisible character, {name}"),
-                )
-                .replace(bytes(at..at + c.len_utf8()), "", format!("remove {name}")),
-            );
-            told.1 = true;
+            return;
         }
         before = c;
+    }
+}
+
+/// One message per line, which removes all of them at once.
+fn invisible(file: FileId, text: &str, problems: &mut Vec<Problem>) {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let hidden: Vec<(usize, char)> = line
+            .char_indices()
+            .filter(|(_, c)| (c.is_control() && !matches!(c, '\n' | '\t' | '\r')) || is_invisible(*c))
+            .map(|(ix, c)| (at + ix, c))
+            .collect();
+        if let Some((first, c)) = hidden.first() {
+            let name = format!("U+{:04X}", *c as u32);
+            let message = match hidden.len() {
+                1 => format!("an invisible character, {name}"),
+                count => format!("{count} invisible characters, the first is {name}"),
+            };
+            let removed = hidden
+                .iter()
+                .map(|(at, c)| Replacement { span: bytes(*at..at + c.len_utf8()), text: String::new() });
+            problems.push(
+                Problem::new(Rule::InvisibleCharacter, file, place(*first..first + c.len_utf8()), message)
+                    .replace_all(
+                        removed.collect(),
+                        if hidden.len() == 1 { "remove it" } else { "remove them" },
+                    ),
+            );
+        }
+        at += line.len();
     }
 }
 
@@ -94,5 +114,9 @@ mod tests {
     fn what_nobody_sees_is_told() {
         assert_eq!(rules("a\u{202e}b"), ["invisible-character"]);
         assert_eq!(rules("a\0b"), ["invisible-character"]);
+        assert_eq!(
+            rules("\u{feff}a\u{200b}\u{200b}b\n\u{200b}"),
+            ["invisible-character", "invisible-character"]
+        );
     }
 }

@@ -1,45 +1,73 @@
 //! Every reference leads somewhere: each text's links, sources, tables, code and pieces, and those of the front matter.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use super::KnowledgeBase;
 use crate::markdown::{Reference, Target};
 use crate::problem::{Place, Problem, Rule, nearest};
 use crate::record::{Record, RecordId, is_slug};
-use crate::source::FileId;
+use crate::source::{FileId, Sources};
 use crate::yaml::Located;
 
-pub(super) fn check(base: &KnowledgeBase, problems: &mut Vec<Problem>) {
+pub(super) fn check(base: &KnowledgeBase, sources: &Sources, problems: &mut Vec<Problem>) {
+    let broken = broken(problems);
+    let mut checker = Checker { base, sources, broken: &broken, file: FileId(0), record: None, problems };
+    checker.programs();
     for (ix, record) in base.records() {
-        let mut checker = Checker { base, file: record.file, record: Some(record), problems };
+        checker.file = record.file;
+        checker.record = Some(record);
         checker.front(record);
         for text in record.texts() {
-            for reference in &text.references {
-                checker.reference(reference);
-            }
+            checker.references(&text.references);
         }
         checker.code(ix, record);
     }
+    checker.record = None;
     for table in base.tables.values() {
-        let mut checker = Checker { base, file: table.file, record: None, problems };
+        checker.file = table.file;
         let rows = table.rows.iter().flat_map(|(_, row)| &row.sources);
         for source in table.sources.iter().chain(rows) {
             checker.source(&source.value, &source.span);
         }
-    }
-    let texts = base.pieces.values().map(|piece| (piece.file, &piece.prose));
-    for (file, prose) in texts.chain(base.prose.iter().map(|page| (page.file, &page.prose))) {
-        let mut checker = Checker { base, file, record: None, problems };
-        for reference in &prose.references {
-            checker.reference(reference);
+        for text in &table.texts {
+            checker.references(&text.references);
         }
+    }
+    for value in base.known.values.iter().flat_map(|(_, value)| &value.sources) {
+        checker.file = base.known.file.unwrap_or(FileId(0));
+        checker.source(&value.value, &value.span);
+    }
+    let pieces = base.pieces.values().map(|piece| (piece.file, &piece.prose));
+    for (file, prose) in pieces.chain(base.prose.iter().map(|page| (page.file, &page.prose))) {
+        checker.file = file;
+        checker.references(&prose.references);
     }
     unique(base, problems);
 }
 
+/// The files that could not be read to their end. What refers to something in them is told once they can.
+fn broken(problems: &[Problem]) -> BTreeSet<FileId> {
+    let broken = problems.iter().filter(|problem| {
+        matches!(
+            problem.rule,
+            Rule::UnreadableFile
+                | Rule::NotUtf8
+                | Rule::FileTooLarge
+                | Rule::NotAFile
+                | Rule::EmptyFile
+                | Rule::MissingFrontMatter
+                | Rule::BadYaml
+                | Rule::WrongType
+        )
+    });
+    broken.map(|problem| problem.file).collect()
+}
+
 struct Checker<'a, 'p> {
     base: &'a KnowledgeBase,
+    sources: &'a Sources,
+    broken: &'a BTreeSet<FileId>,
     file: FileId,
     record: Option<&'a Record>,
     problems: &'p mut Vec<Problem>,
@@ -63,10 +91,23 @@ impl<'a> Checker<'a, '_> {
         });
     }
 
-    fn front(&mut self, record: &Record) {
-        let front = &record.front;
-        let program = record.id.program();
-        if self.base.site.programs.get(program).is_none() {
+    /// Whether a file is there that could not be understood: it has been told, and who refers to it is right.
+    fn is_broken(&self, path: &str) -> bool {
+        self.sources.find(path).is_some_and(|file| self.broken.contains(&file))
+    }
+
+    /// A program without its entry is one mistake, however many records it has.
+    fn programs(&mut self) {
+        if self.is_broken("content/site.yaml") {
+            return;
+        }
+        let mut last = "";
+        for (_, record) in self.base.records() {
+            let program = record.id.program();
+            if program == last || self.base.site.programs.get(program).is_some() {
+                continue;
+            }
+            last = program;
             let hint = match nearest(program, self.base.site.programs.names()) {
                 Some(near) => format!("did you mean the folder `{near}`?"),
                 None => format!(
@@ -74,9 +115,20 @@ impl<'a> Checker<'a, '_> {
                 ),
             };
             let message = format!("there is no program `{program}`");
-            self.problems
-                .push(Problem::new(Rule::DanglingReference, self.file, Place::WholeFile, message).hint(hint));
+            self.problems.push(
+                Problem::new(Rule::DanglingReference, record.file, Place::WholeFile, message).hint(hint),
+            );
         }
+    }
+
+    fn references(&mut self, references: &[Reference]) {
+        for reference in references {
+            self.reference(reference);
+        }
+    }
+
+    fn front(&mut self, record: &Record) {
+        let front = &record.front;
         for (_, cause) in &front.causes.0 {
             for key in cause.sources.iter().chain(&cause.against) {
                 self.source(&key.value, &key.span);
@@ -130,7 +182,8 @@ impl<'a> Checker<'a, '_> {
             Target::Source(key) => self.source(key, span),
             Target::Table { name, rows } => self.table(name, rows, span),
             Target::Piece(name) => {
-                if !self.base.pieces.contains_key(name) {
+                let path = format!("content/pieces/{name}.md");
+                if !self.base.pieces.contains_key(name) && !self.is_broken(&path) {
                     let known = self.base.pieces.keys().map(String::as_str);
                     self.dangling("piece", name, span, known, "pieces are the files of content/pieces");
                 }
@@ -154,6 +207,9 @@ impl<'a> Checker<'a, '_> {
         if let Some(ix) = self.base.find(id) {
             return Some(self.base.record(ix));
         }
+        if self.is_broken(&format!("content/records/{id}.md")) {
+            return None;
+        }
         let known = self.base.records.iter().map(|record| record.id.as_str());
         self.dangling("record", id, span, known, "records are the files below content/records");
         None
@@ -163,7 +219,7 @@ impl<'a> Checker<'a, '_> {
         use crate::record::SectionKind;
         let section =
             SectionKind::ALL.iter().any(|kind| kind.id() == id && record.body.section(*kind).is_some());
-        if record.front.causes.get(id).is_none() && !section {
+        if record.front.causes.get(id).is_none() && !section && !self.broken.contains(&record.file) {
             let known = record.front.causes.names();
             self.dangling(
                 &format!("cause in `{}`", record.id.as_str()),
@@ -176,19 +232,23 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn source(&mut self, key: &str, span: &Range<u32>) {
-        if self.base.sources.get(key).is_none() {
+        if self.base.sources.get(key).is_none() && !self.is_broken("content/sources.yaml") {
             self.dangling("source", key, span, self.base.sources.names(), "add it to content/sources.yaml");
         }
     }
 
     fn table(&mut self, name: &str, rows: &[String], span: &Range<u32>) {
+        let path = format!("content/tables/{name}.yaml");
         let Some(table) = self.base.tables.get(name) else {
+            if self.is_broken(&path) {
+                return;
+            }
             let known = self.base.tables.keys().map(String::as_str);
             self.dangling("table", name, span, known, "tables are the files of content/tables");
             return;
         };
         for row in rows {
-            if table.rows.get(row).is_none() {
+            if table.rows.get(row).is_none() && !self.broken.contains(&table.file) {
                 self.dangling(
                     &format!("row in table `{name}`"),
                     row,
@@ -203,8 +263,9 @@ impl<'a> Checker<'a, '_> {
     fn code(&mut self, ix: super::RecordIx, record: &Record) {
         let files = self.base.code(ix);
         for (name, _) in &record.front.code.0 {
-            if !files.iter().any(|file| file.name == name.value) {
-                let hint = format!("put it at content/records/{}/{}", record.id.as_str(), name.value);
+            let path = format!("content/records/{}/{}", record.id.as_str(), name.value);
+            if !files.iter().any(|file| file.name == name.value) && !self.is_broken(&path) {
+                let hint = format!("put it at {path}");
                 self.dangling(
                     "file",
                     &name.value,
@@ -214,7 +275,8 @@ impl<'a> Checker<'a, '_> {
                 );
             }
         }
-        for file in files.iter().filter(|file| record.front.code.get(&file.name).is_none()) {
+        let whole = !self.broken.contains(&record.file);
+        for file in files.iter().filter(|file| whole && record.front.code.get(&file.name).is_none()) {
             self.problems.push(
                 Problem::new(
                     Rule::UnusedFile,

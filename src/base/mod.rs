@@ -2,17 +2,23 @@
 //! and whatever it holds is known to be there.
 
 mod clean;
+mod dates;
 mod facets;
+mod known;
 mod links;
+mod lints;
 mod parts;
 mod samples;
+mod sentences;
 mod site;
 
 use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
+pub use dates::stale;
 pub use facets::{Facets, Groups, file_name};
+pub use known::Known;
 pub use parts::{CodeFile, Page, Piece, Run, Sample};
 pub use site::{Program, Site};
 
@@ -30,6 +36,7 @@ pub struct RecordIx(pub u32);
 pub struct KnowledgeBase {
     pub site: Site,
     pub sources: Named<evidence::Source>,
+    pub known: Known,
     pub tables: BTreeMap<String, Table>,
     pub pieces: BTreeMap<String, Piece>,
     pub prose: Vec<Page>,
@@ -122,24 +129,27 @@ pub fn load(sources: &Sources) -> (KnowledgeBase, Vec<Problem>) {
         problems.append(&mut told);
     }
     records.sort_by(|a, b| a.id.cmp(&b.id));
-    let base = assemble(parts, records, sources, &mut problems);
-    links::check(&base, &mut problems);
+    let base = assemble(&parts, records, sources, &mut problems);
+    drop_consequences(&mut problems);
+    links::check(&base, sources, &mut problems);
+    lints::check(&base, sources, &mut problems);
     samples::check(&base, &mut problems);
     crate::problem::sort(&mut problems);
     (base, problems)
 }
 
 fn assemble(
-    parts: parts::Parts,
+    parts: &parts::Parts,
     records: Vec<Record>,
     sources: &Sources,
     problems: &mut Vec<Problem>,
 ) -> KnowledgeBase {
-    for (file, _) in parts.others.iter() {
+    for (file, _) in &parts.others {
         clean::check(*file, sources.get(*file), problems);
     }
     let site = parts.site.and_then(|file| site::parse(file, &sources.get(file).text, problems));
     let register = parts.sources.map(|file| parts::parse_sources(file, &sources.get(file).text, problems));
+    let known = parts.known.and_then(|file| Known::parse(file, &sources.get(file).text, problems));
     let tables = parts
         .tables
         .iter()
@@ -168,6 +178,7 @@ fn assemble(
         matches,
         site: site.unwrap_or_default(),
         sources: register.unwrap_or_default(),
+        known: known.unwrap_or_default(),
         tables,
         pieces,
         prose,
@@ -177,6 +188,24 @@ fn assemble(
         runs,
         ids,
     }
+}
+
+/// Where YAML breaks off, what was open looks incomplete or of another kind: that is no second mistake.
+fn drop_consequences(problems: &mut Vec<Problem>) {
+    let broken = problems.iter().filter(|problem| problem.rule == Rule::BadYaml);
+    let ends: HashMap<FileId, u32> = broken.map(|problem| (problem.file, problem.start())).collect();
+    problems.retain(|problem| {
+        let incomplete = matches!(
+            problem.rule,
+            Rule::MissingField
+                | Rule::WrongType
+                | Rule::TableWithoutDate
+                | Rule::ClaimWithoutStatus
+                | Rule::ClaimWithoutSource
+                | Rule::CauseWithoutSection
+        );
+        !incomplete || ends.get(&problem.file).is_none_or(|end| problem.start() > *end)
+    });
 }
 
 /// What `source` would not read, said to the author.

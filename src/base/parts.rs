@@ -67,6 +67,7 @@ pub(super) struct Parts {
     pub site: Option<FileId>,
     pub sources: Option<FileId>,
     pub runs: Option<FileId>,
+    pub known: Option<FileId>,
     pub tables: Vec<(FileId, String)>,
     pub pieces: Vec<(FileId, String)>,
     pub prose: Vec<(FileId, String)>,
@@ -85,6 +86,7 @@ pub(super) fn sort_out(files: &[(FileId, &Source)], problems: &mut Vec<Problem>)
                 Problem::new(Rule::EmptyFile, *id, Place::WholeFile, "the file is empty")
                     .hint("write it or remove it"),
             );
+            continue;
         }
         if !sort_one(&mut parts, *id, &source.path) {
             problems.push(stranger(*id, &source.path));
@@ -102,6 +104,7 @@ fn sort_one(parts: &mut Parts, id: FileId, path: &str) -> bool {
         ["site.yaml"] => parts.site = Some(id),
         ["sources.yaml"] => parts.sources = Some(id),
         ["runs.yaml"] => parts.runs = Some(id),
+        ["known.yaml"] => parts.known = Some(id),
         ["tables", name] => match named(name, ".yaml") {
             Some(name) => parts.tables.push((id, name)),
             None => return false,
@@ -123,7 +126,7 @@ fn sort_one(parts: &mut Parts, id: FileId, path: &str) -> bool {
         },
         ["records", program, slug, name] if is_slug(program) && is_slug(slug) && is_file_name(name) => {
             parts.beside.push((id, format!("{program}/{slug}"), (*name).to_string()));
-            if name.ends_with(".txt") {
+            if is_paste(name) {
                 return true;
             }
         }
@@ -131,6 +134,12 @@ fn sort_one(parts: &mut Parts, id: FileId, path: &str) -> bool {
     }
     parts.others.push((id, path.to_string()));
     true
+}
+
+/// Names are lower case, so the ending is too.
+#[expect(clippy::case_sensitive_file_extension_comparisons, reason = "`is_file_name` refuses capitals")]
+fn is_paste(name: &str) -> bool {
+    name.ends_with(".txt")
 }
 
 fn is_file_name(name: &str) -> bool {
@@ -148,7 +157,7 @@ fn stranger(id: FileId, path: &str) -> Problem {
     let hint = if lower != path || path.contains([' ', '_']) {
         "use lower-case letters, digits and hyphens"
     } else {
-        "content is: site.yaml, sources.yaml, tables/NAME.yaml, pieces/NAME.md, prose/NAME.md, records/PROGRAM/SLUG.md and files in records/PROGRAM/SLUG/"
+        "content is: site.yaml, sources.yaml, known.yaml, tables/NAME.yaml, pieces/NAME.md, prose/NAME.md, records/PROGRAM/SLUG.md and files in records/PROGRAM/SLUG/"
     };
     Problem::new(
         Rule::BadName,
@@ -263,6 +272,10 @@ pub(super) fn beside(
     for (file, id, name) in files {
         let (file, name, text) = (*file, name.clone(), sources.get(*file).text.clone());
         let Some(ix) = places.get(id.as_str()).copied() else {
+            if sources.find(&format!("content/records/{id}.md")).is_some() {
+                // The record is there; why it could not be read has been told.
+                continue;
+            }
             problems.push(
                 Problem::new(Rule::UnusedFile, file, Place::WholeFile, format!("there is no record `{id}`"))
                     .hint(format!(
@@ -271,7 +284,7 @@ pub(super) fn beside(
             );
             continue;
         };
-        if name.ends_with(".txt") {
+        if is_paste(&name) {
             samples[ix].push(Sample { file, name, text });
         } else {
             code[ix].push(CodeFile { file, name, text });

@@ -1,11 +1,14 @@
 //! Signatures are tried before a reader does: every record's samples must find it first, and nobody else's.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use super::{KnowledgeBase, RecordIx};
 use crate::matcher::{self, Answer, Entry, Verdict, Weakness, WeaknessKind};
-use crate::problem::{Place, Problem, Rule};
+use crate::problem::{Place, Problem, Rule, Severity};
 use crate::record::{Record, Signature};
+use crate::source::FileId;
 
 /// What the matcher knows of each record.
 pub(super) fn entries(records: &[Record]) -> Vec<Entry> {
@@ -42,8 +45,17 @@ fn of(signature: &Signature) -> matcher::Signature {
 }
 
 pub(super) fn check(base: &KnowledgeBase, problems: &mut Vec<Problem>) {
+    // A record with a mistake in its front matter may have lost its signatures by it: that has been told.
+    let told: BTreeSet<FileId> = problems
+        .iter()
+        .filter(|problem| problem.severity() == Severity::Error)
+        .map(|problem| problem.file)
+        .collect();
+    let mut sound = Vec::new();
     for (ix, record) in base.records() {
-        if record.front.signatures.is_empty() && record.front.retired.is_none() {
+        if !record.front.signatures.is_empty() {
+            sound.push(ix);
+        } else if record.front.retired.is_none() && !told.contains(&record.file) {
             problems.push(
                 Problem::new(
                     Rule::MissingSignature,
@@ -54,25 +66,30 @@ pub(super) fn check(base: &KnowledgeBase, problems: &mut Vec<Problem>) {
                 .hint("add under `signatures:` the words of the message: `- all: [\"…\"]`"),
             );
         }
-        if base.samples(ix).is_empty() && record.front.retired.is_none() {
-            let hint = format!("save a real paste as content/records/{}/sample.txt", record.id.as_str());
-            problems.push(
-                Problem::new(
-                    Rule::RecordWithoutSample,
-                    record.file,
-                    Place::WholeFile,
-                    "no sample: nothing shows that its signatures work",
-                )
-                .hint(hint),
-            );
+    }
+    problems.extend(sound.iter().filter_map(|ix| without_sample(base, *ix)));
+    for weakness in matcher::weaknesses(base.matches.entries()) {
+        // What a weak signature does to the samples is no mistake of theirs.
+        let pair = [Some(weakness.record.as_str()), weakness.other.as_deref()];
+        sound.retain(|ix| !pair.contains(&Some(base.record(*ix).id.as_str())));
+        let twin = weakness.kind == WeaknessKind::Duplicate;
+        if !twin || weakness.other.as_ref().is_some_and(|other| *other < weakness.record) {
+            problems.extend(weak(base, &weakness));
         }
     }
-    for weakness in matcher::weaknesses(base.matches.entries()) {
-        problems.extend(weak(base, &weakness));
-    }
-    let tried: Vec<Vec<Problem>> =
-        base.indices().collect::<Vec<_>>().par_iter().map(|ix| try_samples(base, *ix)).collect();
+    let tried: Vec<Vec<Problem>> = sound.par_iter().map(|ix| try_samples(base, *ix)).collect();
     problems.extend(tried.into_iter().flatten());
+}
+
+fn without_sample(base: &KnowledgeBase, ix: RecordIx) -> Option<Problem> {
+    let record = base.record(ix);
+    let id = record.id.as_str();
+    let message = "no sample: nothing shows that its signatures work";
+    let wanting = base.samples(ix).is_empty() && record.front.retired.is_none();
+    wanting.then(|| {
+        Problem::new(Rule::RecordWithoutSample, record.file, Place::WholeFile, message)
+            .hint(format!("save a real paste as content/records/{id}/sample.txt"))
+    })
 }
 
 fn weak(base: &KnowledgeBase, weakness: &Weakness) -> Option<Problem> {

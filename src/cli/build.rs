@@ -65,6 +65,7 @@ pub fn run(args: &Build) -> Result<Outcome> {
         eprintln!("nothing written: {}", place(&args.out));
         return Ok(Outcome::Problems);
     }
+    super::init::tell_outdated(&args.base.dir)?;
     let memory = write::Memory::beside(&args.base.dir);
     theme.highlighter.remember(Colours::from_bytes(memory.colours()));
     // What there is to tell about the content is told by every build.

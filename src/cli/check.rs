@@ -1,9 +1,15 @@
 //! `errbook check`: the journey up to the knowledge base, and what was found on the way.
+#![expect(clippy::disallowed_methods, reason = "`--fix` writes into the content, which nothing else does")]
 
-use anyhow::Result;
+use std::path::Path;
+
+use anyhow::{Context, Result};
 use clap::Args;
 
 use super::{Base, Format, Outcome};
+use crate::problem::{Fixed, Problem};
+use crate::source::Sources;
+use crate::yaml::Day;
 use crate::{base, problem, source};
 
 #[derive(Args)]
@@ -13,12 +19,48 @@ pub struct Check {
     /// How to write the problems
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
+    /// Apply the remedies that are exact, then report what is left
+    #[arg(long)]
+    fix: bool,
+    /// Report what is due for a check on that day, as year-month-day
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    stale_on: Option<Day>,
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    let day = Day::parse(text).filter(Day::is_exact);
+    day.ok_or_else(|| "write the day as year-month-day: 2026-11-20".into())
 }
 
 pub fn run(args: &Check) -> Result<Outcome> {
-    let sources = source::read(&args.base.dir)?;
-    let (base, problems) = base::load(&sources);
+    let mut sources = source::read(&args.base.dir)?;
+    let (mut base, mut problems) = base::load(&sources);
+    if args.fix {
+        let fixed = problem::fix(&problems, &sources);
+        if !fixed.is_empty() {
+            save(&fixed, &sources, &args.base.dir)?;
+            sources = source::read(&args.base.dir)?;
+            (base, problems) = base::load(&sources);
+        }
+    }
+    if let Some(day) = &args.stale_on {
+        problems.extend(base::stale(&base, &sources, day));
+        problem::sort(&mut problems);
+    }
     print!("{}", problem::render(&problems, &sources, args.format.into()));
     eprintln!("{}", problem::summary(&problems, base.len()));
     Ok(if problem::any_error(&problems) { Outcome::Problems } else { Outcome::Done })
+}
+
+/// Writes the mended files and says what was done.
+fn save(fixed: &[Fixed<'_>], sources: &Sources, dir: &Path) -> Result<()> {
+    for file in fixed {
+        let path = dir.join(&sources.get(file.file).path);
+        std::fs::write(&path, &file.text).with_context(|| format!("cannot write {}", path.display()))?;
+        let told: Vec<Problem> = file.problems.iter().map(|problem| (*problem).clone()).collect();
+        for line in problem::render(&told, sources, problem::Format::Short).lines() {
+            eprintln!("fixed {line}");
+        }
+    }
+    Ok(())
 }

@@ -8,6 +8,12 @@
 mod build;
 mod check;
 mod explain;
+mod files;
+mod import;
+mod init;
+mod list;
+mod new;
+mod schema;
 mod serve;
 
 use std::path::PathBuf;
@@ -16,6 +22,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::problem;
+use crate::yaml::Day;
 
 /// mdBook for errors: turns a folder of error records into a searchable troubleshooting site.
 #[derive(Parser)]
@@ -35,6 +42,16 @@ enum Command {
     Check(check::Check),
     /// Which error is this? Reads a paste, a file or standard input
     Explain(explain::Explain),
+    /// Draft a record, from a paste if there is one
+    New(new::New),
+    /// Draft a record from a GitHub issue, as `gh issue view N --json …` prints it
+    Import(import::Import),
+    /// Begin a new knowledge base
+    Init(init::Init),
+    /// List what is in the base: all of it, or what is stale, disputed, or lacks something
+    List(list::List),
+    /// Print the JSON Schema of the content files, for editors
+    Schema(schema::Schema),
 }
 
 /// The knowledge base a command works on.
@@ -68,6 +85,18 @@ impl From<Format> for problem::Format {
     }
 }
 
+/// A day on the command line.
+fn day(text: &str) -> Result<Day, String> {
+    let day = Day::parse(text).filter(Day::is_exact);
+    day.ok_or_else(|| "write it as year-month-day: 2026-11-20".to_string())
+}
+
+/// The day that was given, else that of the clock (UTC): only here, where a person asks, does a clock count.
+fn day_or_today(day: Option<Day>) -> Day {
+    let today = || jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
+    day.unwrap_or_else(|| Day::parse(&today()).expect("a date is written as one"))
+}
+
 /// How a command ended, as far as it ran at all.
 pub enum Outcome {
     Done,
@@ -83,6 +112,11 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::New(args) => new::run(&args),
+        Command::Import(args) => import::run(&args),
+        Command::Init(args) => init::run(&args),
+        Command::List(args) => list::run(&args),
+        Command::Schema(args) => schema::run(&args),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

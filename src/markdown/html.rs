@@ -305,7 +305,7 @@ impl<'a> Writer<'a> {
             Tag::Paragraph => self.out.push_str("<p>"),
             Tag::Heading { level, .. } => {
                 // A page has one first-level heading, its title.
-                let level = (level as u8).max(3);
+                let level = (level as u8).max(2);
                 let _ = write!(self.out, "<h{level}>");
             }
             Tag::BlockQuote(_) => self.out.push_str("<blockquote>"),
@@ -347,7 +347,7 @@ impl<'a> Writer<'a> {
         match tag {
             TagEnd::Paragraph => self.out.push_str("</p>\n"),
             TagEnd::Heading(level) => {
-                let level = (level as u8).max(3);
+                let level = (level as u8).max(2);
                 let _ = writeln!(self.out, "</h{level}>");
             }
             TagEnd::BlockQuote(_) => self.out.push_str("</blockquote>\n"),
@@ -403,7 +403,7 @@ impl<'a> Writer<'a> {
     fn open_cell(&mut self) {
         if self.table.head {
             self.table.label = Some(String::new());
-            self.out.push_str("<th>");
+            self.out.push_str("<th scope=col>");
             return;
         }
         let label = self.table.labels.get(self.table.column).map_or("", String::as_str);

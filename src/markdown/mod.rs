@@ -6,10 +6,12 @@ mod colours;
 mod highlight;
 mod html;
 mod outline;
+mod passages;
 mod prose;
 
 pub use colours::Memory;
 pub use highlight::Highlighter;
 pub use html::{Link, Links, code_frame, escape, inline, language_name, plain, render, unlinked};
 pub use outline::{Heading, List, front_matter, headings, lists};
+pub use passages::{Passage, passages};
 pub use prose::{Block, Prose, Reference, Target};

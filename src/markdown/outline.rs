@@ -94,7 +94,7 @@ pub fn lists(text: &str, range: Range<usize>) -> Vec<List> {
             Event::End(TagEnd::List(_)) => depth -= 1,
             Event::Start(Tag::Item) if depth == 1 => {
                 let item = base + span.start..base + span.end;
-                let marker = text[item.clone()].find(|c: char| c == ' ' || c == '\n').unwrap_or(0);
+                let marker = text[item.clone()].find([' ', '\n']).unwrap_or(0);
                 let start = item.start + marker;
                 let body = text[start..item.end].trim();
                 let start = start + text[start..item.end].find(body).unwrap_or(0);

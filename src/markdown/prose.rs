@@ -63,7 +63,7 @@ impl Prose {
         for line in lines(text, range.clone()) {
             if let Some(directive) = directive(&text[line.clone()]) {
                 reader.text(start..line.start);
-                reader.directive(directive, line.clone());
+                reader.directive(&directive, line.clone());
                 start = line.end;
             }
         }
@@ -120,7 +120,7 @@ impl Reader<'_, '_> {
         self.prose.references.push(Reference { target, span: bytes(span) });
     }
 
-    fn directive(&mut self, words: Vec<&str>, line: Range<usize>) {
+    fn directive(&mut self, words: &[&str], line: Range<usize>) {
         let line = line.start..line.start + self.text[line].trim_end().len();
         let names: Vec<String> = words.iter().skip(1).map(ToString::to_string).collect();
         match (words.first().copied(), names.as_slice()) {
@@ -139,16 +139,17 @@ impl Reader<'_, '_> {
                 self.prose.blocks.push(Block::Piece { name: name.clone() });
             }
             (Some(word), _) => {
-                let hint = match nearest(word, ["table", "code", "piece"]) {
-                    Some(near) if near != word => format!("did you mean `{near}`?"),
-                    _ => "write `{{ table NAME }}`, `{{ code FILE … }}` or `{{ piece NAME }}`".into(),
-                };
-                self.problem(
-                    Rule::BadDirective,
-                    line,
-                    format!("`{}` is no table, code or piece", words.join(" ")),
-                    hint,
-                );
+                let message = format!("`{}` is no table, code or piece", words.join(" "));
+                let place = Place::Span(bytes(&line));
+                let problem = Problem::new(Rule::BadDirective, self.file, place, message);
+                self.problems.push(match nearest(word, ["table", "code", "piece"]) {
+                    Some(near) if near != word => {
+                        let start = line.start + self.text[line.clone()].find(word).unwrap_or(0);
+                        let word = bytes(&(start..start + word.len()));
+                        problem.replace(word, near, format!("did you mean `{near}`?"))
+                    }
+                    _ => problem.hint("write `{{ table NAME }}`, `{{ code FILE … }}` or `{{ piece NAME }}`"),
+                });
             }
             (None, _) => self.problem(
                 Rule::BadDirective,

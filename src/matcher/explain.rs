@@ -14,7 +14,7 @@ const NEAR: usize = 4000;
 /// Within this distance two claims are taken for one error, and a fallback gives way.
 const SAME_ERROR: usize = 500;
 /// A signature of which this part is there (one third) was nearly it.
-const NEARLY: usize = 3;
+pub(super) const NEARLY: usize = 3;
 const MISSES: usize = 5;
 const GUESSES: usize = 3;
 /// The weight of a miss that needs no weighing.

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 /// Glyphs in an anchor; a fragment whose first piece is shorter cannot be found.
 pub(super) const ANCHOR: usize = 4;
 /// A phrase cut off counts from here on (without a hole), if it is also half the phrase and no other record's begins like it.
-const CUT_LEAST: usize = 14;
+pub(super) const CUT_LEAST: usize = 14;
 const CUT_MARGIN: usize = 4;
 /// How far before a cut a phrase may begin, and how many cuts (ellipses) are looked at.
 const CUT_REACH: usize = 240;

@@ -5,6 +5,7 @@
 //! order and under the same name; `tests/parity/` holds the cases that both must answer alike.
 //! Nothing here uses another room of the house.
 
+mod clue;
 mod explain;
 mod facet;
 mod find;
@@ -17,6 +18,7 @@ mod table;
 mod view;
 mod weakness;
 
+pub use clue::Filed;
 pub use explain::{Answer, Hit, Miss, Verdict};
 pub use normalize::normalize;
 pub use pattern::Pattern;

@@ -118,7 +118,7 @@ fn gaps_agree(before: char, want: Glyph, have: Gap) -> bool {
     if want.gap >= Gap::Blank { have != Gap::None } else { have != Gap::Blank }
 }
 
-fn opens(glyphs: &[Glyph], start: usize) -> bool {
+pub(super) fn opens(glyphs: &[Glyph], start: usize) -> bool {
     start == 0
         || glyphs[start].gap != Gap::None
         || !is_word(glyphs[start].sign)

@@ -48,6 +48,18 @@ pub struct Exclusion {
 struct Written {
     version: u32,
     records: Vec<Entry>,
+    #[serde(flatten)]
+    part: Part,
+}
+
+/// What a part of a larger table cannot tell by itself: the error types of the records it lacks, and how much of its
+/// fragments theirs begin with.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Part {
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    types: Vec<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    shared: BTreeMap<String, usize>,
 }
 
 /// A signature with its fragments as indices into the patterns.
@@ -71,6 +83,8 @@ pub(super) struct Rule {
 pub struct Table {
     pub(super) entries: Vec<Entry>,
     pub(super) patterns: Vec<Pattern>,
+    /// The text of a fragment → its pattern.
+    pub(super) numbers: HashMap<String, usize>,
     pub(super) rules: Vec<Rule>,
     /// Pattern → the rules that need it.
     pub(super) needed_by: Vec<Vec<usize>>,
@@ -107,7 +121,11 @@ impl Register {
 
 impl Table {
     /// Entries are sorted by record, so that ties break by id and the table does not depend on the order of files.
-    pub fn compile(mut entries: Vec<Entry>) -> Self {
+    pub fn compile(entries: Vec<Entry>) -> Self {
+        Self::compile_part(entries, &Part::default())
+    }
+
+    fn compile_part(mut entries: Vec<Entry>, part: &Part) -> Self {
         entries.sort_by(|a, b| a.record.cmp(&b.record));
         let mut register = Register::default();
         let (mut rules, mut noise, mut kinds) = (Vec::new(), Vec::new(), BTreeMap::new());
@@ -117,27 +135,32 @@ impl Table {
             }
             noise.push(register.numbers(&entry.noise));
         }
-        for kind in rules.iter().filter_map(|rule: &Rule| rule.kind.clone()) {
+        let known = rules.iter().filter_map(|rule: &Rule| rule.kind.clone());
+        for kind in known.chain(part.types.iter().cloned()).collect::<Vec<_>>() {
             kinds.insert(register.number(&kind), kind);
         }
-        let patterns = register.patterns;
+        let Register { patterns, numbers } = register;
         let mut needed_by = vec![Vec::new(); patterns.len()];
         for (number, rule) in rules.iter().enumerate() {
             for &pattern in &rule.all {
                 needed_by[pattern].push(number);
             }
         }
-        let shared = shared_beginnings(&patterns, &needed_by, &rules);
+        let mut shared = shared_beginnings(&patterns, &needed_by, &rules);
+        for (pattern, most) in shared.iter_mut().enumerate() {
+            *most = (*most).max(part.shared.get(&patterns[pattern].text).copied().unwrap_or(0));
+        }
         let anchors = Anchors::of(&patterns);
-        Self { entries, patterns, rules, needed_by, noise, shared, anchors, kinds }
+        Self { entries, patterns, numbers, rules, needed_by, noise, shared, anchors, kinds }
     }
 
     pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str::<Written>(text).map(|written| Self::compile(written.records))
+        serde_json::from_str::<Written>(text)
+            .map(|written| Self::compile_part(written.records, &written.part))
     }
 
     pub fn to_json(&self) -> String {
-        let written = Written { version: 1, records: self.entries.clone() };
+        let written = Written { version: 1, records: self.entries.clone(), part: Part::default() };
         serde_json::to_string(&written).expect("strings, numbers and lists are JSON")
     }
 

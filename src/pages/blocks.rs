@@ -178,7 +178,7 @@ impl<'a> Shared<'a> {
         for block in &text.blocks {
             match block {
                 Block::Text { markdown } => {
-                    views.push(BlockView::html(render(markdown, &self.links, highlighter)))
+                    views.push(BlockView::html(render(markdown, &self.links, highlighter)));
                 }
                 Block::Table { name, rows } => {
                     if let Some(table) = self.tables.get(name.as_str()) {

@@ -6,14 +6,20 @@
 mod blocks;
 mod data;
 mod frame;
+pub mod index;
 mod list;
 mod plain;
 mod record;
 mod registers;
 mod simple;
 
+use std::sync::{Arc, OnceLock};
+
 use anyhow::Result;
 use serde::Serialize;
+
+pub use index::Index;
+use index::Layout;
 
 use crate::base::KnowledgeBase;
 use crate::route::{self, Page, relative};
@@ -24,6 +30,7 @@ use frame::Site;
 pub struct Setting<'a> {
     pub base: &'a KnowledgeBase,
     pub theme: &'a Theme,
+    index: Arc<OnceLock<Index>>,
     /// The site as the pages at each depth see it, made once for all of them.
     sites: [Site; route::DEPTHS],
     /// The same with addresses that count from the root of the host.
@@ -32,9 +39,20 @@ pub struct Setting<'a> {
 
 impl<'a> Setting<'a> {
     pub fn new(base: &'a KnowledgeBase, theme: &'a Theme) -> Setting<'a> {
+        Setting::sharing(base, theme, Arc::default())
+    }
+
+    /// With an index that outlives this setting. It is made when it is first asked for: most pages do without it.
+    pub fn sharing(base: &'a KnowledgeBase, theme: &'a Theme, index: Arc<OnceLock<Index>>) -> Setting<'a> {
         let sites = std::array::from_fn(|depth| Site::seen_from(depth, base, theme));
         let rooted = sites[0].clone().rooted(theme);
-        Setting { base, theme, sites, rooted }
+        Setting { base, theme, index, sites, rooted }
+    }
+}
+
+impl Setting<'_> {
+    pub fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::of(self, Layout::BySize))
     }
 
     fn site(&self, page: Page) -> &Site {
@@ -42,7 +60,10 @@ impl<'a> Setting<'a> {
     }
 
     pub fn path(&self, page: Page) -> String {
-        page.path(self.base, self.theme.assets())
+        match page {
+            Page::Shard(ix) => self.index().shards[ix as usize].0.clone(),
+            page => page.path(self.base, self.theme.assets()),
+        }
     }
 
     pub fn href(&self, from: Page, to: Page) -> String {
@@ -50,7 +71,22 @@ impl<'a> Setting<'a> {
     }
 
     pub fn pages(&self) -> Vec<Page> {
+        let shards = u32::try_from(self.index().shards.len()).unwrap_or(u32::MAX);
+        self.pages_but_shards().into_iter().chain((0..shards).map(Page::Shard)).collect()
+    }
+
+    /// Without the parts of the index, which take their time to be known.
+    pub fn pages_but_shards(&self) -> Vec<Page> {
         crate::route::pages(self.base, self.theme.assets().len())
+    }
+
+    /// The part of the index that lies at this path.
+    pub fn shard(&self, path: &str) -> Option<Page> {
+        if !path.starts_with(index::FOLDER) {
+            return None;
+        }
+        let ix = self.index().shards.iter().position(|(name, _)| name == path)?;
+        Some(Page::Shard(u32::try_from(ix).ok()?))
     }
 }
 
@@ -96,6 +132,8 @@ pub fn prepare<'a>(page: Page, setting: &'a Setting<'a>) -> Prepared<'a> {
         Page::Schema => Model::Text(data::schema()),
         Page::Llms => Model::Text(plain::llms(setting)),
         Page::LlmsFull => Model::Text(plain::llms_full(setting)),
+        Page::Index => Model::Text(setting.index().root.clone()),
+        Page::Shard(ix) => Model::Text(setting.index().shards[ix as usize].1.clone()),
         Page::Robots => Model::Text("User-agent: *\nAllow: /\n".into()),
         Page::NoJekyll => Model::Text(String::new()),
         Page::Asset(ix) => {

@@ -85,19 +85,16 @@ impl<'a> Text<'a> {
             let (before, after) = rest.split_at(at + 2);
             let end = after.find(')').unwrap_or(after.len());
             let link = super::blocks::resolve(&after[..end], self.page, Some(self.ix), self.setting);
-            match link {
-                Some(link) => {
-                    if before.ends_with("[](") {
-                        let _ = write!(out, "{}{}](", &before[..before.len() - 2], link.title);
-                    } else {
-                        out.push_str(before);
-                    }
-                    out.push_str(&link.href);
-                }
-                None => {
+            if let Some(link) = link {
+                if before.ends_with("[](") {
+                    let _ = write!(out, "{}{}](", &before[..before.len() - 2], link.title);
+                } else {
                     out.push_str(before);
-                    out.push_str(&after[..end]);
                 }
+                out.push_str(&link.href);
+            } else {
+                out.push_str(before);
+                out.push_str(&after[..end]);
             }
             rest = &after[end..];
         }

@@ -385,7 +385,7 @@ struct ChangeView {
     what_html: String,
 }
 
-impl<'a> Model<'a> {
+impl Model<'_> {
     pub fn render(&self, theme: &Theme) -> Result<Vec<u8>> {
         template(theme, "record.html", self.site, &self.view(theme))
     }

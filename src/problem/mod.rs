@@ -4,12 +4,16 @@
 //! text only at the end (`render`). The message says what is wrong, the label what stood there, the hint what to do;
 //! all in lower case, without a full stop, code in backticks.
 
+mod fix;
+mod place;
 mod render;
 mod rule;
 
 use std::ops::Range;
 
-pub use render::{Format, is_invisible, render, summary};
+pub use fix::{Fixed, fix};
+pub use place::{field, is_invisible};
+pub use render::{Format, render, summary};
 pub use rule::{Rule, Severity};
 
 use crate::source::FileId;
@@ -35,8 +39,8 @@ pub enum Place {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
     pub text: String,
-    /// Present where the remedy is an exact replacement, which `check --fix` applies.
-    pub replacement: Option<Replacement>,
+    /// Present where the remedy is exact; `check --fix` applies all of them or none.
+    pub replacements: Vec<Replacement>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,15 +71,19 @@ impl Problem {
 
     #[must_use]
     pub fn hint(mut self, text: impl Into<String>) -> Problem {
-        self.hint = Some(Hint { text: text.into(), replacement: None });
+        self.hint = Some(Hint { text: text.into(), replacements: Vec::new() });
         self
     }
 
     /// A hint that `check --fix` can apply as it stands.
     #[must_use]
-    pub fn replace(mut self, span: Range<u32>, with: impl Into<String>, text: impl Into<String>) -> Problem {
-        let replacement = Some(Replacement { span, text: with.into() });
-        self.hint = Some(Hint { text: text.into(), replacement });
+    pub fn replace(self, span: Range<u32>, with: impl Into<String>, text: impl Into<String>) -> Problem {
+        self.replace_all(vec![Replacement { span, text: with.into() }], text)
+    }
+
+    #[must_use]
+    pub fn replace_all(mut self, replacements: Vec<Replacement>, text: impl Into<String>) -> Problem {
+        self.hint = Some(Hint { text: text.into(), replacements });
         self
     }
 
@@ -89,7 +97,7 @@ impl Problem {
         self.rule.severity()
     }
 
-    fn start(&self) -> u32 {
+    pub fn start(&self) -> u32 {
         match &self.place {
             Place::WholeFile => 0,
             Place::Span(span) => span.start,

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{Place, Problem, Severity};
+use super::place::{Lines, Spot};
+use super::{Place, Problem, Severity, is_invisible};
 use crate::source::{FileId, Sources};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -15,11 +16,12 @@ pub enum Format {
 }
 
 pub fn render(problems: &[Problem], sources: &Sources, format: Format) -> String {
+    let lines = Lines::of(problems, sources);
     match format {
-        Format::Human => problems.iter().map(|problem| human(problem, sources)).collect(),
-        Format::Short => problems.iter().map(|problem| short(problem, sources)).collect(),
-        Format::Json => json(problems, sources),
-        Format::Github => problems.iter().map(|problem| github(problem, sources)).collect(),
+        Format::Human => problems.iter().map(|problem| human(problem, &lines)).collect(),
+        Format::Short => problems.iter().map(|problem| short(problem, &lines)).collect(),
+        Format::Json => json(problems, &lines),
+        Format::Github => problems.iter().map(|problem| github(problem, &lines)).collect(),
     }
 }
 
@@ -45,22 +47,11 @@ fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
-fn position(file: FileId, place: &Place, sources: &Sources) -> (String, usize, usize) {
-    let source = sources.get(file);
-    match place {
-        Place::WholeFile => (source.path.clone(), 1, 1),
-        Place::Span(span) => {
-            let (line, column, _) = source.line_at(span.start as usize);
-            (source.path.clone(), line, column)
-        }
-    }
-}
-
-fn human(problem: &Problem, sources: &Sources) -> String {
+fn human(problem: &Problem, lines: &Lines<'_>) -> String {
     let mut out = format!("{}[{}]: {}\n", problem.severity().name(), problem.rule.name(), problem.message);
-    excerpt(&mut out, problem.file, &problem.place, &problem.label, sources);
+    excerpt(&mut out, problem.file, &problem.place, &problem.label, lines);
     for note in &problem.also {
-        excerpt(&mut out, note.file, &note.place, &note.label, sources);
+        excerpt(&mut out, note.file, &note.place, &note.label, lines);
     }
     if let Some(hint) = &problem.hint {
         let _ = writeln!(out, "   = hint: {}", hint.text);
@@ -69,28 +60,26 @@ fn human(problem: &Problem, sources: &Sources) -> String {
     out
 }
 
-fn excerpt(out: &mut String, file: FileId, place: &Place, label: &str, sources: &Sources) {
-    let source = sources.get(file);
+fn excerpt(out: &mut String, file: FileId, place: &Place, label: &str, lines: &Lines<'_>) {
+    let spot = lines.spot(file, place);
     let Place::Span(span) = place else {
-        let _ = writeln!(out, "  --> {}", source.path);
+        let _ = writeln!(out, "  --> {}", spot.path);
         if !label.is_empty() {
             let _ = writeln!(out, "   = {label}");
         }
         return;
     };
-    let (line, column, text) = source.line_at(span.start as usize);
-    let number = line.to_string();
+    let number = spot.line.to_string();
     let margin = " ".repeat(number.len());
     // A line can be a megabyte of anything: show the neighbourhood, with what a terminal must not obey made visible.
-    let from = column.saturating_sub(61);
-    let shown: String = text.chars().skip(from).take(110).map(visible).collect();
-    let length = sources.get(file).text.get(span.start as usize..span.end as usize).map_or(1, |marked| {
-        marked.lines().next().unwrap_or("").chars().count().clamp(1, 110 - (column - 1 - from).min(109))
-    });
-    let _ = writeln!(out, " {margin}--> {}:{line}:{column}", source.path);
+    let from = spot.column.saturating_sub(61);
+    let before = spot.column - 1 - from;
+    let shown: String = spot.text.chars().skip(from).take(110).map(visible).collect();
+    let length = lines.covered(file, span).chars().count().clamp(1, 110 - before);
+    let _ = writeln!(out, " {margin}--> {}:{}:{}", spot.path, spot.line, spot.column);
     let _ = writeln!(out, " {margin} |");
-    let _ = writeln!(out, " {number} | {shown}");
-    let marks = format!("{}{}", " ".repeat(column - 1 - from), "^".repeat(length));
+    let _ = writeln!(out, " {number} | {}", shown.trim_end());
+    let marks = format!("{}{}", " ".repeat(before), "^".repeat(length));
     let _ = writeln!(out, " {margin} | {}", format!("{marks} {label}").trim_end());
 }
 
@@ -98,26 +87,21 @@ fn visible(c: char) -> char {
     if c.is_control() || is_invisible(c) { '\u{fffd}' } else { c }
 }
 
-/// Characters that change what is seen without being seen: direction marks, zero-width and the like.
-pub fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{00ad}')
-}
-
-fn short(problem: &Problem, sources: &Sources) -> String {
-    let (path, line, column) = position(problem.file, &problem.place, sources);
+fn short(problem: &Problem, lines: &Lines<'_>) -> String {
+    let Spot { path, line, column, .. } = lines.spot(problem.file, &problem.place);
     let (severity, rule) = (problem.severity().name(), problem.rule.name());
     let hint = problem.hint.as_ref().map(|hint| format!(" ({})", hint.text)).unwrap_or_default();
     format!("{path}:{line}:{column}: {severity}[{rule}]: {}{hint}\n", problem.message)
 }
 
-fn github(problem: &Problem, sources: &Sources) -> String {
-    let (path, line, column) = position(problem.file, &problem.place, sources);
+fn github(problem: &Problem, lines: &Lines<'_>) -> String {
+    let Spot { path, line, column, .. } = lines.spot(problem.file, &problem.place);
     let hint = problem.hint.as_ref().map(|hint| format!("\nhint: {}", hint.text)).unwrap_or_default();
     let message = format!("{}{hint}", problem.message);
     format!(
         "::{} file={},line={line},col={column},title={}::{}\n",
         problem.severity().name(),
-        escape_property(&path),
+        escape_property(path),
         problem.rule.name(),
         escape_data(&message)
     )
@@ -131,34 +115,31 @@ fn escape_property(text: &str) -> String {
     escape_data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-fn json(problems: &[Problem], sources: &Sources) -> String {
-    let problems: Vec<serde_json::Value> = problems
-        .iter()
-        .map(|problem| {
-            let (file, line, column) = position(problem.file, &problem.place, sources);
-            let also: Vec<serde_json::Value> = problem
-                .also
-                .iter()
-                .map(|note| {
-                    let (file, line, column) = position(note.file, &note.place, sources);
-                    serde_json::json!({ "file": file, "line": line, "column": column, "label": note.label })
-                })
-                .collect();
-            serde_json::json!({
-                "rule": problem.rule.name(),
-                "severity": problem.severity().name(),
-                "file": file,
-                "line": line,
-                "column": column,
-                "message": problem.message,
-                "label": problem.label,
-                "hint": problem.hint.as_ref().map(|hint| &hint.text),
-                "fixable": problem.hint.as_ref().is_some_and(|hint| hint.replacement.is_some()),
-                "also": also,
-            })
-        })
-        .collect();
+/// Described in `docs/check-json.md`.
+fn json(problems: &[Problem], lines: &Lines<'_>) -> String {
+    let problems: Vec<serde_json::Value> =
+        problems.iter().map(|problem| one_as_json(problem, lines)).collect();
     format!("{:#}\n", serde_json::json!({ "version": 1, "problems": problems }))
+}
+
+fn one_as_json(problem: &Problem, lines: &Lines<'_>) -> serde_json::Value {
+    let notes = problem.also.iter().map(|note| {
+        let Spot { path, line, column, .. } = lines.spot(note.file, &note.place);
+        serde_json::json!({ "file": path, "line": line, "column": column, "label": note.label })
+    });
+    let Spot { path, line, column, .. } = lines.spot(problem.file, &problem.place);
+    serde_json::json!({
+        "rule": problem.rule.name(),
+        "severity": problem.severity().name(),
+        "file": path,
+        "line": line,
+        "column": column,
+        "message": problem.message,
+        "label": problem.label,
+        "hint": problem.hint.as_ref().map(|hint| &hint.text),
+        "fixable": problem.hint.as_ref().is_some_and(|hint| !hint.replacements.is_empty()),
+        "also": notes.collect::<Vec<_>>(),
+    })
 }
 
 #[cfg(test)]

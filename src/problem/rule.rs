@@ -79,6 +79,12 @@ rules! {
     SignatureClash "signature-clash" Error "No signature is a part of another record's.";
     SampleNotMatched "sample-not-matched" Error "A record's sample finds the record first.";
     SampleStolen "sample-stolen" Error "A record's sample is claimed by no other record.";
+    PrivateText "private-text" Error "What is meant for authors stands under Private notes.";
+    UnknownValue "unknown-value" Error "A model id or header value stands in a table, a source or `known.yaml`.";
+    SameSentence "same-sentence" Warning "A thing is said once and linked to from elsewhere.";
+    Filler "filler" Warning "A sentence tells the reader something.";
+    CheckWithoutSource "check-without-source" Warning "A new `checked` day has a newly read source or an entry in the history.";
+    Stale "stale" Warning "A record or table is checked again before its `stale-after` day has passed.";
     UnusedFile "unused-file" Warning "A file beside a record is used by it.";
     RecordWithoutSample "record-without-sample" Warning "A record has a real paste as its sample.";
 }

@@ -117,26 +117,32 @@ impl Body {
     }
 }
 
-struct BodyReader<'a, 'p> {
-    text: &'a str,
-    file: FileId,
-    front: &'a Front,
-    trusted: bool,
+pub(super) struct BodyReader<'a, 'p> {
+    pub text: &'a str,
+    pub file: FileId,
+    pub front: &'a Front,
+    pub trusted: bool,
     all: &'a [Heading],
-    problems: &'p mut Vec<Problem>,
+    pub problems: &'p mut Vec<Problem>,
 }
 
 impl<'a> BodyReader<'a, '_> {
-    fn prose(&mut self, range: Range<usize>) -> Prose {
+    pub(super) fn prose(&mut self, range: Range<usize>) -> Prose {
         Prose::read(self.text, range, self.file, self.problems)
     }
 
-    fn problem(&mut self, rule: Rule, span: &Range<usize>, message: String, hint: impl Into<String>) {
+    pub(super) fn problem(
+        &mut self,
+        rule: Rule,
+        span: &Range<usize>,
+        message: String,
+        hint: impl Into<String>,
+    ) {
         self.problems.push(Problem::new(rule, self.file, Place::Span(bytes(span)), message).hint(hint));
     }
 
     /// The headings of a level within a range.
-    fn under(&self, range: &Range<usize>, level: u8) -> Vec<&'a Heading> {
+    pub(super) fn under(&self, range: &Range<usize>, level: u8) -> Vec<&'a Heading> {
         self.all
             .iter()
             .filter(|heading| heading.level == level && range.contains(&heading.span.start))
@@ -144,29 +150,24 @@ impl<'a> BodyReader<'a, '_> {
     }
 
     /// What stands before the first heading of the level.
-    fn intro(&self, range: &Range<usize>, level: u8) -> Range<usize> {
+    pub(super) fn intro(&self, range: &Range<usize>, level: u8) -> Range<usize> {
         let end = self.under(range, level).first().map_or(range.end, |heading| heading.span.start);
         range.start..end
     }
 
     fn section(&mut self, heading: &Heading, body: &mut Body) {
-        let kind = SectionKind::ALL
-            .iter()
-            .copied()
-            .find(|kind| kind.heading().eq_ignore_ascii_case(heading.title.trim()));
-        let Some(kind) = kind.filter(|_| heading.level == 2) else {
-            let names: Vec<&str> = SectionKind::ALL.iter().map(|kind| kind.heading()).collect();
-            let hint = match nearest(heading.title.trim(), names.iter().copied()) {
-                Some(name) => format!("did you mean `## {name}`?"),
-                None => format!("the sections are: {}", names.join(" · ")),
-            };
-            self.problem(
-                Rule::UnknownSection,
-                &heading.span,
-                format!("unknown section `{}`", heading.title.trim()),
-                hint,
-            );
-            return;
+        let title = heading.title.trim();
+        let known = SectionKind::ALL.iter().copied();
+        let exact = known.clone().find(|kind| kind.heading().eq_ignore_ascii_case(title));
+        let kind = match exact.filter(|_| heading.level == 2) {
+            Some(kind) => kind,
+            None => match self.unknown_section(heading) {
+                // Read as what it was meant to be, so that the one mistake hides no other.
+                Some(name) => {
+                    known.clone().find(|kind| kind.heading() == name).unwrap_or(SectionKind::Private)
+                }
+                None => return,
+            },
         };
         if body.section(kind).is_some() {
             let message = format!("`{}` stands twice", kind.heading());
@@ -199,6 +200,27 @@ impl<'a> BodyReader<'a, '_> {
         body.sections.push(Section { kind, prose });
     }
 
+    /// Tells it; and, where the slip is plain, the heading that was meant.
+    fn unknown_section(&mut self, heading: &Heading) -> Option<&'static str> {
+        let title = heading.title.trim();
+        let names = SectionKind::ALL.iter().map(|kind| kind.heading());
+        let place = Place::Span(bytes(&heading.span));
+        let problem =
+            Problem::new(Rule::UnknownSection, self.file, place, format!("unknown section `{title}`"));
+        let meant = nearest(title, names.clone());
+        let at = self.text[heading.span.clone()].find(title).filter(|_| heading.level == 2);
+        self.problems.push(match (meant, at) {
+            (Some(name), Some(at)) => {
+                let start = heading.span.start + at;
+                let place = bytes(&(start..start + title.len()));
+                problem.replace(place, name, format!("did you mean `## {name}`?"))
+            }
+            (Some(name), None) => problem.hint(format!("did you mean `## {name}`?")),
+            (None, _) => problem.hint(format!("the sections are: {}", names.collect::<Vec<_>>().join(" · "))),
+        });
+        meant.filter(|_| heading.level == 2)
+    }
+
     fn short_answer(&mut self, range: &Range<usize>) {
         for list in lists(self.text, range.clone()) {
             for item in list.items {
@@ -214,109 +236,7 @@ impl<'a> BodyReader<'a, '_> {
         }
     }
 
-    fn causes(&mut self, range: &Range<usize>, body: &mut Body) {
-        for heading in self.under(range, 3) {
-            let title = self.title(heading);
-            let Some(id) = heading.id.clone() else {
-                let hint = format!("write `### {title} {{#id}}` and describe `id` under `causes:`");
-                self.problem(
-                    Rule::SectionWithoutCause,
-                    &heading.span,
-                    format!("cause `{title}` has no id"),
-                    hint,
-                );
-                continue;
-            };
-            let id = Located { value: id, span: bytes(&heading.span) };
-            if body.causes.iter().any(|cause| cause.id.value == id.value) {
-                let message = format!("cause `{}` is described twice", id.value);
-                self.problem(Rule::DuplicateId, &heading.span, message, "join the two");
-                continue;
-            }
-            let Some(facts) = self.front.causes.get(&id.value).cloned() else {
-                if self.trusted {
-                    self.unknown_cause(heading, &id);
-                }
-                continue;
-            };
-            let cause = self.cause(id, title, facts, &heading.content);
-            body.causes.push(cause);
-        }
-    }
-
-    fn unknown_cause(&mut self, heading: &Heading, id: &Located<String>) {
-        let message = format!("cause `{}` is not in the front matter", id.value);
-        let hint = match nearest(&id.value, self.front.causes.names()) {
-            Some(near) => format!("did you mean `{{#{near}}}`?"),
-            None => format!(
-                "add under `causes:` the line `  {}: {{ evidence: documented, sources: [KEY] }}`",
-                id.value
-            ),
-        };
-        self.problem(Rule::SectionWithoutCause, &heading.span, message, hint);
-    }
-
-    fn cause(
-        &mut self,
-        id: Located<String>,
-        title: String,
-        facts: CauseFacts,
-        range: &Range<usize>,
-    ) -> Cause {
-        let prose = self.prose(self.intro(range, 4));
-        let mut cause =
-            Cause { id, title, facts, prose, check: None, fixes: Vec::new(), undo: None, verify: None };
-        for part in self.under(range, 4) {
-            let title = part.title.trim().to_string();
-            let content = part.content.clone();
-            match title.as_str() {
-                "Check" => cause.check = Some(self.check(part)),
-                "Undo" => cause.undo = Some(self.prose(content)),
-                "Verify" => cause.verify = Some(self.prose(content)),
-                _ if title == "Fix" || title.starts_with("Fix for ") => {
-                    let prose = self.prose(content);
-                    cause.fixes.push(Fix { title, prose });
-                }
-                _ => self.problem(
-                    Rule::UnknownSection,
-                    &part.span,
-                    format!("unknown part of a cause: `{title}`"),
-                    "the parts are: Check · Fix · Fix for … · Undo · Verify",
-                ),
-            }
-        }
-        cause
-    }
-
-    fn check(&mut self, part: &Heading) -> Check {
-        let range = part.content.clone();
-        let list = lists(self.text, range.clone())
-            .into_iter()
-            .rev()
-            .find(|list| list.items.iter().all(|item| arrow(&self.text[item.clone()]).is_some()));
-        let Some(list) = list else {
-            self.problem(
-                Rule::CheckWithoutOutcomes,
-                &part.span,
-                "a check that does not say what its outcomes mean".into(),
-                "add a list: `- what is seen → what it means`",
-            );
-            return Check { prose: self.prose(range), outcomes: Vec::new(), after: Prose::default() };
-        };
-        let outcomes = list
-            .items
-            .iter()
-            .filter_map(|item| {
-                let (observation, meaning) = self.sides(item)?;
-                Some(Outcome { observation, meaning })
-            })
-            .collect();
-        let prose = self.prose(range.start..list.span.start);
-        let after = self.prose(list.span.end..range.end);
-        Check { prose, outcomes, after }
-    }
-
-    fn sides(&mut self, item: &Range<usize>) -> Option<(Prose, Prose)> {
+    pub(super) fn sides(&mut self, item: &Range<usize>) -> Option<(Prose, Prose)> {
         let (left, right) = arrow(&self.text[item.clone()])?;
         let left = self.prose(item.start..item.start + left);
         let right = self.prose(item.start + right..item.end);
@@ -369,30 +289,15 @@ impl<'a> BodyReader<'a, '_> {
     }
 
     /// The heading as written, without its marks of level and id.
-    fn title(&self, heading: &Heading) -> String {
+    pub(super) fn title(&self, heading: &Heading) -> String {
         let line = self.text[heading.span.clone()].trim().trim_start_matches('#').trim_end_matches('#');
         let end = if heading.id.is_some() { line.rfind("{#").unwrap_or(line.len()) } else { line.len() };
         line[..end].trim().to_string()
     }
-
-    fn missing_causes(&mut self, body: &Body) {
-        for (id, _) in &self.front.causes.0 {
-            if !body.causes.iter().any(|cause| cause.id.value == id.value) {
-                let problem = Problem::new(
-                    Rule::CauseWithoutSection,
-                    self.file,
-                    id.place(),
-                    format!("cause `{}` is not described under `## Causes`", id.value),
-                )
-                .hint(format!("add `### A title {{#{}}}` and the text below it", id.value));
-                self.problems.push(problem);
-            }
-        }
-    }
 }
 
 /// Where the left side of `observation → meaning` ends and the right side begins.
-fn arrow(item: &str) -> Option<(usize, usize)> {
+pub(super) fn arrow(item: &str) -> Option<(usize, usize)> {
     let mut code = false;
     for (ix, c) in item.char_indices() {
         match c {
@@ -404,7 +309,7 @@ fn arrow(item: &str) -> Option<(usize, usize)> {
     None
 }
 
-fn bytes(range: &Range<usize>) -> Range<u32> {
+pub(super) fn bytes(range: &Range<usize>) -> Range<u32> {
     let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     byte(range.start)..byte(range.end)
 }

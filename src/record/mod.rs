@@ -1,7 +1,9 @@
 //! One file to one `Record`. Reading never fails: it yields what was understood, and problems for the rest.
 
 mod body;
+mod cause;
 mod front;
+mod inline;
 mod section;
 
 use serde::Serialize;
@@ -11,7 +13,7 @@ pub use front::*;
 pub use section::{Section, SectionKind};
 
 use crate::markdown::{Prose, front_matter};
-use crate::problem::{Place, Problem, Rule};
+use crate::problem::{Place, Problem, Rule, field};
 use crate::source::{FileId, Source};
 use crate::yaml::{Reader, parse as parse_yaml};
 
@@ -57,17 +59,24 @@ pub struct Record {
     pub id: RecordId,
     pub front: Front,
     pub body: Body,
+    /// The short texts outside of the sections, for what they refer to.
+    #[serde(skip)]
+    pub inline: Vec<Prose>,
 }
 
 impl Record {
     /// Every text of the record, to resolve what it refers to.
     pub fn texts(&self) -> Vec<&Prose> {
-        self.body.texts()
+        self.body.texts().into_iter().chain(&self.inline).collect()
     }
 }
 
 /// Reads a record. `None` only where there is no front matter to speak of.
 pub fn parse(file: FileId, source: &Source, id: RecordId, problems: &mut Vec<Problem>) -> Option<Record> {
+    if source.text.starts_with('\u{feff}') {
+        // Told as an invisible character, which hides the first `---`.
+        return None;
+    }
     let Some((yaml, body)) = front_matter(&source.text) else {
         problems.push(
             Problem::new(Rule::MissingFrontMatter, file, Place::WholeFile, "no front matter")
@@ -91,12 +100,13 @@ pub fn parse(file: FileId, source: &Source, id: RecordId, problems: &mut Vec<Pro
         told.retain(|problem| problem.rule != Rule::MissingField);
         problems.append(&mut told);
     }
+    let inline = inline::read(&source.text, &node, body.clone(), file, problems);
     let body = Body::read(&source.text, body, file, &front, readable, problems);
-    check(file, &front, &body, problems);
-    Some(Record { file, id, front, body })
+    check(source, file, &front, &body, problems);
+    Some(Record { file, id, front, body, inline })
 }
 
-fn check(file: FileId, front: &Front, body: &Body, problems: &mut Vec<Problem>) {
+fn check(source: &Source, file: FileId, front: &Front, body: &Body, problems: &mut Vec<Problem>) {
     for (id, facts) in &front.causes.0 {
         let claim = |rule, message: String| Problem::new(rule, file, id.place(), message);
         if facts.evidence.is_none() {
@@ -129,8 +139,13 @@ fn check(file: FileId, front: &Front, body: &Body, problems: &mut Vec<Problem>) 
         && stale < checked
     {
         problems.push(
-            Problem::new(Rule::BadValue, file, Place::WholeFile, "`stale-after` lies before `checked`")
-                .hint("give the day after which the record is due for a check"),
+            Problem::new(
+                Rule::BadValue,
+                file,
+                field(&source.text, "stale-after"),
+                "`stale-after` lies before `checked`",
+            )
+            .hint("give the day after which the record is due for a check"),
         );
     }
 }
@@ -158,12 +173,7 @@ mod tests {
     #[test]
     fn a_misspelt_field_explains_the_missing_one() {
         assert_eq!(
-            rules(
-                &HEAD
-                    .replace("summary", "sumary")
-                    .replace("---\ntitle", "---\ntitle")
-                    .replace("b\"]\n", "b\"]\n---\n")
-            ),
+            rules(&HEAD.replace("summary", "sumary").replace("b\"]\n", "b\"]\n---\n")),
             ["unknown-field"]
         );
     }

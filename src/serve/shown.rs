@@ -6,10 +6,10 @@
 use std::collections::HashMap;
 use std::path::Path;
 use std::process;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::base::{self, KnowledgeBase};
-use crate::pages::Setting;
+use crate::pages::{Index, Setting};
 use crate::problem::{self, Format};
 use crate::route::Page;
 use crate::source::{self, Source, Sources};
@@ -35,6 +35,8 @@ pub struct Shown {
 struct Content {
     sources: Arc<Sources>,
     base: Arc<KnowledgeBase>,
+    /// Made for the first reader who pastes something: until then no save waits for it.
+    index: Arc<OnceLock<Index>>,
     /// The problems as text.
     problems: String,
 }
@@ -80,7 +82,7 @@ impl Shown {
         }
         let count = before.map_or(0, |before| before.count + 1);
         let paths = match (&content, &theme) {
-            (Some(content), Some(theme)) => paths(&Setting::new(&content.base, theme)),
+            (Some(content), Some(theme)) => paths(&content.setting(theme)),
             _ => HashMap::new(),
         };
         let problems = content.as_ref().map(|content| content.problems.as_str());
@@ -104,11 +106,12 @@ impl Shown {
     /// The pages and what they are made from, unless there never was anything to show.
     pub fn setting(&self) -> Option<Setting<'_>> {
         let (content, theme) = (self.content.as_ref()?, self.theme.as_ref()?);
-        Some(Setting::new(&content.base, theme))
+        Some(content.setting(theme))
     }
 
     pub fn find(&self, path: &str) -> Option<Page> {
-        self.paths.get(path).copied()
+        let shard = || self.setting()?.shard(path);
+        self.paths.get(path).copied().or_else(shard)
     }
 }
 
@@ -119,12 +122,17 @@ impl Content {
         if !problems.is_empty() {
             text.push_str(&problem::summary(&problems, base.len()));
         }
-        Content { sources: Arc::new(sources), base: Arc::new(base), problems: text }
+        let (sources, base) = (Arc::new(sources), Arc::new(base));
+        Content { sources, base, index: Arc::default(), problems: text }
+    }
+
+    fn setting<'a>(&'a self, theme: &'a Theme) -> Setting<'a> {
+        Setting::sharing(&self.base, theme, Arc::clone(&self.index))
     }
 }
 
 fn paths(setting: &Setting<'_>) -> HashMap<String, Page> {
-    setting.pages().into_iter().map(|page| (setting.path(page), page)).collect()
+    setting.pages_but_shards().into_iter().map(|page| (setting.path(page), page)).collect()
 }
 
 /// The files that are in one of the two only, or not the same in both.

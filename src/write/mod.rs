@@ -78,6 +78,10 @@ pub struct Spent {
 
 /// What a build would report that has nothing to do, because this program made the whole site from these very inputs.
 pub fn unchanged(target: &Target, inputs: &str) -> Option<Report> {
+    // Another build is at work, or was killed: `sync` waits for the one and cleans up after the other.
+    if [target.lock(), target.staging(), target.aside()].iter().any(|path| path.exists()) {
+        return None;
+    }
     // A folder that cannot be read, or holds what is not ours, is for `sync` to speak of.
     let live = Live::read(target, &|_| false).ok()?;
     let files = || live.manifest.files().map(|(path, entry)| (path.to_string(), entry.bytes)).collect();

@@ -42,6 +42,9 @@ pub struct Field {
     pub shape: Shape,
 }
 
+/// How the fields of the author's own naming are called in a description.
+pub const REST: &str = "…";
+
 /// What `T` asks for.
 pub fn describe<T: Object>() -> Vec<Field> {
     let mut problems = Vec::new();
@@ -97,9 +100,12 @@ impl<'r, 'p> Fields<'r, 'p> {
     }
 
     /// The fields that are nobody's by name, each an entry of the author's own naming (the cells of a row, say).
-    pub fn rest<T: Value>(&mut self) -> super::value::Named<T> {
+    pub fn rest<T: Value>(&mut self, help: &'static str, example: &'static str) -> super::value::Named<T> {
         let mut named = Vec::new();
-        let Some(pairs) = &mut self.pairs else { return super::value::Named::default() };
+        let Some(pairs) = &mut self.pairs else {
+            self.asked.push(Field { name: REST, help, example, required: false, shape: T::shape() });
+            return super::value::Named::default();
+        };
         for (key, value, taken) in pairs.iter_mut().filter(|(_, _, taken)| !taken) {
             *taken = true;
             if let (Some(key), Some(value)) =
@@ -132,25 +138,28 @@ impl<'r, 'p> Fields<'r, 'p> {
         let found = pairs
             .iter_mut()
             .find(|(key, _, taken)| !taken && matches!(&key.data, Data::Scalar { text, .. } if text == name));
-        match found {
-            Some((_, value, taken)) => {
-                *taken = true;
-                if value.is_null() && !required {
-                    return None;
-                }
-                T::read(value, self.reader)
+        if let Some((_, value, taken)) = found {
+            *taken = true;
+            if value.is_null() && !required {
+                return None;
             }
-            None => {
-                if required {
-                    self.missing.push(name);
-                }
-                None
+            T::read(value, self.reader)
+        } else {
+            if required {
+                self.missing.push(name);
             }
+            None
         }
     }
 
     fn finish(self, what: &str) {
         let known: Vec<&str> = self.asked.iter().map(|field| field.name).collect();
+        // A field that is there already is not what a stranger was meant to be.
+        let written = |name: &str| {
+            let mut taken = self.pairs.iter().flatten().filter(|(_, _, taken)| *taken);
+            taken.any(|(key, _, _)| matches!(&key.data, Data::Scalar { text, .. } if text == name))
+        };
+        let open: Vec<&str> = known.iter().copied().filter(|name| !written(name)).collect();
         let mut explained = Vec::new();
         let strangers = self.pairs.iter().flatten().filter(|(_, _, taken)| !taken);
         let mut seen = Vec::new();
@@ -168,7 +177,7 @@ impl<'r, 'p> Fields<'r, 'p> {
             let mut problem =
                 Problem::new(Rule::UnknownField, self.reader.file, place, format!("unknown field `{text}`"))
                     .label(format!("not a field of {what}"));
-            problem = match nearest(text, known.iter().copied()) {
+            problem = match nearest(text, open.iter().copied()) {
                 Some(name) => {
                     explained.push(name);
                     problem.replace(key.span.clone(), name, format!("did you mean `{name}`?"))

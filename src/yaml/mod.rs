@@ -7,6 +7,6 @@ mod fields;
 mod node;
 mod value;
 
-pub use fields::{Field, Fields, Object, Shape, describe};
-pub use node::{Data, Node, parse};
+pub use fields::{Field, Fields, Object, REST, Shape, describe};
+pub use node::{Data, Node, parse, unquoted};
 pub use value::{Choice, Day, Located, Named, Reader, Value, read_choice};

@@ -38,6 +38,16 @@ impl Node {
         }
     }
 
+    /// The value of a key, where this is a mapping that has it.
+    pub fn get(&self, name: &str) -> Option<&Node> {
+        let Data::Map(pairs) = &self.data else { return None };
+        pairs.iter().find(|(key, _)| key_text(key) == name).map(|(_, value)| value)
+    }
+
+    pub fn items(&self) -> &[Node] {
+        if let Data::List(items) = &self.data { items } else { &[] }
+    }
+
     pub fn is_null(&self) -> bool {
         matches!(&self.data, Data::Scalar { plain: true, text } if is_null(text))
     }
@@ -50,7 +60,8 @@ fn is_null(text: &str) -> bool {
 /// Parses the YAML in `text[range]`. What can be understood is returned, whatever follows it.
 pub fn parse(text: &str, range: Range<usize>, file: FileId, problems: &mut Vec<Problem>) -> Option<Node> {
     let offsets = Offsets { base: range.start, text: &text[range.clone()], lines: line_starts(&text[range]) };
-    let mut builder = Builder { file, offsets, problems, stack: Vec::new(), root: None };
+    let told = problems.len();
+    let mut builder = Builder { file, offsets, problems, told, stack: Vec::new(), root: None };
     let mut parser = Parser::new_from_str(builder.offsets.text);
     while let Some(event) = parser.next_event() {
         match event {
@@ -99,6 +110,8 @@ struct Builder<'a, 'p> {
     file: FileId,
     offsets: Offsets<'a>,
     problems: &'p mut Vec<Problem>,
+    /// How many problems there were before.
+    told: usize,
     stack: Vec<Open>,
     root: Option<Node>,
 }
@@ -128,7 +141,11 @@ impl Builder<'_, '_> {
                     .hint("write the value out");
                 self.push(Node { data: Data::Scalar { text: String::new(), plain: true }, span });
             }
-            Event::DocumentEnd => return false,
+            Event::DocumentStart(_) if self.root.is_some() => {
+                self.problem(span, "the YAML ends here, and more follows", "what follows is not read")
+                    .hint("write one document: no `---` within it, fields at the left margin, no tabs");
+                return false;
+            }
             _ => {}
         }
         if self.stack.len() > DEEPEST {
@@ -195,6 +212,12 @@ impl Builder<'_, '_> {
     }
 
     fn finish(mut self) -> Option<Node> {
+        if self.root.is_none() && self.stack.is_empty() && self.problems.len() == self.told {
+            let at = u32::try_from(self.offsets.base).unwrap_or(u32::MAX);
+            let problem =
+                Problem::new(Rule::EmptyFile, self.file, Place::Span(at..at), "there is no YAML here");
+            self.problems.push(problem.hint("write the fields, or remove the file"));
+        }
         // After an error, what was open is closed: the fields above the mistake are still worth reading.
         while !self.stack.is_empty() {
             let end = u32::try_from(self.offsets.base + self.offsets.text.len()).unwrap_or(u32::MAX);
@@ -212,6 +235,20 @@ impl Hintable<'_> {
         if let Some(problem) = self.0.pop() {
             self.0.push(problem.hint(text));
         }
+    }
+}
+
+/// What stands within the quotes of a scalar, or below the `>-` of a folded one.
+pub fn unquoted(text: &str, span: &Range<u32>) -> Option<Range<usize>> {
+    let (start, end) = (span.start as usize, span.end as usize);
+    let raw = text.get(start..end)?;
+    match raw.chars().next()? {
+        '"' | '\'' if raw.len() > 1 => Some(start + 1..end - 1),
+        '>' | '|' => {
+            let below = raw.find('\n')?;
+            Some(start + below + (raw[below..].len() - raw[below..].trim_start().len())..end)
+        }
+        _ => Some(start..end),
     }
 }
 

@@ -32,7 +32,13 @@ impl<'p> Reader<'p> {
             format!("expected {wanted}, found {}", node.kind()),
         )
         .label(format!("this should be {wanted}"));
-        self.problems.push(problem);
+        let hint = match wanted {
+            "a list" => "write it in brackets: `[one, two]`",
+            "a mapping" => "write it in braces: `{ key: value }`",
+            "text" | "a date" => "write one value; in quotes, if it has special characters",
+            _ => "write the bare value, without quotes or brackets",
+        };
+        self.problems.push(problem.hint(hint));
     }
 
     pub fn bad_value(&mut self, span: &Range<u32>, message: impl Into<String>, hint: impl Into<String>) {

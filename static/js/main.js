@@ -108,16 +108,84 @@
 
   /** @type {Element | null} where the focus was before the box took it */
   let before = null;
+  const link = /** @type {HTMLAnchorElement | null} */ (document.querySelector("a.ask"));
 
-  /** Brings the reader to the paste box: on this page if there is one, else on the search page. */
+  /** What recognises a paste comes when somebody turns to the box. */
+  function prepareBox() {
+    if (errbook.setUpBox) {
+      errbook.setUpBox();
+      return;
+    }
+    if (!link || document.getElementById("search-script")) return;
+    const script = document.createElement("script");
+    script.id = "search-script";
+    script.src = link.dataset.script || "";
+    // A reader who was offline for a moment may try again.
+    script.onerror = () => script.remove();
+    document.head.append(script);
+  }
+
+  /** The paste box over a page that has none of its own. */
+  function makeDialog() {
+    const dialog = document.createElement("dialog");
+    dialog.id = "asking";
+    dialog.setAttribute("aria-label", "Paste an error");
+    const form = document.createElement("form");
+    form.className = "paste";
+    const label = document.createElement("label");
+    label.htmlFor = "paste";
+    label.textContent = "Paste the whole error, or search for words";
+    const area = document.createElement("textarea");
+    area.id = "paste";
+    area.rows = 4;
+    for (const [name, value] of [["spellcheck", "false"], ["autocomplete", "off"], ["autocapitalize", "off"], ["aria-describedby", "promise"]]) area.setAttribute(name, value);
+    const row = document.createElement("div");
+    const promise = document.createElement("p");
+    promise.id = "promise";
+    promise.textContent = "It stays in this browser. Keys, tokens and names are masked before anything is shown back.";
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "button quiet";
+    close.textContent = "Close";
+    close.addEventListener("click", () => dialog.close());
+    // Outside of the box is the backdrop.
+    dialog.addEventListener("click", (event) => {
+      if (event.target === dialog) dialog.close();
+    });
+    row.append(promise, close);
+    form.append(label, area, row);
+    dialog.append(form);
+    document.body.append(dialog);
+    return dialog;
+  }
+
+  /** Brings the reader to the paste box: on this page if there is one, else over it. */
   errbook.ask = function () {
-    const box = document.getElementById("paste");
-    const link = document.querySelector("a.ask");
-    if (box) {
-      if (document.activeElement !== box) before = document.activeElement;
-      box.focus();
-    } else if (link instanceof HTMLAnchorElement) link.click();
+    const own = document.querySelector("main .paste textarea");
+    if (own instanceof HTMLElement) {
+      if (document.activeElement !== own) before = document.activeElement;
+      own.focus();
+      return;
+    }
+    const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("asking") || makeDialog());
+    if (!dialog.open) dialog.showModal();
+    dialog.querySelector("textarea")?.focus();
   };
+
+  function offerBox() {
+    if (!link) return;
+    document.addEventListener("focusin", (event) => {
+      if (event.target instanceof Element && event.target.id === "paste") prepareBox();
+    });
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      errbook.ask();
+    });
+    if (document.querySelector("main .paste") && /[#?&]q=/.test(location.href)) prepareBox();
+    // The browser may have kept the focus while the page was loading.
+    if (document.activeElement?.id === "paste") prepareBox();
+  }
 
   /** A renamed page leads on to the same place of the new one; the refresh in its head would lose that. */
   function followRedirect() {
@@ -133,7 +201,7 @@
       if (slash || k) {
         event.preventDefault();
         errbook.ask();
-      } else if (event.key === "Escape" && event.target instanceof HTMLElement && event.target.id === "paste") {
+      } else if (event.key === "Escape" && event.target instanceof HTMLElement && event.target.matches("main .paste textarea")) {
         if (before instanceof HTMLElement && before !== document.body) before.focus();
         else event.target.blur();
         before = null;
@@ -145,5 +213,6 @@
   errbook.offerCopying(document);
   listenToCopying();
   followRedirect();
+  offerBox();
   listenToKeys();
 })(/** @type {any} */ (globalThis).errbook ??= {});

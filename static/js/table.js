@@ -144,7 +144,11 @@ globalThis.errbook = globalThis.errbook || {};
     }
   }
 
-  /** @param {{version: number, records: object[]}} written the table as JSON */
+  /**
+   * The table from its JSON. A part of a larger table brings what it cannot tell by itself: the `types` of the records
+   * it lacks, and how much of its fragments theirs begin with (`shared`).
+   * @param {{version: number, records: object[], types?: string[], shared?: Record<string, number>}} written
+   */
   function compileTable(written) {
     const entries = [...written.records].sort((a, b) => (a.record < b.record ? -1 : a.record > b.record ? 1 : 0));
     const register = new Register(), rules = [], noise = [];
@@ -158,9 +162,12 @@ globalThis.errbook = globalThis.errbook || {};
     });
     const kinds = new Map();
     for (const rule of rules) if (rule.kind) kinds.set(register.number(rule.kind), rule.kind);
+    for (const kind of written.types || []) kinds.set(register.number(kind), kind);
     const patterns = register.patterns, neededBy = patterns.map(() => []);
     rules.forEach((rule, number) => rule.all.forEach((pattern) => neededBy[pattern].push(number)));
-    return { entries, patterns, rules, neededBy, noise, kinds, shared: sharedBeginnings(patterns, neededBy, rules), anchors: anchorsOf(patterns) };
+    const known = written.shared || {}, beginnings = sharedBeginnings(patterns, neededBy, rules);
+    const shared = beginnings.map((most, number) => Math.max(most, (Object.hasOwn(known, patterns[number].text) && known[patterns[number].text]) || 0));
+    return { entries, patterns, rules, neededBy, noise, kinds, shared, anchors: anchorsOf(patterns) };
   }
 
   function compileRule(register, numbers, entry, number, signature) {

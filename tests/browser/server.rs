@@ -108,7 +108,9 @@ impl Host {
 /// The policy a page sets itself by `<meta http-equiv="Content-Security-Policy" content="…">`.
 pub fn policy_of(page: &[u8]) -> Option<String> {
     let page = std::str::from_utf8(page).ok()?;
-    let (_, meta) = page.split_once("http-equiv=\"Content-Security-Policy\"")?;
+    // The name may stand in quotes or without.
+    let (_, meta) = page.split_once("http-equiv=")?;
+    let meta = meta.trim_start_matches('"').strip_prefix("Content-Security-Policy")?;
     let (_, content) = meta.split_once("content=\"")?;
     Some(content.split_once('"')?.0.replace("&#39;", "'").replace("&#x27;", "'"))
 }

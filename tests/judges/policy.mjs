@@ -13,7 +13,7 @@ const ADVICE = 45;
 
 const folder = site();
 const findings = htmlFiles(folder).flatMap(path => {
-  const meta = readFileSync(join(folder, path), 'utf8').match(/http-equiv="Content-Security-Policy" content="([^"]*)"/);
+  const meta = readFileSync(join(folder, path), 'utf8').match(/http-equiv="?Content-Security-Policy"? content="([^"]*)"/);
   if (!meta) return [`${path}: no policy`];
   const policy = meta[1].replaceAll('&#39;', "'").replaceAll('&#x27;', "'");
   const holes = new CspEvaluator(new CspParser(policy).csp).evaluate().filter(({ severity }) => severity < ADVICE);

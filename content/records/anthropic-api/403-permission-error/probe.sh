@@ -7,4 +7,4 @@ answer=$(curl -sS -i "${ANTHROPIC_BASE_URL:-https://api.anthropic.com}/v1/models
 printf '%s\n' "$answer" | head -n 1
 printf '%s\n' "$answer" | grep -i '^request-id:' || echo 'no request-id'
 printf '%s\n' "$answer" | grep -i -E '^(anthropic-workspace-id|server|cf-ray):'
-printf '%s\n' "$answer" | grep -o -E '"(id|message)": *"[^"]*"'
+printf '%s\n' "$answer" | grep -o -E '"(id|message)": *"[^"]*"' || true

@@ -1,0 +1,89 @@
+//! Dates that say more than happened, and dates that have passed. No clock is asked: the day is an argument.
+
+use super::KnowledgeBase;
+use crate::markdown::Target;
+use crate::problem::{Place, Problem, Rule, field};
+use crate::record::Record;
+use crate::source::{FileId, Sources};
+use crate::yaml::Day;
+
+/// Whether a day has passed on another. A month or a year passes with its last day.
+fn is_past(day: &Day, on: &Day) -> bool {
+    let shorter = day.as_str().len().min(on.as_str().len());
+    day.as_str()[..shorter] < on.as_str()[..shorter]
+}
+
+/// Records and tables whose `stale-after` has passed on a day.
+pub fn stale(base: &KnowledgeBase, sources: &Sources, on: &Day) -> Vec<Problem> {
+    let records = base.records().filter(|(_, record)| record.front.retired.is_none());
+    let records = records.map(|(_, record)| (record.file, &record.front.stale_after, "checked"));
+    let tables = base.tables.values().map(|table| (table.file, &table.stale_after, "as-of"));
+    records
+        .chain(tables)
+        .filter_map(|(file, day, moved)| {
+            let day = day.as_ref().filter(|day| is_past(day, on))?;
+            let place = field(&sources.get(file).text, "stale-after");
+            let message = format!("due for a check since {}", day.as_str());
+            let hint = format!("check it against its sources, then move `{moved}` and `stale-after`");
+            Some(Problem::new(Rule::Stale, file, place, message).hint(hint))
+        })
+        .collect()
+}
+
+/// A new `checked` day needs something that was looked at: a source read since, or an entry that says what was done.
+pub(super) fn check(base: &KnowledgeBase, sources: &Sources, problems: &mut Vec<Problem>) {
+    for (_, record) in base.records() {
+        let Some(checked) = &record.front.checked else { continue };
+        let told = record.front.history.iter().filter_map(|change| change.on.as_ref());
+        if told.chain(&record.front.created).any(|day| !is_past(day, checked)) {
+            continue;
+        }
+        let read: Vec<&Day> = cited(record)
+            .filter_map(|key| base.sources.get(key))
+            .filter_map(|source| source.read.as_ref())
+            .collect();
+        let Some(newest) = read.iter().max() else { continue };
+        if read.iter().any(|day| !is_past(day, checked)) {
+            continue;
+        }
+        let message = format!(
+            "`checked` is {}, but the newest source was read on {}",
+            checked.as_str(),
+            newest.as_str()
+        );
+        problems.push(
+            Problem::new(Rule::CheckWithoutSource, record.file, place(record.file, sources), message)
+                .hint("read the sources anew and date their `read:`, or say under `history:` what was checked that day"),
+        );
+    }
+}
+
+fn place(file: FileId, sources: &Sources) -> Place {
+    field(&sources.get(file).text, "checked")
+}
+
+/// The keys of the sources that a record names.
+fn cited(record: &Record) -> impl Iterator<Item = &str> {
+    let causes = record.front.causes.iter().flat_map(|(_, facts)| facts.sources.iter().chain(&facts.against));
+    let texts = record.texts().into_iter().flat_map(|text| &text.references);
+    let marks = texts.filter_map(|reference| match &reference.target {
+        Target::Source(key) => Some(key.as_str()),
+        _ => None,
+    });
+    causes.map(|key| key.value.as_str()).chain(marks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_passes_with_its_last_day() {
+        let day = |text| Day::parse(text).expect("a date");
+        assert!(is_past(&day("2026-11-19"), &day("2026-11-20")));
+        assert!(!is_past(&day("2026-11-20"), &day("2026-11-20")));
+        assert!(!is_past(&day("2026-11"), &day("2026-11-20")));
+        assert!(is_past(&day("2026-10"), &day("2026-11-20")));
+        assert!(!is_past(&day("2026"), &day("2026-11-20")));
+    }
+}

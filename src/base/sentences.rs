@@ -1,0 +1,107 @@
+//! The same sentence twice: in two sections it tires the reader, in two records one of them will be forgotten when the
+//! other is mended.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::KnowledgeBase;
+use crate::evidence;
+use crate::markdown::{Passage, passages};
+use crate::problem::{Place, Problem, Rule};
+use crate::source::{FileId, Sources};
+
+/// Shorter sentences may well be said twice: "Sign in again and repeat the call."
+const WORDS: usize = 10;
+
+pub(super) fn check(base: &KnowledgeBase, sources: &Sources, problems: &mut Vec<Problem>) {
+    let mut first: HashMap<String, (FileId, Range<u32>)> = HashMap::new();
+    for (_, record) in base.records() {
+        let text = &sources.get(record.file).text;
+        for prose in record.body.texts() {
+            for passage in passages(text, prose.span.start as usize..prose.span.end as usize) {
+                twice(record.file, &passage, &mut first, problems);
+            }
+        }
+    }
+}
+
+/// A whole paragraph that was copied is one mistake: its first sentence is told.
+fn twice(
+    file: FileId,
+    passage: &Passage,
+    first: &mut HashMap<String, (FileId, Range<u32>)>,
+    problems: &mut Vec<Problem>,
+) {
+    // The prompts of drafts are alike, and told as what they are.
+    if passage.text.contains("TODO") {
+        return;
+    }
+    let mut told = false;
+    for sentence in sentences(&passage.text) {
+        let Some(words) = words(&passage.text[sentence.clone()]) else { continue };
+        let place = passage.place(sentence);
+        let Some((other, at)) = first.get(&words) else {
+            first.insert(words, (file, place));
+            continue;
+        };
+        if !told {
+            told = true;
+            problems.push(
+                Problem::new(Rule::SameSentence, file, Place::Span(place), "this sentence was said before")
+                    .label("again here")
+                    .note(*other, Place::Span(at.clone()), "first here")
+                    .hint("say it once and link to it, or share it as content/pieces/NAME.md"),
+            );
+        }
+    }
+}
+
+/// From full stop to full stop; a stop within a number or a name is none.
+fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    for (at, c) in text.char_indices() {
+        let ends = matches!(c, '.' | '!' | '?') && text[at + 1..].starts_with([' ', '"', '”']);
+        if ends {
+            sentences.push(start..at + 1);
+            start = at + 1;
+        }
+    }
+    sentences.push(start..text.len());
+    let trimmed = |range: Range<usize>| {
+        let raw = &text[range.clone()];
+        let start = range.start + raw.len() - raw.trim_start().len();
+        start..start + raw.trim().len()
+    };
+    sentences.into_iter().map(trimmed).filter(|range| !range.is_empty()).collect()
+}
+
+/// The words of a sentence that is long enough to count, without its evidence.
+fn words(sentence: &str) -> Option<String> {
+    let end = evidence::marks(sentence).first().map_or(sentence.len(), |mark| mark.range.start);
+    let words: Vec<String> = sentence[..end]
+        .split_whitespace()
+        .map(|word| word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect())
+        .filter(|word: &String| !word.is_empty())
+        .collect();
+    (words.len() >= WORDS).then(|| words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_end_at_full_stops_only() {
+        let text = "Use 3.5 or `a.b`. Then go! {documented: D-x}";
+        let found: Vec<&str> = sentences(text).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(found, ["Use 3.5 or `a.b`.", "Then go!", "{documented: D-x}"]);
+    }
+
+    #[test]
+    fn case_and_evidence_do_not_make_another_sentence() {
+        let long = "one two three four five six seven eight nine ten eleven twelve thirteen Fourteen";
+        assert_eq!(words(long), words(&format!("{} {{documented: D-x}}", long.to_uppercase())));
+        assert_eq!(words("Run it again."), None);
+    }
+}

@@ -1,0 +1,61 @@
+//! `errbook init`: a new knowledge base, or the built-in theme as files of its own.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use clap::Args;
+
+use super::{Outcome, files};
+use crate::draft::{File, LOCK, outdated, stamps, starter};
+use crate::source;
+use crate::theme;
+
+#[derive(Args)]
+pub struct Init {
+    /// The folder to begin in
+    dir: PathBuf,
+    /// Copy the built-in templates and static files there, to own them
+    #[arg(long)]
+    theme: bool,
+}
+
+pub fn run(args: &Init) -> Result<Outcome> {
+    let new = if args.theme { theme_files() } else { starter() };
+    files::create(&args.dir, &new)?;
+    for file in &new {
+        println!("{}", file.path);
+    }
+    if args.theme {
+        eprintln!(
+            "copied the built-in theme: change what you like and delete the rest, for a file that is not there is the built-in one"
+        );
+    } else {
+        let dir = args.dir.display();
+        eprintln!(
+            "began a knowledge base: `errbook check {dir}` finds it in order, `errbook serve {dir}` shows it"
+        );
+    }
+    Ok(Outcome::Done)
+}
+
+/// Says which of the templates that a site owns have fallen behind the built-in ones.
+pub fn tell_outdated(dir: &Path) -> Result<()> {
+    let lock = dir.join(LOCK);
+    if !lock.is_file() {
+        return Ok(());
+    }
+    for file in outdated(&source::read_text(&lock)?, theme::built_in_theme()) {
+        let remedy = match file.stamp {
+            Some(stamp) => format!("compare the two, then write `{stamp}` before it in {LOCK}"),
+            None => format!("remove its line from {LOCK}, and the file if nothing of yours uses it"),
+        };
+        eprintln!("warning: {}: {}; {remedy}", file.path, file.why);
+    }
+    Ok(())
+}
+
+fn theme_files() -> Vec<File> {
+    let copied = theme::built_in_theme().map(|(path, text)| File { path: path.into(), text: text.into() });
+    let lock = File { path: LOCK.into(), text: stamps(theme::built_in_theme()) };
+    copied.chain([lock]).collect()
+}

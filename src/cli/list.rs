@@ -1,0 +1,200 @@
+//! `errbook list`: what is in the base, and the work lists that a weekly job reads.
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::Outcome;
+use crate::base::{self, KnowledgeBase, RecordIx};
+use crate::evidence::{self, Status};
+use crate::problem::Place;
+use crate::record::Record;
+use crate::source::{self, FileId, Sources};
+use crate::yaml::{Choice, Day};
+
+#[derive(Args)]
+pub struct List {
+    /// The folder with `content/`
+    #[arg(default_value = ".")]
+    dir: PathBuf,
+    /// What is due for a check on that day; today if none is given
+    #[arg(long, value_name = "DATE", num_args = 0..=1, require_equals = true, value_parser = super::day)]
+    #[expect(clippy::option_option, reason = "absent, given, given with a day")]
+    stale: Option<Option<Day>>,
+    /// Claims of this status: documented, source, maintainer, reported, disputed or unsupported
+    #[arg(long, value_parser = status)]
+    status: Option<Status>,
+    /// Records without samples, claims without sources, causes without checks
+    #[arg(long, value_enum)]
+    without: Vec<Without>,
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Without {
+    Sample,
+    Source,
+    Check,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+fn status(word: &str) -> Result<Status, String> {
+    let found = Status::ALL.iter().find(|(name, _)| *name == word);
+    let names: Vec<&str> = Status::ALL.iter().map(|(name, _)| *name).collect();
+    found.map(|(_, status)| *status).ok_or_else(|| format!("use one of {}", names.join(", ")))
+}
+
+/// One thing to look at.
+#[derive(Serialize)]
+struct Finding {
+    what: &'static str,
+    file: String,
+    line: usize,
+    /// The record or the table.
+    of: String,
+    text: String,
+}
+
+pub fn run(args: &List) -> Result<Outcome> {
+    let sources = source::read(&args.dir)?;
+    let (base, _) = base::load(&sources);
+    let mut finder = Finder { base: &base, sources: &sources, found: Vec::new() };
+    if let Some(day) = &args.stale {
+        finder.stale(&super::day_or_today(day.clone()));
+    }
+    if let Some(status) = args.status {
+        finder.claims("status", |evidence, _| evidence == Some(status));
+    }
+    for without in &args.without {
+        match without {
+            Without::Sample => finder.without_sample(),
+            Without::Source => finder.claims("without source", |_, sources| sources == 0),
+            Without::Check => finder.without_check(),
+        }
+    }
+    if args.stale.is_none() && args.status.is_none() && args.without.is_empty() {
+        finder.everything();
+    }
+    let found = finder.found;
+    match args.format {
+        Format::Json => println!("{:#}", serde_json::json!({ "version": 1, "findings": found })),
+        Format::Text => {
+            for Finding { what, file, line, text, .. } in &found {
+                println!("{file}:{line}: {what}: {text}");
+            }
+        }
+    }
+    eprintln!("{} found in {} records and {} tables", found.len(), base.len(), base.tables.len());
+    Ok(Outcome::Done)
+}
+
+struct Finder<'a> {
+    base: &'a KnowledgeBase,
+    sources: &'a Sources,
+    found: Vec<Finding>,
+}
+
+impl Finder<'_> {
+    fn add(&mut self, what: &'static str, file: FileId, at: usize, of: &str, text: impl Into<String>) {
+        let source = self.sources.get(file);
+        let (line, ..) = source.line_at(at);
+        let (file, of) = (source.path.clone(), of.to_string());
+        self.found.push(Finding { what, file, line, of, text: text.into() });
+    }
+
+    fn everything(&mut self) {
+        for (_, record) in self.base.records() {
+            self.add("record", record.file, 0, record.id.as_str(), &record.front.title);
+        }
+    }
+
+    fn stale(&mut self, day: &Day) {
+        for problem in base::stale(self.base, self.sources, day) {
+            let at = match &problem.place {
+                Place::Span(span) => span.start as usize,
+                Place::WholeFile => 0,
+            };
+            let path = &self.sources.get(problem.file).path;
+            let of =
+                ["content/records/", "content/tables/"].iter().find_map(|folder| path.strip_prefix(folder));
+            let of = of.unwrap_or(path).trim_end_matches(".md").trim_end_matches(".yaml").to_string();
+            self.add("stale", problem.file, at, &of, problem.message);
+        }
+    }
+
+    fn without_sample(&mut self) {
+        let lacks = |ix: &RecordIx| self.base.samples(*ix).is_empty();
+        for ix in self.base.indices().filter(lacks).collect::<Vec<_>>() {
+            let record = self.base.record(ix);
+            self.add("without sample", record.file, 0, record.id.as_str(), &record.front.title);
+        }
+    }
+
+    fn without_check(&mut self) {
+        for (_, record) in self.base.records() {
+            for cause in record.body.causes.iter().filter(|cause| cause.check.is_none()) {
+                let at = cause.id.span.start as usize;
+                self.add("without check", record.file, at, record.id.as_str(), &cause.title);
+            }
+        }
+    }
+
+    /// Causes, rows and marks whose status and number of sources are as wanted.
+    fn claims(&mut self, what: &'static str, wanted: impl Fn(Option<Status>, usize) -> bool) {
+        for (_, record) in self.base.records() {
+            let id = record.id.as_str();
+            for cause in &record.body.causes {
+                let facts = &cause.facts;
+                if wanted(facts.evidence, facts.sources.len()) {
+                    let at = cause.id.span.start as usize;
+                    self.add(what, record.file, at, id, &cause.title);
+                }
+            }
+            for (span, mark) in marks(record, &self.sources.get(record.file).text) {
+                if wanted(Some(mark.status), mark.sources.len()) {
+                    let line = self.sources.get(record.file).line_at(span.start).2.trim().to_string();
+                    self.add(what, record.file, span.start, id, line);
+                }
+            }
+        }
+        for table in self.base.tables.values() {
+            for (name, row) in &table.rows.0 {
+                let sources = if row.sources.is_empty() { table.sources.len() } else { row.sources.len() };
+                if wanted(row.evidence.or(table.evidence), sources) {
+                    self.add(
+                        what,
+                        table.file,
+                        name.span.start as usize,
+                        &table.name,
+                        format!("row {}", name.value),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// The marks of a record's texts, with their places in the file.
+fn marks(record: &Record, text: &str) -> Vec<(Range<usize>, evidence::Mark)> {
+    let spans =
+        record.texts().into_iter().filter(|prose| !prose.marks.is_empty()).map(|prose| prose.span.clone());
+    let found = spans.flat_map(|span| {
+        let (start, end) = (span.start as usize, span.end as usize);
+        evidence::marks(&text[start..end]).into_iter().filter_map(move |found| {
+            Some((start + found.range.start..start + found.range.end, found.mark.ok()?))
+        })
+    });
+    let mut found: Vec<(Range<usize>, evidence::Mark)> = found.collect();
+    found.sort_by_key(|(span, _)| span.start);
+    found.dedup_by(|a, b| a.0 == b.0);
+    found
+}

@@ -1,0 +1,176 @@
+//! `errbook new`: the draft of a record, from a paste.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+
+use super::{Outcome, files};
+use crate::base::{self, KnowledgeBase};
+use crate::draft::{self, Draft, Paste, REGISTER, Signature, Subject, draft};
+use crate::problem::{self, nearest};
+use crate::record::{RecordId, is_slug};
+use crate::source::{self, LARGEST_FILE, Sources};
+use crate::yaml::Day;
+
+#[derive(Args)]
+pub struct New {
+    /// The id of the record: a program of content/site.yaml, and a name of your choice
+    #[arg(value_name = "PROGRAM/SLUG")]
+    id: String,
+    /// A paste of the error: a file, or `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    from: Option<String>,
+    /// Draft it even if a record answers the paste already
+    #[arg(long)]
+    anyway: bool,
+    /// The folder with `content/`
+    #[arg(long, default_value = ".")]
+    dir: PathBuf,
+    /// The day to write into the record; today if not given
+    #[arg(long, value_name = "DATE", value_parser = super::day)]
+    on: Option<Day>,
+}
+
+pub fn run(args: &New) -> Result<Outcome> {
+    let sources = source::read(&args.dir)?;
+    let (base, _) = base::load(&sources);
+    let id = record_id(&args.id, &base)?;
+    let mut subject = Subject::new(id, super::day_or_today(args.on.clone()));
+    if let Some(from) = &args.from {
+        let text = read(from)?;
+        if let Some(twin) = draft::twin(&base, &text).filter(|_| !args.anyway) {
+            return Ok(answered(&twin, &base));
+        }
+        subject.pastes.push(Paste { name: "sample.txt".into(), text });
+    }
+    write(&args.dir, subject, &[], &base, &sources)
+}
+
+/// A paste or an issue, from a file or from standard input.
+pub fn read(from: &str) -> Result<String> {
+    let mut bytes = Vec::new();
+    let most = LARGEST_FILE + 1;
+    if from == "-" {
+        std::io::stdin().lock().take(most).read_to_end(&mut bytes).context("cannot read standard input")?;
+    } else {
+        source::open(Path::new(from))?
+            .take(most)
+            .read_to_end(&mut bytes)
+            .with_context(|| format!("cannot read {from}"))?;
+    }
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    if bytes.len() as u64 > LARGEST_FILE {
+        bail!("the text is larger than {} KiB: keep the lines that matter", LARGEST_FILE / 1024);
+    }
+    if text.trim().is_empty() {
+        bail!("the text is empty");
+    }
+    Ok(text)
+}
+
+/// The id as given, if it can be one.
+pub fn record_id(id: &str, base: &KnowledgeBase) -> Result<RecordId> {
+    let program = id.split('/').next().unwrap_or("");
+    let programs: Vec<&str> = base.site.programs.names().collect();
+    let Some(parsed) = RecordId::parse(id) else {
+        let slug = id.rsplit('/').next().unwrap_or("");
+        let program = if is_slug(program) && id.contains('/') {
+            program
+        } else {
+            programs.first().unwrap_or(&"program")
+        };
+        bail!(
+            "`{id}` is no id of a record: write PROGRAM/SLUG in lower-case letters, digits and hyphens, for instance `{program}/{}`",
+            slugify(slug)
+        );
+    };
+    if !programs.contains(&program) {
+        match nearest(program, programs.iter().copied()) {
+            Some(near) => bail!("there is no program `{program}`: did you mean `{near}/{}`?", parsed.slug()),
+            None => bail!(
+                "there is no program `{program}`: add it under `programs:` in content/site.yaml, or use one of {}",
+                programs.join(", ")
+            ),
+        }
+    }
+    if let Some(ix) = base.find(id) {
+        bail!("the record `{id}` is there already: {}", base.record(ix).front.title);
+    }
+    Ok(parsed)
+}
+
+/// A name that every file system can carry, made of any text.
+pub fn slugify(text: &str) -> String {
+    let mut slug = String::new();
+    for sign in text.chars() {
+        if sign.is_ascii_alphanumeric() {
+            slug.push(sign.to_ascii_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    let end = slug.char_indices().nth(60).map_or(slug.len(), |(at, _)| slug[..at].rfind('-').unwrap_or(at));
+    let slug = slug[..end].trim_matches('-').to_string();
+    if is_slug(&slug) { slug } else { format!("error-{slug}").trim_matches('-').to_string() }
+}
+
+/// Shows the record that is there.
+pub fn answered(twin: &str, base: &KnowledgeBase) -> Outcome {
+    println!("`{twin}` answers this already:\n");
+    if let Some(ix) = base.find(twin) {
+        let front = &base.record(ix).front;
+        println!("  {}\n  {}", front.title, crate::markdown::plain(&front.summary));
+        println!("  content/records/{twin}.md");
+    }
+    eprintln!("nothing was written; add what is missing there, or draft a record of its own with --anyway");
+    Outcome::Problems
+}
+
+/// Drafts, writes, and says what is left to do.
+pub fn write(
+    dir: &Path,
+    mut subject: Subject,
+    forms: &[Signature],
+    base: &KnowledgeBase,
+    sources: &Sources,
+) -> Result<Outcome> {
+    if dir.join("schema/record.schema.json").is_file() {
+        subject.schema = Some("../../../schema/record.schema.json".into());
+    }
+    let Draft { files, register, prompts, problems, sources } = draft(&subject, forms, base, sources);
+    files::create(dir, &files)?;
+    for file in &files {
+        println!("{}", file.path);
+    }
+    if let Some(text) = register {
+        files::replace(&dir.join(REGISTER), &text)?;
+        println!("{REGISTER}");
+    }
+    print!("{}", problem::render(&problems, &sources, problem::Format::Human));
+    eprintln!(
+        "drafted `{}` with {prompts} prompts to answer: look for TODO, then run `errbook check`",
+        subject.id.as_str()
+    );
+    Ok(Outcome::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slugify;
+
+    #[test]
+    fn any_text_becomes_a_name() {
+        for (text, slug) in [
+            ("[BUG] 403 on login!", "bug-403-on-login"),
+            ("../../etc/passwd", "etc-passwd"),
+            ("CON", "error-con"),
+            ("字", "error"),
+            ("", "error"),
+        ] {
+            assert_eq!(slugify(text), slug);
+        }
+        assert!(slugify(&"word ".repeat(50)).len() <= 60);
+    }
+}

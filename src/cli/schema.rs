@@ -1,0 +1,36 @@
+//! `errbook schema`: what the files hold, for editors.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+
+use super::{Outcome, files};
+use crate::schema::{self, Kind};
+use crate::yaml::Choice;
+
+#[derive(Args)]
+pub struct Schema {
+    /// Which kind of file
+    #[arg(default_value = "record", value_parser = PossibleValuesParser::new(Kind::ALL.iter().map(|(name, _)| *name)))]
+    kind: String,
+    /// Write the schemas of all kinds into this folder instead, a file each
+    #[arg(long, value_name = "DIR", conflicts_with = "kind")]
+    all: Option<PathBuf>,
+}
+
+pub fn run(args: &Schema) -> Result<Outcome> {
+    if let Some(dir) = &args.all {
+        files::create_dir(dir)?;
+        for (_, kind) in Kind::ALL {
+            files::replace(&dir.join(kind.file()), &schema::file(*kind))?;
+            println!("{}", kind.file());
+        }
+        return Ok(Outcome::Done);
+    }
+    for (_, kind) in Kind::ALL.iter().filter(|(name, _)| *name == args.kind) {
+        print!("{}", schema::file(*kind));
+    }
+    Ok(Outcome::Done)
+}

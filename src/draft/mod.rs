@@ -1,0 +1,244 @@
+//! The draft of a new record: what a paste or an issue tells is filled in, the rest is asked.
+//!
+//! A draft is tried on the whole base before anyone sees it. Of several signatures the first is taken that finds its own
+//! paste first and takes no other record's.
+
+mod holes;
+mod page;
+pub mod paste;
+mod signature;
+mod stamps;
+mod starter;
+mod variable;
+
+pub use signature::{Signature, candidates};
+pub use stamps::{LOCK, Outdated, outdated, stamps};
+pub use starter::{GITHUB, starter};
+
+use crate::base::{self, KnowledgeBase};
+use crate::matcher::{Verdict, redact};
+use crate::problem::{Place, Problem, Rule};
+use crate::record::RecordId;
+use crate::source::Sources;
+use crate::yaml::Day;
+use paste::Reading;
+
+/// The evidence register of a knowledge base.
+pub const REGISTER: &str = "content/sources.yaml";
+
+/// A file to be written: path below the folder of the knowledge base, text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    pub path: String,
+    pub text: String,
+}
+
+/// What the record is to be about.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    pub id: RecordId,
+    /// The day of the draft.
+    pub on: Day,
+    pub title: Option<String>,
+    /// Real pastes; the first is the error itself.
+    pub pastes: Vec<Paste>,
+    /// Where the error was reported.
+    pub origin: Option<Origin>,
+    pub os: Vec<&'static str>,
+    pub surfaces: Vec<&'static str>,
+    pub version: Option<String>,
+    /// For the author to judge, never published.
+    pub notes: Vec<String>,
+    /// Where an editor finds the schema of the front matter, seen from the record.
+    pub schema: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paste {
+    /// The name of its file.
+    pub name: String,
+    pub text: String,
+}
+
+/// A source of the record that may not be in the register yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    pub key: String,
+    /// What has to be added to the register, if anything.
+    pub entry: Option<String>,
+}
+
+impl Subject {
+    pub fn new(id: RecordId, on: Day) -> Subject {
+        Subject {
+            id,
+            on,
+            title: None,
+            pastes: Vec::new(),
+            origin: None,
+            os: Vec::new(),
+            surfaces: Vec::new(),
+            version: None,
+            notes: Vec::new(),
+            schema: None,
+        }
+    }
+
+    fn path(&self) -> String {
+        format!("content/records/{}.md", self.id.as_str())
+    }
+}
+
+pub struct Draft {
+    /// New files: the record and its samples.
+    pub files: Vec<File>,
+    /// The register with the new source in it, if there is one.
+    pub register: Option<String>,
+    /// How many prompts are left to answer.
+    pub prompts: usize,
+    /// What is wrong with the draft beside its prompts.
+    pub problems: Vec<Problem>,
+    /// What the problems are about.
+    pub sources: Sources,
+}
+
+/// The record that answers a paste already.
+pub fn twin(base: &KnowledgeBase, paste: &str) -> Option<String> {
+    let answer = base.matches.explain(paste);
+    answer.hits.into_iter().find(|hit| hit.verdict == Verdict::Match).map(|hit| hit.record)
+}
+
+/// Everything that some record calls noise.
+pub fn noise(base: &KnowledgeBase) -> Vec<String> {
+    base.records().flat_map(|(_, record)| record.front.noise.iter().map(|line| line.value.clone())).collect()
+}
+
+/// Drafts the record. `forms` are signatures of further forms of the error, from other pastes.
+pub fn draft(subject: &Subject, forms: &[Signature], base: &KnowledgeBase, sources: &Sources) -> Draft {
+    let first = subject.pastes.first();
+    let reading = first.map(|paste| paste::read(&redact(&paste.text), &noise(base))).unwrap_or_default();
+    let title = title(subject, &reading, base);
+    let tries = signature::candidates(&reading, &context(subject, base));
+    let mut best: Option<Draft> = None;
+    for excerpt in [true, false] {
+        for signature in tries.iter().map(std::slice::from_ref).chain(tries.is_empty().then_some(&[][..])) {
+            let signatures: Vec<Signature> = signature.iter().chain(forms).cloned().collect();
+            let draft = attempt(subject, &title, &reading, &signatures, excerpt, sources);
+            if draft.problems.is_empty() {
+                return draft;
+            }
+            if best.as_ref().is_none_or(|known| known.problems.len() > draft.problems.len()) {
+                best = Some(draft);
+            }
+        }
+    }
+    best.unwrap_or_else(|| attempt(subject, &title, &reading, forms, false, sources))
+}
+
+/// The title that the paste suggests, or one that no other record of the program has.
+fn title(subject: &Subject, reading: &Reading, base: &KnowledgeBase) -> String {
+    let title = page::title(subject, reading);
+    let taken = |title: &str| {
+        base.of_program(subject.id.program())
+            .any(|(_, record)| record.front.title.eq_ignore_ascii_case(title))
+    };
+    if taken(&title) { format!("{title} ({})", subject.id.slug()) } else { title }
+}
+
+/// Words that name the program, as far as they stand in the paste.
+fn context(subject: &Subject, base: &KnowledgeBase) -> Vec<String> {
+    let program = subject.id.program();
+    let known = base.site.programs.get(program);
+    let names =
+        known.into_iter().flat_map(|known| [Some(known.title.as_str()), known.vendor.as_deref()]).flatten();
+    let text = subject.pastes.first().map(|paste| paste.text.to_lowercase()).unwrap_or_default();
+    let words = names.chain(program.split('-')).map(str::to_lowercase);
+    let mut words: Vec<String> =
+        words.filter(|word| word.len() >= 4 && text.contains(word.as_str())).collect();
+    words.sort();
+    words.dedup();
+    words
+}
+
+/// One draft, tried on the whole base. A sample that another record claims is declared, not hidden.
+fn attempt(
+    subject: &Subject,
+    title: &str,
+    reading: &Reading,
+    signatures: &[Signature],
+    excerpt: bool,
+    sources: &Sources,
+) -> Draft {
+    let register = register(subject, sources);
+    let mut collisions: Vec<(String, String)> = Vec::new();
+    loop {
+        let parts = page::Parts { reading, title, signatures, collisions: &collisions, excerpt };
+        let mut files = vec![File { path: subject.path(), text: page::write(subject, &parts) }];
+        files.extend(subject.pastes.iter().map(|paste| File {
+            path: format!("content/records/{}/{}", subject.id.as_str(), paste.name),
+            text: redact(&paste.text),
+        }));
+        let changed = register.iter().map(|text| File { path: REGISTER.into(), text: text.clone() });
+        let all = with(sources, files.iter().cloned().chain(changed));
+        let (base, problems) = base::load(&all);
+        let stolen = stolen(subject, &base);
+        if collisions.is_empty() && !stolen.is_empty() && !signatures.is_empty() {
+            collisions = stolen;
+            continue;
+        }
+        let (prompts, mut problems) = concerning(subject, &all, problems);
+        // A declared collision is a second choice: a signature of its own is better.
+        problems.extend(collisions.iter().filter_map(|(name, id)| claimed(subject, name, id, &all)));
+        return Draft { files, register, prompts, problems, sources: all };
+    }
+}
+
+fn claimed(subject: &Subject, name: &str, id: &str, all: &Sources) -> Option<Problem> {
+    let file = all.find(&format!("content/records/{}/{name}", subject.id.as_str()))?;
+    let message = format!("`{id}` answers this paste first");
+    let problem = Problem::new(Rule::SampleStolen, file, Place::WholeFile, message);
+    Some(problem.hint("declared under `collisions:`; better: words in a signature that only this error has"))
+}
+
+/// The samples of the draft that another record answers first.
+fn stolen(subject: &Subject, base: &KnowledgeBase) -> Vec<(String, String)> {
+    let Some(ix) = base.find(subject.id.as_str()) else { return Vec::new() };
+    let owner = |sample: &base::Sample| {
+        let first = base.matches.explain(&sample.text).hits.into_iter().next()?;
+        let other = first.record != subject.id.as_str() && first.verdict != Verdict::Possible;
+        other.then(|| (sample.name.clone(), first.record))
+    };
+    base.samples(ix).iter().filter_map(owner).collect()
+}
+
+/// The base with new and changed files.
+fn with(sources: &Sources, files: impl Iterator<Item = File>) -> Sources {
+    let files: Vec<File> = files.collect();
+    let kept = sources.iter().filter(|(_, source)| files.iter().all(|file| file.path != source.path));
+    let kept = kept.map(|(_, source)| (source.path.clone(), source.text.clone()));
+    let kept: Vec<(String, String)> = kept.collect();
+    Sources::from_texts(kept.into_iter().chain(files.into_iter().map(|file| (file.path, file.text))))
+}
+
+/// How many prompts there are, and the other problems that the draft has or makes for others.
+fn concerning(subject: &Subject, all: &Sources, problems: Vec<Problem>) -> (usize, Vec<Problem>) {
+    let (record, folder) = (subject.path(), format!("content/records/{}/", subject.id.as_str()));
+    let mine = |file| {
+        let path = &all.get(file).path;
+        *path == record || path.starts_with(&folder)
+    };
+    let prompts =
+        problems.iter().filter(|problem| mine(problem.file) && problem.rule == Rule::PrivateText).count();
+    let asked = [Rule::PrivateText, Rule::RecordWithoutSample, Rule::MissingSignature];
+    let concerns = |problem: &Problem| mine(problem.file) || problem.also.iter().any(|note| mine(note.file));
+    let found = problems.into_iter().filter(|problem| concerns(problem) && !asked.contains(&problem.rule));
+    (prompts, found.collect())
+}
+
+/// The register with the entry of the source behind what is there, byte for byte.
+fn register(subject: &Subject, sources: &Sources) -> Option<String> {
+    let entry = subject.origin.as_ref()?.entry.as_ref()?;
+    let known = sources.find(REGISTER).map_or("", |file| sources.get(file).text.as_str());
+    let gap = if known.is_empty() || known.ends_with('\n') { "" } else { "\n" };
+    Some(format!("{known}{gap}{entry}"))
+}

@@ -1,0 +1,199 @@
+//! The draft as a file: what is known is filled in, what is not is a prompt (`TODO: …`) with a line of help.
+
+use std::fmt::Write;
+
+use super::Subject;
+use super::paste::Reading;
+use super::signature::Signature;
+use crate::record::{Class, SectionKind};
+
+/// What the file is made of, beside its subject.
+pub struct Parts<'a> {
+    pub reading: &'a Reading,
+    pub title: &'a str,
+    pub signatures: &'a [Signature],
+    /// Samples that another record may claim: file name and record.
+    pub collisions: &'a [(String, String)],
+    /// Whether to show what was pasted; what cannot stand in a record is left out.
+    pub excerpt: bool,
+}
+
+/// A text in quotes, whatever is in it.
+pub fn quoted(text: &str) -> String {
+    serde_json::Value::from(super::paste::one_line(text)).to_string()
+}
+
+pub fn write(subject: &Subject, parts: &Parts<'_>) -> String {
+    let mut text = String::from("---\n");
+    front(subject, parts, &mut text);
+    text.push_str("---\n");
+    body(subject, parts, &mut text);
+    text
+}
+
+/// `write!` to a string cannot fail.
+macro_rules! put {
+    ($out:expr, $($arg:tt)*) => { writeln!($out, $($arg)*).expect("a string takes all") };
+}
+
+fn front(subject: &Subject, parts: &Parts<'_>, out: &mut String) {
+    if let Some(schema) = &subject.schema {
+        put!(out, "# yaml-language-server: $schema={schema}");
+    }
+    put!(out, "title: {}", quoted(parts.title));
+    put!(out, "summary: \"TODO: one sentence, what it is\"");
+    put!(out, "quick-fix: \"TODO: one sentence, what to do first\"");
+    if let Some(status) = status(subject, parts.reading) {
+        put!(out, "status: {status}");
+        if let Some(class) = class(status) {
+            put!(out, "class: {}   # a guess from the status", class.as_str());
+        }
+    }
+    if let Some(kind) = &parts.reading.kind {
+        put!(out, "type: {}", quoted(kind));
+    }
+    for (name, values) in [("surfaces", &subject.surfaces), ("os", &subject.os)] {
+        if !values.is_empty() {
+            put!(out, "{name}: [{}]", values.join(", "));
+        }
+    }
+    if let Some(version) = &subject.version {
+        put!(out, "versions: {{ affected: {} }}", quoted(version));
+    }
+    if parts.signatures.is_empty() {
+        put!(
+            out,
+            "signatures: []   # the words of the message: - all: [\"…\"]; {{name}} is a hole for what varies"
+        );
+    } else {
+        put!(out, "signatures:");
+    }
+    for signature in parts.signatures {
+        put!(out, "  - all: [{}]", list(&signature.all));
+        if !signature.any.is_empty() {
+            put!(out, "    any: [{}]", list(&signature.any));
+        }
+    }
+    if !parts.collisions.is_empty() {
+        let pairs: Vec<String> =
+            parts.collisions.iter().map(|(sample, id)| format!("{sample}: {id}")).collect();
+        put!(out, "collisions: {{ {} }}", pairs.join(", "));
+    }
+    let (evidence, sources) = match &subject.origin {
+        Some(origin) => ("reported", quoted(&origin.key)),
+        None => ("unsupported", String::new()),
+    };
+    put!(out, "causes:   # evidence: documented, source, maintainer, reported, disputed or unsupported");
+    put!(
+        out,
+        "  first-cause: {{ often: not-stated, evidence: {evidence}, sources: [{sources}], risk: read-only }}"
+    );
+    let on = subject.on.as_str();
+    put!(out, "created: {on}\nchecked: {on}");
+    put!(out, "history:\n  - {{ on: {on}, what: First version. }}");
+}
+
+fn list(texts: &[String]) -> String {
+    texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", ")
+}
+
+/// The title that the paste suggests.
+pub fn title(subject: &Subject, reading: &Reading) -> String {
+    if let Some(title) = &subject.title {
+        return cut(title, 90);
+    }
+    let status = status(subject, reading).map(|status| status.to_string());
+    let head: Vec<String> = status.into_iter().chain(reading.kind.clone()).collect();
+    match &reading.message {
+        Some(message) if head.is_empty() => cut(message, 70),
+        Some(message) => format!("{}: {}", head.join(" "), cut(message, 60)),
+        None => subject.id.slug().replace('-', " "),
+    }
+}
+
+fn cut(text: &str, most: usize) -> String {
+    let text = super::paste::one_line(text);
+    match text.char_indices().nth(most) {
+        None => text.trim_end_matches('.').to_string(),
+        Some((at, _)) => format!("{} …", text[..at].rsplit_once(' ').map_or(&text[..at], |(head, _)| head)),
+    }
+}
+
+/// What the paste says, else the number that the name begins with.
+fn status(subject: &Subject, reading: &Reading) -> Option<u16> {
+    let named =
+        || subject.id.slug().split('-').next()?.parse().ok().filter(|status| (400..600).contains(status));
+    reading.status.or_else(named)
+}
+
+fn class(status: u16) -> Option<Class> {
+    match status {
+        401 => Some(Class::Authentication),
+        402 => Some(Class::Billing),
+        403 => Some(Class::Permission),
+        429 => Some(Class::Quota),
+        400..=499 => Some(Class::Request),
+        500..=599 => Some(Class::Server),
+        _ => None,
+    }
+}
+
+/// The sections that a good record has; the others are named in the private notes.
+const ASKED: [SectionKind; 6] = [
+    SectionKind::ShortAnswer,
+    SectionKind::LooksLike,
+    SectionKind::Means,
+    SectionKind::Why,
+    SectionKind::Causes,
+    SectionKind::Private,
+];
+
+fn body(subject: &Subject, parts: &Parts<'_>, out: &mut String) {
+    let mark = match &subject.origin {
+        Some(origin) => format!("{{reported: {}}}", origin.key),
+        None => "{unsupported:}".to_string(),
+    };
+    for kind in ASKED {
+        put!(out, "\n## {}\n", kind.heading());
+        match kind {
+            SectionKind::ShortAnswer => put!(out, "- TODO: {} {mark}", kind.help()),
+            SectionKind::LooksLike if parts.excerpt && !parts.reading.excerpt.is_empty() => {
+                let fence = fence(&parts.reading.excerpt);
+                put!(out, "{fence}text error\n{}\n{fence}", parts.reading.excerpt.join("\n"));
+            }
+            SectionKind::Causes => {
+                put!(out, "### TODO: the cause, in a few words {{#first-cause}}\n");
+                put!(out, "TODO: what brings it about, and how that leads to this message {mark}\n");
+                put!(out, "**Tell:** TODO: the symptom that sets it apart.\n");
+                put!(out, "#### Check\n\nTODO: what to run, or where to look.\n");
+                put!(out, "- TODO: what is seen → TODO: what it means");
+                put!(out, "- TODO: what else may be seen → TODO: what that means\n");
+                put!(out, "#### Fix\n\n1. TODO: the first step\n");
+                put!(out, "#### Verify\n\nTODO: how to know that it worked.");
+            }
+            SectionKind::Private => private(subject, out),
+            _ => put!(out, "TODO: {}", kind.help()),
+        }
+    }
+}
+
+fn private(subject: &Subject, out: &mut String) {
+    for note in &subject.notes {
+        put!(out, "- {}", super::paste::one_line(note));
+    }
+    if !subject.notes.is_empty() {
+        out.push('\n');
+    }
+    put!(out, "Further sections, where they help:\n");
+    for kind in SectionKind::ALL.iter().filter(|kind| !ASKED.contains(kind)) {
+        put!(out, "- `## {}`: {}", kind.heading(), kind.help());
+    }
+}
+
+/// A fence that nothing in the text can close: longer than any run of its sign, and of the sign that begins no line.
+fn fence(lines: &[String]) -> String {
+    let begins = lines.iter().any(|line| line.trim_start().starts_with("```"));
+    let sign = if begins { '~' } else { '`' };
+    let runs = lines.iter().flat_map(|line| line.split(|other| other != sign).map(str::len));
+    sign.to_string().repeat(runs.max().unwrap_or(0).max(2) + 1)
+}

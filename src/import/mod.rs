@@ -1,0 +1,217 @@
+//! A GitHub issue, as `gh issue view N --json …` prints it, to the subject of a draft. Everything in it was written by
+//! strangers: it is quoted, bounded and masked, and never taken for more than text.
+
+mod environment;
+mod pastes;
+
+use serde::Deserialize;
+
+use crate::base::KnowledgeBase;
+use crate::draft::{Origin, Paste, Signature, Subject, noise, paste};
+use crate::matcher::redact;
+use crate::record::RecordId;
+use crate::yaml::Day;
+
+/// An issue with all that `gh` was asked for; whatever is missing or null is empty.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Issue {
+    pub number: u64,
+    #[serde(default, deserialize_with = "or_default")]
+    pub title: String,
+    #[serde(default, deserialize_with = "or_default")]
+    pub body: String,
+    #[serde(default, deserialize_with = "or_default")]
+    pub author: Author,
+    #[serde(default, deserialize_with = "or_default")]
+    pub created_at: String,
+    #[serde(default, deserialize_with = "or_default")]
+    pub comments: Vec<Comment>,
+    #[serde(default, deserialize_with = "or_default")]
+    pub labels: Vec<Label>,
+    #[serde(default, deserialize_with = "or_default")]
+    pub state: String,
+    pub url: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub struct Author {
+    #[serde(default, deserialize_with = "or_default")]
+    pub login: String,
+    #[serde(default)]
+    pub is_bot: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Comment {
+    #[serde(default, deserialize_with = "or_default")]
+    pub author: Author,
+    #[serde(default, deserialize_with = "or_default")]
+    pub author_association: String,
+    #[serde(default, deserialize_with = "or_default")]
+    pub body: String,
+    #[serde(default, deserialize_with = "or_default")]
+    pub created_at: String,
+    #[serde(default, deserialize_with = "or_default")]
+    pub url: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub struct Label {
+    #[serde(default, deserialize_with = "or_default")]
+    pub name: String,
+}
+
+/// `null` is what a deleted account or an empty body becomes.
+fn or_default<'de, D: serde::Deserializer<'de>, T: Default + Deserialize<'de>>(
+    from: D,
+) -> Result<T, D::Error> {
+    Option::<T>::deserialize(from).map(Option::unwrap_or_default)
+}
+
+/// What was made of an issue: the subject of a draft, and the signatures of further forms of the error.
+pub struct Import {
+    pub subject: Subject,
+    pub forms: Vec<Signature>,
+}
+
+/// The owner, the repository and the number in the address of an issue, if it is one.
+pub fn address(url: &str) -> Option<(&str, &str, &str)> {
+    let plain = |part: &str| {
+        !part.is_empty()
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+    };
+    let parts: Vec<&str> = url.strip_prefix("https://")?.split('/').collect();
+    match parts.as_slice() {
+        [host, owner, repository, "issues" | "pull" | "discussions", number]
+            if [host, owner, repository].into_iter().all(|part| plain(part))
+                && number.parse::<u64>().is_ok() =>
+        {
+            Some((owner, repository, number))
+        }
+        _ => None,
+    }
+}
+
+/// The program that the issue is about, where the base has one of that name, or only one.
+pub fn program<'a>(issue: &Issue, base: &'a KnowledgeBase) -> Option<&'a str> {
+    let (owner, repository, _) = address(&issue.url)?;
+    let mut programs: Vec<&str> = base.site.programs.names().collect();
+    let named = programs
+        .iter()
+        .copied()
+        .find(|name| repository.eq_ignore_ascii_case(name) || owner.eq_ignore_ascii_case(name));
+    named.or_else(|| programs.pop().filter(|_| programs.is_empty()))
+}
+
+/// The error that the issue is about, for asking whether it has a record.
+pub fn first_paste(issue: &Issue, base: &KnowledgeBase) -> Option<String> {
+    pastes::found(issue, &noise(base)).into_iter().next().map(|found| found.text)
+}
+
+/// The subject of a draft about the issue.
+pub fn import(issue: &Issue, id: RecordId, on: Day, base: &KnowledgeBase) -> Import {
+    let mut subject = Subject::new(id, on);
+    subject.title = Some(issue.title.clone()).filter(|title| title.chars().any(char::is_alphanumeric));
+    subject.origin = Some(origin(issue, base, &subject.on));
+    let facts = environment::read(&issue.body);
+    (subject.os, subject.surfaces, subject.version) = (facts.os, facts.surfaces, facts.version);
+    let labels: Vec<String> = issue.labels.iter().map(|label| paste::one_line(&label.name)).collect();
+    if !labels.is_empty() {
+        subject.notes.push(format!("Labels: {}", labels.join(", ")));
+    }
+    subject.notes.extend(facts.others);
+    let sorted = pastes::sorted(pastes::found(issue, &noise(base)), base);
+    subject.pastes = sorted.samples.into_iter().map(|(name, text)| Paste { name, text }).collect();
+    subject.notes.extend(sorted.notes);
+    subject.notes.extend(issue.comments.iter().filter_map(remark));
+    Import { subject, forms: sorted.forms }
+}
+
+/// The issue as a source: known already, or an entry for the register, named as its siblings are.
+fn origin(issue: &Issue, base: &KnowledgeBase, on: &Day) -> Origin {
+    let known = base
+        .sources
+        .0
+        .iter()
+        .find(|(_, source)| source.url.as_ref().is_some_and(|url| url.value == issue.url));
+    if let Some((key, _)) = known {
+        return Origin { key: key.value.clone(), entry: None };
+    }
+    let (owner, repository, number) = address(&issue.url).unwrap_or(("", "", ""));
+    let folder = issue.url.trim_end_matches(number);
+    let sibling = base.sources.0.iter().find_map(|(key, source)| {
+        let theirs = source.url.as_ref()?.value.strip_prefix(folder)?;
+        key.value.strip_suffix(theirs).filter(|prefix| prefix.ends_with('#'))
+    });
+    let key = match sibling {
+        Some(prefix) => format!("{prefix}{number}"),
+        None => format!("{owner}/{repository}#{number}"),
+    };
+    let date = day_of(&issue.created_at);
+    let read = date.map_or_else(|| "undated: true".to_string(), |date| format!("read: {date}"));
+    let state = match issue.state.to_ascii_lowercase().as_str() {
+        "open" => "Open",
+        "closed" => "Closed",
+        _ => "Of unknown state",
+    };
+    let entry = format!(
+        "{:?}:\n  title: {repository} issue {number}\n  url: {}\n  kind: report\n  {read}\n  note: {state} on {}.\n",
+        key,
+        issue.url,
+        on.as_str()
+    );
+    Origin { key, entry: Some(entry) }
+}
+
+/// The day of a time as GitHub writes it.
+fn day_of(time: &str) -> Option<&str> {
+    time.get(..10).filter(|day| Day::parse(day).is_some_and(|day| day.is_exact()))
+}
+
+/// How much of a comment is quoted.
+const QUOTED: usize = 300;
+
+/// What people say when something helped.
+const HELPED: [&str; 14] = [
+    "worked for me",
+    "works for me",
+    "this worked",
+    "that worked",
+    "fixed it",
+    "fixed by",
+    "fixed this",
+    "solved",
+    "workaround",
+    "resolved by",
+    "resolved it",
+    "the solution",
+    "did the trick",
+    "this helped",
+];
+
+/// A comment that the author of the record should judge: by a maintainer, or one that says what helped.
+fn remark(comment: &Comment) -> Option<String> {
+    if comment.author.is_bot || comment.author.login.ends_with("[bot]") {
+        return None;
+    }
+    let maintainer = matches!(comment.author_association.as_str(), "MEMBER" | "OWNER" | "COLLABORATOR");
+    let lower = comment.body.to_lowercase();
+    let helped = HELPED.iter().any(|words| lower.contains(words));
+    let who = match (maintainer, helped) {
+        (true, _) => "maintainer",
+        (false, true) => "it helped",
+        _ => return None,
+    };
+    let words = paste::one_line(&redact(&comment.body));
+    let cut = words.char_indices().nth(QUOTED).map_or(words.len(), |(at, _)| at);
+    let more = if cut < words.len() { " …" } else { "" };
+    let day = day_of(&comment.created_at).unwrap_or("undated");
+    let login: String =
+        comment.author.login.chars().filter(|sign| sign.is_ascii_alphanumeric() || *sign == '-').collect();
+    let place = Some(comment.url.as_str())
+        .filter(|url| url.starts_with("https://") && !url.contains(char::is_whitespace));
+    let place = place.map(|url| format!(" {url}")).unwrap_or_default();
+    Some(format!("{day}, {who} ({login}): “{}{more}”{place}", &words[..cut]))
+}

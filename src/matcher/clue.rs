@@ -1,0 +1,167 @@
+//! Which signatures could matter for a text, told by a few signs of it: so that a page need not load them all.
+//!
+//! A clue is a short run of signs at the beginning of a word. Every signature is filed under clues such that whenever
+//! the whole table would say anything about it (a hit, a miss), one of its clues stands in the text: what is filed under
+//! the clues of a text, together with `Part`, explains that text as the whole table does. Gaps do not count, so no wrap hides
+//! a clue, and it lies in the part of a phrase that is there even when the phrase was cut. Twin of static/js/clue.js.
+
+use super::explain::NEARLY;
+use super::find::{ANCHOR, CUT_LEAST};
+use super::normalize::Glyph;
+use super::pattern::{Pattern, opens};
+use super::table::{Signature, Table};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Signs in a clue; a phrase without room for so many has a clue as short as an anchor.
+const LONG: usize = 8;
+/// A clue that many signatures share keeps the list of clues short; one that more share says too little.
+const SHARED_BY: usize = 64;
+
+/// What is filed under a clue.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Filed {
+    /// A signature, by the index of its entry and its own.
+    Signature(usize, usize),
+    /// An error type: standing beside a phrase it counts for or against every signature.
+    Type(String),
+}
+
+/// FNV-1a over the signs.
+fn hash(glyphs: &[Glyph]) -> u32 {
+    glyphs.iter().fold(0x811c_9dc5, |hash, glyph| (hash ^ u32::from(glyph.sign)).wrapping_mul(0x0100_0193))
+}
+
+impl Pattern {
+    /// The clues one of which a text must show for this pattern to be found in it; none if it never is.
+    fn clues(&self) -> BTreeSet<u32> {
+        let piece = &self.pieces[0];
+        if piece.len() < ANCHOR {
+            return BTreeSet::new();
+        }
+        // Of a phrase cut off at least this much is there.
+        let sure = piece.len().min(CUT_LEAST.max(self.weight.div_ceil(2)));
+        let starts = || (0..sure).filter(|&start| opens(piece, start));
+        let runs = |length: usize| -> BTreeSet<u32> {
+            starts()
+                .filter(|start| start + length <= sure)
+                .map(|start| hash(&piece[start..start + length]))
+                .collect()
+        };
+        let long = runs(LONG);
+        if long.is_empty() { runs(ANCHOR) } else { long }
+    }
+}
+
+impl Table {
+    /// Everything that can matter, under its clues.
+    pub fn clues(&self) -> BTreeMap<u32, BTreeSet<Filed>> {
+        let mut filed: BTreeMap<usize, BTreeSet<Filed>> = BTreeMap::new();
+        for rule in &self.rules {
+            for pattern in self.telling(&rule.all, rule.weight) {
+                filed.entry(pattern).or_default().insert(Filed::Signature(rule.entry, rule.signature));
+            }
+        }
+        for (pattern, kind) in &self.kinds {
+            filed.entry(*pattern).or_default().insert(Filed::Type(kind.clone()));
+        }
+        let mut shared: HashMap<u32, usize> = HashMap::new();
+        let runs: Vec<(BTreeSet<u32>, BTreeSet<Filed>)> =
+            filed.into_iter().map(|(pattern, what)| (self.patterns[pattern].clues(), what)).collect();
+        for (clues, what) in &runs {
+            for clue in clues {
+                *shared.entry(*clue).or_default() += what.len();
+            }
+        }
+        let mut all: BTreeMap<u32, BTreeSet<Filed>> = BTreeMap::new();
+        for (clues, what) in runs {
+            let best = clues.into_iter().min_by_key(|clue| {
+                let by = shared[clue];
+                if by <= SHARED_BY { SHARED_BY - by } else { by }
+            });
+            if let Some(clue) = best {
+                all.entry(clue).or_default().extend(what);
+            }
+        }
+        all
+    }
+
+    /// Those of a signature's fragments of which one must be in the text for it to be a hit or a near miss: the
+    /// lightest are left out as long as all of them together are too little.
+    fn telling(&self, all: &[usize], weight: usize) -> Vec<usize> {
+        let mut order: Vec<usize> = all.to_vec();
+        order.sort_by_key(|&pattern| (self.patterns[pattern].weight, pattern));
+        let mut light = 0;
+        order.retain(|&pattern| {
+            light += self.patterns[pattern].weight;
+            light * NEARLY >= weight
+        });
+        order
+    }
+
+    /// A signature with what it has from its record: status and type.
+    pub fn filed(&self, entry: usize, signature: usize) -> Signature {
+        let entry = &self.entries[entry];
+        let signature = &entry.signatures[signature];
+        Signature {
+            status: signature.status.or(entry.status),
+            kind: signature.kind.clone().or_else(|| entry.kind.clone()),
+            ..signature.clone()
+        }
+    }
+
+    /// How much of a fragment another record's begins with: a part of the table cannot know that by itself.
+    pub fn shared(&self, fragment: &str) -> usize {
+        self.numbers.get(fragment).map_or(0, |&pattern| self.shared[pattern])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matcher::{Entry, normalize};
+
+    fn table(signatures: &[&[&str]]) -> Table {
+        let entries = signatures.iter().enumerate().map(|(n, all)| Entry {
+            record: format!("a/{n}"),
+            signatures: vec![Signature {
+                all: all.iter().map(|text| (*text).to_string()).collect(),
+                ..Signature::default()
+            }],
+            ..Entry::default()
+        });
+        Table::compile(entries.collect())
+    }
+
+    fn shown(text: &str) -> BTreeSet<u32> {
+        let glyphs = normalize(&text.chars().collect::<Vec<_>>());
+        let runs = |length: usize| -> Vec<u32> {
+            (0..glyphs.len())
+                .filter(|&at| opens(&glyphs, at) && at + length <= glyphs.len())
+                .map(|at| hash(&glyphs[at..at + length]))
+                .collect()
+        };
+        runs(LONG).into_iter().chain(runs(ANCHOR)).collect()
+    }
+
+    #[test]
+    fn a_clue_stands_in_the_text_however_it_is_wrapped_or_cut() {
+        let table = table(&[&["Request not allowed by this workspace"]]);
+        let clues = table.clues();
+        for text in [
+            "Request not allowed by this workspace",
+            "\"Req\n   uest not al\n  lowed by this workspace\"",
+            "Request not allowed b...",
+        ] {
+            assert!(shown(text).iter().any(|clue| clues.contains_key(clue)), "{text}");
+            assert_eq!(table.explain(text).hits.len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_light_fragment_is_no_clue() {
+        let table = table(&[&["permission_error", "The caller has no permission to use this deployment"]]);
+        assert_eq!(table.clues().len(), 1);
+        let clues = table.clues();
+        assert!(!shown("permission_error").iter().any(|clue| clues.contains_key(clue)));
+    }
+}

@@ -1,0 +1,393 @@
+//! The index that the paste box looks things up in: classic scripts, so that it works from disk and under the policy.
+//!
+//! Three kinds of shards: `match` (signatures, filed under clues), `words` (where a word stands), `meta` (what a card
+//! shows). The root says how many there are of each, and which clues exist, so that only shards that can matter are
+//! asked for. A small index is one file: the root with all shards behind it. The root's name never changes, so that
+//! pages need not change with it; the shards bear a hash of the whole index, so that no two editions mix.
+
+mod filter;
+mod texts;
+mod words;
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use rayon::prelude::*;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::Setting;
+use crate::base::RecordIx;
+use crate::matcher::{Filed, Signature, Table};
+use filter::Filter;
+
+/// Where the shards lie.
+pub const FOLDER: &str = "assets/index/";
+/// Up to this size the index is one file: with the scripts it is then still within what a first answer may weigh.
+const ONE_FILE: usize = 96_000;
+/// How many bytes a shard of each kind should have, and the most there may be of them.
+const MATCH: (usize, usize) = (10_000, 900);
+const WORDS: (usize, usize) = (6_000, 600);
+const META: (usize, usize) = (8_000, 1_000);
+/// A word of so many records tells little: the best of them are kept.
+const COMMON: usize = 256;
+
+/// All files of the index.
+pub struct Index {
+    pub root: String,
+    /// Name and text of each.
+    pub shards: Vec<(String, String)>,
+}
+
+/// How the index is cut: by its size, or as a test wants it.
+#[derive(Clone, Copy)]
+pub enum Layout {
+    BySize,
+    OneFile,
+    Shards(usize),
+}
+
+#[derive(Serialize)]
+struct Root<'a> {
+    records: usize,
+    edition: String,
+    #[serde(rename = "match")]
+    matches: usize,
+    words: usize,
+    meta: usize,
+    /// Records in a meta shard.
+    each: usize,
+    filter: Filter,
+    places: Vec<&'static str>,
+    /// Id and title of each program, and its first record.
+    programs: Vec<(&'a str, &'a str, usize)>,
+}
+
+/// What is to be distributed over shards, in order.
+struct Parts {
+    /// Clue → what is filed under it.
+    matches: Vec<(u32, Value)>,
+    /// Key → where it stands.
+    words: Vec<(String, Value)>,
+    /// A card for each record.
+    cards: Vec<Value>,
+    filter: Filter,
+}
+
+/// How many shards of each kind there are.
+struct Counts {
+    matches: usize,
+    words: usize,
+    /// Cards in a shard.
+    each: usize,
+    one_file: bool,
+}
+
+impl Index {
+    pub fn of(setting: &Setting<'_>, layout: Layout) -> Index {
+        let parts = Parts::of(setting);
+        let counts = parts.counts(layout);
+        let (meta, filter) = (parts.cards.len().div_ceil(counts.each), parts.filter.clone());
+        let shards = parts.distributed(&counts);
+        let texts: Vec<(String, String)> = shards
+            .into_iter()
+            .map(|(name, value)| {
+                let text = format!("errbook.shard({},{value});\n", json!(name));
+                (name, text)
+            })
+            .collect();
+        let root = Root {
+            records: setting.base.len(),
+            edition: edition(&texts),
+            matches: counts.matches,
+            words: counts.words,
+            meta,
+            each: counts.each,
+            filter,
+            places: texts::places(),
+            programs: programs(setting),
+        };
+        let mut text = format!("errbook.index({});\n", json!(root));
+        if counts.one_file {
+            for (_, shard) in &texts {
+                text.push_str(shard);
+            }
+            return Index { root: text, shards: Vec::new() };
+        }
+        let named = |(name, text)| (format!("{FOLDER}{}/{name}.js", root.edition), text);
+        Index { root: text, shards: texts.into_iter().map(named).collect() }
+    }
+}
+
+impl Parts {
+    fn of(setting: &Setting<'_>) -> Parts {
+        let base = setting.base;
+        let clues = base.matches.clues();
+        let filter = Filter::of(&clues.keys().copied().collect::<Vec<_>>());
+        let matches =
+            clues.into_iter().map(|(clue, filed)| (clue, self::filed(filed, &base.matches))).collect();
+        let ixs: Vec<RecordIx> = base.indices().collect();
+        let cards = ixs.par_iter().map(|ix| card(*ix, setting)).collect();
+        Parts { matches, words: words_of(setting).into_iter().collect(), cards, filter }
+    }
+
+    fn counts(&self, layout: Layout) -> Counts {
+        /// What a key adds to its value, about.
+        const KEY: usize = 12;
+        let weigh = |value: &Value| value.to_string().len() + KEY;
+        let matches: usize = self.matches.iter().map(|(_, value)| weigh(value)).sum();
+        let words: usize = self.words.iter().map(|(_, value)| weigh(value)).sum();
+        let cards: usize = self.cards.iter().map(weigh).sum();
+        let one_file = match layout {
+            Layout::BySize => matches + words + cards <= ONE_FILE,
+            Layout::OneFile => true,
+            Layout::Shards(_) => false,
+        };
+        let count = |size: usize, (target, most): (usize, usize)| match layout {
+            _ if one_file => 1,
+            Layout::Shards(count) => count,
+            _ => size.div_ceil(target).clamp(1, most),
+        };
+        Counts {
+            matches: count(matches, MATCH),
+            words: count(words, WORDS),
+            each: self.cards.len().div_ceil(count(cards, META)).max(1),
+            one_file,
+        }
+    }
+
+    /// The shards by name.
+    fn distributed(self, counts: &Counts) -> BTreeMap<String, Value> {
+        // A shard that turns out empty is asked for all the same.
+        let empty = |kind: &'static str, count: usize| {
+            (0..count).map(move |n| (format!("{kind}-{n}"), Value::Object(Map::new())))
+        };
+        let mut shards: BTreeMap<String, Value> =
+            empty("match", counts.matches).chain(empty("words", counts.words)).collect();
+        for (clue, value) in self.matches {
+            let (shard, key) = (clue as usize % counts.matches, base36(clue as usize / counts.matches));
+            put(&mut shards, format!("match-{shard}"), key, value);
+        }
+        for (key, value) in self.words {
+            let shard = word_hash(&key) as usize % counts.words;
+            put(&mut shards, format!("words-{shard}"), key, value);
+        }
+        for (n, cards) in self.cards.chunks(counts.each).enumerate() {
+            shards.insert(format!("meta-{n}"), json!(cards));
+        }
+        shards
+    }
+}
+
+fn put(shards: &mut BTreeMap<String, Value>, name: String, key: String, value: Value) {
+    let shard = shards.entry(name).or_insert_with(|| Value::Object(Map::new()));
+    shard.as_object_mut().expect("made as an object").insert(key, value);
+}
+
+fn edition(texts: &[(String, String)]) -> String {
+    let mut hash = blake3::Hasher::new();
+    for (name, text) in texts {
+        hash.update(name.as_bytes());
+        hash.update(text.as_bytes());
+    }
+    hash.finalize().to_hex()[..12].to_string()
+}
+
+fn programs<'a>(setting: &Setting<'a>) -> Vec<(&'a str, &'a str, usize)> {
+    let base = setting.base;
+    let mut programs: Vec<(&str, &str, usize)> = Vec::new();
+    for (ix, record) in base.records() {
+        let id = record.id.program();
+        if programs.last().is_none_or(|(last, ..)| *last != id) {
+            let title = base.site.programs.get(id).map_or(id, |program| program.title.as_str());
+            programs.push((id, title, ix.0 as usize));
+        }
+    }
+    programs
+}
+
+/// What stands under a clue: an error type as its name, a signature as record, slug, number, fragments and the rest.
+fn filed(filed: impl IntoIterator<Item = Filed>, table: &Table) -> Value {
+    let values = filed.into_iter().map(|filed| match filed {
+        Filed::Type(kind) => {
+            json!([kind, table.shared(&kind)])
+        }
+        Filed::Signature(entry, number) => {
+            let known = &table.entries()[entry];
+            let slug = known.record.split_once('/').map_or("", |(_, slug)| slug);
+            let signature = table.filed(entry, number);
+            let all = match signature.all.as_slice() {
+                [one] => json!(one),
+                all => json!(all),
+            };
+            json!([entry, slug, number, all, rest(&signature, &known.noise, table)])
+        }
+    });
+    values.collect()
+}
+
+/// What few signatures have, by short names.
+fn rest(signature: &Signature, noise: &[String], table: &Table) -> Value {
+    let mut rest = Map::new();
+    let mut add = |name: &str, value: Value, wanted: bool| {
+        if wanted {
+            rest.insert(name.to_string(), value);
+        }
+    };
+    add("s", json!(signature.status), signature.status.is_some());
+    add("t", json!(signature.kind), signature.kind.is_some());
+    add("f", json!(1), signature.fallback);
+    add("any", json!(signature.any), !signature.any.is_empty());
+    let not: Vec<(&str, &str)> =
+        signature.not.iter().map(|not| (not.text.as_str(), not.why.as_str())).collect();
+    add("not", json!(not), !not.is_empty());
+    add("noise", json!(noise), !noise.is_empty());
+    // In the order in which the fragments stand above, as far as there is anything to tell.
+    let excluding = signature.not.iter().map(|not| &not.text);
+    let fragments = signature.all.iter().chain(&signature.any).chain(noise).chain(excluding);
+    let mut shared: Vec<usize> = fragments.map(|fragment| table.shared(fragment)).collect();
+    while shared.last() == Some(&0) {
+        shared.pop();
+    }
+    add("h", json!(shared), !shared.is_empty());
+    Value::Object(rest)
+}
+
+/// What a card shows: slug, title, summary, retry, status, type, check, fix; what is missing at the end is left out.
+fn card(ix: RecordIx, setting: &Setting<'_>) -> Value {
+    let record = setting.base.record(ix);
+    let front = &record.front;
+    let mut fields = vec![
+        json!(record.id.slug()),
+        json!(front.title),
+        json!(crate::markdown::plain(&front.summary)),
+        json!(front.retry.as_str()[..1]),
+        json!(front.status.unwrap_or(0)),
+        json!(front.error_type.as_deref().unwrap_or_default()),
+    ];
+    let fix = texts::first_fix(ix, setting);
+    match texts::first_check(ix, setting) {
+        Some((cause, how)) => fields.push(json!([cause, how])),
+        None if fix.is_some() => fields.push(json!(0)),
+        None => {}
+    }
+    fields.extend(fix.map(Value::from));
+    Value::Array(fields)
+}
+
+/// Where a word stands, as record and place, and the symbol it is a part of.
+type Mentions = (Vec<(usize, usize)>, Option<String>);
+
+/// Key → where it stands, and the symbol it is a part of.
+fn words_of(setting: &Setting<'_>) -> BTreeMap<String, Value> {
+    let ixs: Vec<RecordIx> = setting.base.indices().collect();
+    // In each record only the most telling place of a word counts.
+    let found: Vec<BTreeMap<String, (usize, Option<String>)>> = ixs
+        .par_iter()
+        .map(|ix| {
+            let mut found: BTreeMap<String, (usize, Option<String>)> = BTreeMap::new();
+            for (place, text) in texts::texts(*ix, setting) {
+                for (key, symbol) in words::words(&text) {
+                    let known = found.entry(key).or_insert_with(|| (place, symbol.clone()));
+                    if place < known.0 {
+                        *known = (place, symbol);
+                    }
+                }
+            }
+            found
+        })
+        .collect();
+    let mut all: BTreeMap<String, Mentions> = BTreeMap::new();
+    for (ix, words) in found.into_iter().enumerate() {
+        for (key, (place, symbol)) in words {
+            let entry = all.entry(key).or_insert_with(|| (Vec::new(), symbol));
+            entry.0.push((ix, place));
+        }
+    }
+    let mut words: BTreeMap<String, Value> = all
+        .into_iter()
+        .map(|(key, (standing, symbol))| {
+            let postings = postings(standing);
+            let value = match symbol {
+                Some(symbol) => json!([postings, symbol]),
+                None => json!(postings),
+            };
+            (key, value)
+        })
+        .collect();
+    words.extend(facets(setting));
+    words
+}
+
+/// `status:403`, `type:permission_error`: every record that has it.
+fn facets(setting: &Setting<'_>) -> Vec<(String, Value)> {
+    let facets = &setting.base.facets;
+    let kinds = [("status", &facets.statuses), ("type", &facets.types)];
+    let groups = kinds.into_iter().flat_map(|(kind, groups)| groups.iter().map(move |group| (kind, group)));
+    groups
+        .map(|(kind, group)| {
+            let mut ixs: Vec<usize> = group.records.iter().map(|ix| ix.0 as usize).collect();
+            ixs.sort_unstable();
+            (format!("{kind}:{}", group.title), json!(encoded(ixs.into_iter().map(|ix| (ix, 1)))))
+        })
+        .collect()
+}
+
+/// `~` before the best of too many; then for each record the letter of its place and how far it is from the one before.
+fn postings(mut standing: Vec<(usize, usize)>) -> String {
+    if standing.len() <= COMMON {
+        return encoded(standing.into_iter());
+    }
+    standing.sort_by_key(|(ix, place)| (*place, *ix));
+    standing.truncate(COMMON);
+    standing.sort_unstable();
+    format!("~{}", encoded(standing.into_iter()))
+}
+
+fn encoded(standing: impl Iterator<Item = (usize, usize)>) -> String {
+    let mut text = String::new();
+    let mut before = 0;
+    for (ix, place) in standing {
+        let letter = char::from(b'A' + u8::try_from(place).expect("fewer than 26 places"));
+        let _ = write!(text, "{letter}{}", if ix == before { String::new() } else { base36(ix - before) });
+        before = ix;
+    }
+    text
+}
+
+fn base36(mut number: usize) -> String {
+    const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+    let mut digits = Vec::new();
+    loop {
+        digits.push(char::from(DIGITS[number % 36]));
+        number /= 36;
+        if number == 0 {
+            break;
+        }
+    }
+    digits.iter().rev().collect()
+}
+
+/// Of a word its beginning decides, so that a prefix is found in the same shard; a facet counts as a whole.
+fn word_hash(key: &str) -> u32 {
+    const BEGINNING: usize = 3;
+    let count = if key.contains(':') { usize::MAX } else { BEGINNING };
+    key.chars().take(count).fold(0x811c_9dc5, |hash, sign| (hash ^ u32::from(sign)).wrapping_mul(0x0100_0193))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn postings_tell_place_and_distance() {
+        assert_eq!(encoded([(0, 0), (3, 2), (40, 1)].into_iter()), "AC3B11");
+        assert!(postings((0..300).map(|ix| (ix, 3)).collect()).starts_with('~'));
+    }
+
+    #[test]
+    fn words_that_begin_alike_share_a_shard() {
+        assert_eq!(word_hash("keychain"), word_hash("key"));
+        assert_ne!(word_hash("type:a"), word_hash("type:b"));
+    }
+}

@@ -1,0 +1,134 @@
+//! What a record says, section by section, as plain text: for looking up words, and for the short answer beside a hit.
+
+use super::super::Setting;
+use super::super::plain::Text;
+use crate::base::RecordIx;
+use crate::markdown::{Block, Prose, plain};
+use crate::record::{Record, SectionKind};
+use crate::route::Page;
+
+/// Where a word can stand, most telling first; behind these come the sections of a page.
+const PLACES: [&str; 5] = ["Title", "Status and type", "Error text", "Summary", "Table"];
+
+/// The names of all places; a place is an index into them.
+pub fn places() -> Vec<&'static str> {
+    let sections = SectionKind::ALL.iter().filter(|kind| **kind != SectionKind::Private);
+    PLACES.into_iter().chain(sections.map(|kind| kind.heading())).collect()
+}
+
+/// The texts of a record, each with its place.
+pub fn texts(ix: RecordIx, setting: &Setting<'_>) -> Vec<(usize, String)> {
+    let record = setting.base.record(ix);
+    let text = Text::of(ix, Page::Record(ix), setting);
+    let prose = |prose: &Prose| plain(&text.prose(prose));
+    let front = &record.front;
+    let mut texts = vec![(0, front.title.clone()), (1, facets(record)), (2, fragments(record))];
+    texts.push((3, plain(&front.summary)));
+    texts.extend(front.quick_fix.as_ref().map(|fix| (3, plain(fix))));
+    texts.push((3, prose(&record.body.lead)));
+    texts.extend(record.texts().into_iter().filter_map(tables).map(|tables| (4, prose(&tables))));
+    for section in &record.body.sections {
+        let nth =
+            SectionKind::ALL.iter().position(|kind| *kind == section.kind).expect("all kinds are listed");
+        let place = PLACES.len() + nth;
+        texts.push((place, prose(&section.prose)));
+        match section.kind {
+            SectionKind::Causes => texts.extend(causes(record, &prose).into_iter().map(|text| (place, text))),
+            SectionKind::Decide => {
+                let steps = record.body.decisions.iter().flat_map(|step| [&step.question, &step.answer]);
+                texts.extend(steps.map(|step| (place, prose(step))));
+            }
+            SectionKind::Faq => texts.extend(
+                record
+                    .body
+                    .questions
+                    .iter()
+                    .map(|faq| (place, format!("{} {}", plain(&faq.question), prose(&faq.answer)))),
+            ),
+            _ => {}
+        }
+    }
+    texts
+}
+
+/// The tables in a text, which are looked at for their own sake.
+fn tables(prose: &Prose) -> Option<Prose> {
+    let tables = prose.blocks.iter().filter(|block| matches!(block, Block::Table { .. })).cloned();
+    let tables = Prose { blocks: tables.collect(), ..Prose::default() };
+    (!tables.is_empty()).then_some(tables)
+}
+
+fn facets(record: &Record) -> String {
+    let front = &record.front;
+    let mut words = vec![record.id.slug().to_string()];
+    words.extend(front.status.map(|status| status.to_string()));
+    words.extend(front.error_type.clone());
+    words.extend(front.class.map(|class| class.as_str().to_string()));
+    words.extend(front.tags.iter().map(|tag| tag.value.clone()));
+    words.join(" ")
+}
+
+fn fragments(record: &Record) -> String {
+    let fragments = record.front.signatures.iter().flat_map(|signature| &signature.value.all);
+    fragments.map(|fragment| fragment.value.as_str()).collect::<Vec<_>>().join(" \n")
+}
+
+fn causes(record: &Record, prose: &impl Fn(&Prose) -> String) -> Vec<String> {
+    let mut texts = Vec::new();
+    for cause in &record.body.causes {
+        texts.extend([plain(&cause.title), prose(&cause.prose)]);
+        if let Some(check) = &cause.check {
+            texts.extend([prose(&check.prose), prose(&check.after)]);
+            let outcomes = check.outcomes.iter().flat_map(|outcome| [&outcome.observation, &outcome.meaning]);
+            texts.extend(outcomes.map(prose));
+        }
+        texts.extend(cause.fixes.iter().map(|fix| prose(&fix.prose)));
+        texts.extend([&cause.undo, &cause.verify].into_iter().flatten().map(prose));
+    }
+    texts
+}
+
+/// The first thing to check: which cause it is about, and how.
+pub fn first_check(ix: RecordIx, setting: &Setting<'_>) -> Option<(String, String)> {
+    let record = setting.base.record(ix);
+    let text = Text::of(ix, Page::Record(ix), setting);
+    let (cause, check) =
+        record.body.causes.iter().find_map(|cause| cause.check.as_ref().map(|check| (cause, check)))?;
+    Some((plain(&cause.title), short(&plain(&text.prose(&check.prose)))))
+}
+
+/// The first thing to do about it.
+pub fn first_fix(ix: RecordIx, setting: &Setting<'_>) -> Option<String> {
+    let record = setting.base.record(ix);
+    if let Some(fix) = &record.front.quick_fix {
+        return Some(short(&plain(fix)));
+    }
+    let fix = record.body.causes.iter().find_map(|cause| cause.fixes.first())?;
+    let text = Text::of(ix, Page::Record(ix), setting);
+    Some(short(&plain(&text.prose(&fix.prose))))
+}
+
+/// The beginning of a text, to the end of a sentence where one is near.
+fn short(text: &str) -> String {
+    const MOST: usize = 280;
+    if text.chars().count() <= MOST {
+        return text.to_string();
+    }
+    let cut: String = text.chars().take(MOST).collect();
+    match cut.rfind(". ") {
+        Some(end) if end > MOST / 3 => cut[..=end].to_string(),
+        _ => format!("{}…", cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_ends_with_a_sentence() {
+        let text = format!("{}. {}", "a".repeat(200), "b ".repeat(200));
+        assert_eq!(short(&text), format!("{}.", "a".repeat(200)));
+        assert!(short(&"word ".repeat(100)).ends_with("word…"));
+    }
+}

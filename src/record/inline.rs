@@ -1,0 +1,37 @@
+//! The short texts that are no section: those of the front matter, and the titles of causes and questions. They are
+//! inline Markdown, so what they link to and cite has to exist as well.
+
+use std::ops::Range;
+
+use super::section::SectionKind;
+use crate::markdown::{Prose, headings};
+use crate::problem::Problem;
+use crate::source::FileId;
+use crate::yaml::{Node, unquoted};
+
+pub(super) fn read(
+    text: &str,
+    front: &Node,
+    body: Range<usize>,
+    file: FileId,
+    problems: &mut Vec<Problem>,
+) -> Vec<Prose> {
+    let mut ranges: Vec<Range<usize>> = ["summary", "quick-fix", "volatile"]
+        .iter()
+        .filter_map(|name| front.get(name))
+        .chain(front.get("retired").and_then(|retired| retired.get("because")))
+        .chain(front.get("history").into_iter().flat_map(Node::items).filter_map(|change| change.get("what")))
+        .filter_map(|node| unquoted(text, &node.span))
+        .collect();
+    let all = headings(text, body);
+    let kinds = [SectionKind::Causes, SectionKind::Faq];
+    let sections = all.iter().filter(|heading| {
+        heading.level == 2 && kinds.iter().any(|kind| kind.heading().eq_ignore_ascii_case(&heading.title))
+    });
+    for section in sections {
+        let titles =
+            all.iter().filter(|heading| heading.level == 3 && section.content.contains(&heading.span.start));
+        ranges.extend(titles.map(|heading| heading.span.clone()));
+    }
+    ranges.into_iter().map(|range| Prose::read(text, range, file, problems)).collect()
+}

@@ -1,0 +1,91 @@
+//! `docs/record.md`: the prose stands in `reference.md`, every list in it is told by the reader.
+
+use crate::base::{Known, Site};
+use crate::evidence::{Kind, Source, Status};
+use crate::record::{Front, SectionKind};
+use crate::tables::Table;
+use crate::yaml::{Choice, Field, REST, Shape, describe};
+
+/// Every field, section and mark of the content files.
+pub fn reference() -> String {
+    let mut text = String::new();
+    for line in include_str!("reference.md").lines() {
+        match line.strip_prefix("@@ ") {
+            Some("record") => fields(&describe::<Front>(), &mut text),
+            Some("source") => fields(&describe::<Source>(), &mut text),
+            Some("table") => fields(&describe::<Table>(), &mut text),
+            Some("known") => fields(&describe::<Known>(), &mut text),
+            Some("site") => fields(&describe::<Site>(), &mut text),
+            Some("sections") => sections(&mut text),
+            Some("statuses") => statuses(&mut text),
+            _ => {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+    }
+    text
+}
+
+/// A table of the fields, and one of each object in them.
+fn fields(all: &[Field], text: &mut String) {
+    text.push_str("| field | what it is for | holds | example |\n|---|---|---|---|\n");
+    for field in all {
+        let name = match (field.name, field.required) {
+            (REST, _) => "a name of your own".to_string(),
+            (name, true) => format!("**`{name}`**"),
+            (name, false) => format!("`{name}`"),
+        };
+        let example = match field.example {
+            "" => String::new(),
+            example => format!("`{}`", example.replace('`', "'")),
+        };
+        let row = [name, field.help.to_string(), holds(&field.shape), example];
+        let row: Vec<String> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
+        text.push_str(&format!("| {} |\n", row.join(" | ")).replace("  |", " |"));
+    }
+    for field in all {
+        if let Some((name, nested)) = object(&field.shape) {
+            text.extend(["\n### `", field.name, "`: ", name, "\n\n"]);
+            fields(nested, text);
+        }
+    }
+}
+
+fn holds(shape: &Shape) -> String {
+    match shape {
+        Shape::Text => "text".into(),
+        Shape::Integer => "a whole number".into(),
+        Shape::Bool => "`true` or `false`".into(),
+        Shape::Day => "a day".into(),
+        Shape::OneOf(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" · "),
+        Shape::Pattern(name, _) => (*name).into(),
+        Shape::List(items) => format!("a list: {}", holds(items)),
+        Shape::Named(values) => format!("by name: {}", holds(values)),
+        Shape::Object(name, _) => format!("{name}, see below"),
+    }
+}
+
+fn object(shape: &Shape) -> Option<(&'static str, &[Field])> {
+    match shape {
+        Shape::Object(name, fields) => Some((*name, fields)),
+        Shape::List(inner) | Shape::Named(inner) => object(inner),
+        _ => None,
+    }
+}
+
+fn sections(text: &mut String) {
+    text.push_str("| heading | what stands there |\n|---|---|\n");
+    for kind in SectionKind::ALL {
+        text.extend(["| `## ", kind.heading(), "` | ", kind.help(), " |\n"]);
+    }
+}
+
+fn statuses(text: &mut String) {
+    text.push_str("| status | it says that |\n|---|---|\n");
+    for (name, status) in Status::ALL {
+        text.extend(["| `", name, "` | ", status.meaning(), " |\n"]);
+    }
+    let kinds: Vec<String> = Kind::ALL.iter().map(|(name, _)| format!("`{name}`")).collect();
+    text.extend(["\nA source is of one of these kinds: ", &kinds.join(", "), ".\n"]);
+}

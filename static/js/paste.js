@@ -1,0 +1,232 @@
+// The paste box: answers while you type, from this browser alone. The page's own script loads this when somebody turns
+// to the box.
+globalThis.errbook = globalThis.errbook || {};
+
+(function (errbook) {
+  'use strict';
+
+  const ask = /** @type {HTMLAnchorElement} */ (document.querySelector('a.ask'));
+  const LONG = 20000, PAUSE = 120, HASH = 1500;
+  /** The address follows when the hand rests: browsers refuse too many changes. */
+  const REST = 500;
+  const root = /** @type {string} */ (ask.getAttribute('href')).replace(/search\.html$/, '');
+  const repository = /** @type {HTMLAnchorElement | null} */ (document.getElementById('repository'));
+  const site = { root, issue: repository ? `${repository.href}/issues/new` : '', all: `${root}a-z.html` };
+  const FACETS = ['program', 'status', 'type'];
+  /** Below this many records there is nothing to narrow. */
+  const FEW = 8;
+
+  class Box {
+    /** @param {HTMLFormElement} form */
+    constructor(form) {
+      this.form = form;
+      this.area = /** @type {HTMLTextAreaElement} */ (form.querySelector('textarea'));
+      this.dialog = form.closest('dialog');
+      this.answers = this.answersPlace();
+      this.turn = { cancelled: false };
+      this.current = -1;
+      this.timer = 0;
+      this.said = errbook.element('p.unseen');
+      this.said.setAttribute('role', 'status');
+      this.choices = errbook.element('ul.unseen');
+      Object.assign(this.choices, { id: 'choices', role: 'listbox', ariaLabel: 'Answers', hidden: true });
+      form.append(this.said, this.choices);
+      // HTML lets a text area be nothing but a text box; these say the rest of the combobox pattern.
+      for (const [name, value] of [['aria-autocomplete', 'list'], ['aria-haspopup', 'listbox'], ['aria-controls', 'choices']]) this.area.setAttribute(name, value);
+      this.listen();
+    }
+
+    /** The place for answers: the page's own, or one below the box. */
+    answersPlace() {
+      const own = !this.dialog && document.getElementById('answers');
+      if (own) return own;
+      const made = errbook.element('div');
+      made.id = 'answers';
+      (this.form.closest('.hero') || this.form).after(made);
+      return made;
+    }
+
+    listen() {
+      let timer = 0;
+      this.area.addEventListener('input', () => {
+        clearTimeout(timer);
+        this.turn.cancelled = true;
+        if (this.area.value.length < LONG) this.answer();
+        else timer = setTimeout(() => this.answer(), PAUSE);
+      });
+      this.form.addEventListener('submit', (event) => {
+        event.preventDefault();
+        this.answer().then(() => this.answers.querySelector('h2')?.scrollIntoView({ block: 'nearest' }));
+      });
+      this.area.addEventListener('keydown', (event) => this.key(event));
+      this.answers.addEventListener('click', (event) => {
+        // Whoever comes back finds the answer again.
+        this.tellAddress();
+        const button = event.target instanceof Element && event.target.closest('button[data-word]');
+        if (button instanceof HTMLElement) this.narrow(button.dataset.word || '');
+      });
+    }
+
+    /** Arrows choose, Enter follows; a text of several lines keeps its own arrows until its end. @param {KeyboardEvent} event */
+    key(event) {
+      const { area } = this, links = this.links(), plain = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (!plain || event.isComposing) return;
+      const atEnd = area.selectionStart === area.value.length, choosing = this.current >= 0;
+      if (event.key === 'ArrowDown' && links.length > 0 && (choosing || atEnd)) this.choose(Math.min(this.current + 1, links.length - 1));
+      else if (event.key === 'ArrowUp' && choosing) this.choose(this.current - 1);
+      else if (event.key === 'Enter' && choosing) links[this.current].click();
+      else if (event.key === 'Enter' && !area.value.includes('\n')) this.form.requestSubmit();
+      else return;
+      event.preventDefault();
+    }
+
+    /** @returns {HTMLAnchorElement[]} */
+    links() {
+      return [...this.answers.querySelectorAll('.hit h3 a, .rows > li > a')];
+    }
+
+    /** @param {number} n -1 for none */
+    choose(n) {
+      this.answers.querySelector('[data-current]')?.removeAttribute('data-current');
+      this.choices.querySelector('[aria-selected=true]')?.setAttribute('aria-selected', 'false');
+      this.current = n;
+      if (n < 0) {
+        this.area.removeAttribute('aria-activedescendant');
+        return;
+      }
+      const item = this.links()[n].closest('li');
+      item?.setAttribute('data-current', '');
+      item?.scrollIntoView({ block: 'nearest' });
+      this.choices.children[n].setAttribute('aria-selected', 'true');
+      this.area.setAttribute('aria-activedescendant', `choice-${n}`);
+    }
+
+    /** Answers what stands in the box now; a newer text overtakes an older one. */
+    async answer() {
+      this.turn.cancelled = true;
+      const turn = this.turn = { cancelled: false }, text = this.area.value;
+      if (text.trim().length < 2) {
+        this.show([], '', '');
+        return;
+      }
+      try {
+        const parts = await answerTo(text, turn).catch((error) => {
+          // The site was built anew: ask its new index once more.
+          if (error instanceof errbook.Moved) return answerTo(text, turn);
+          throw error;
+        });
+        if (!turn.cancelled) this.show(parts, text, parts[0].querySelector?.('h2')?.textContent || parts[0].textContent);
+      } catch (error) {
+        if (error instanceof errbook.Cancelled || turn.cancelled) return;
+        this.show([errbook.element('p.notice', 'The index could not be loaded. Try again, or look through all records.')], text, 'The index could not be loaded');
+      }
+    }
+
+    /** @param {any[]} parts @param {string} text @param {string} said */
+    show(parts, text, said) {
+      const shown = parts.filter(Boolean);
+      if (shown.length > 0) shown.push(footnote(text, Boolean(this.dialog)));
+      this.answers.replaceChildren(...shown);
+      this.answers.parentElement?.classList.toggle('answered', shown.length > 0);
+      const links = this.links();
+      this.choices.replaceChildren(...links.map((link, n) => {
+        const choice = errbook.element('li', link.textContent);
+        choice.id = `choice-${n}`;
+        choice.setAttribute('role', 'option');
+        choice.setAttribute('aria-selected', 'false');
+        return choice;
+      }));
+      this.choices.hidden = links.length === 0;
+      this.choose(-1);
+      this.said.textContent = said;
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.tellAddress(), REST);
+    }
+
+    /** Puts what stands in the box now into the address of the page. */
+    tellAddress() {
+      clearTimeout(this.timer);
+      const text = this.area.value.trim(), bare = location.pathname + location.search.replace(/([?&])q=[^&]*&?/, '$1').replace(/[?&]$/, '');
+      if (!this.dialog && (text || /[#?&]q=/.test(location.href))) history.replaceState(null, '', text ? bare + hash(text) : bare);
+    }
+
+    /** Adds a filter to the query, or takes it away. @param {string} word */
+    narrow(word) {
+      const name = word.split(':')[0], rest = this.area.value.replace(new RegExp(`\\s*\\b${name}:\\S*`, 'g'), '');
+      this.area.value = this.area.value.includes(word) ? rest : `${rest.trimEnd()} ${word}`;
+      this.area.focus();
+      this.answer();
+    }
+
+    /** What a link to an answer brings along. */
+    restore() {
+      const hashed = /^#q=(.*)$/s.exec(location.hash), asked = new URLSearchParams(location.search).get('q');
+      let text = asked || '';
+      if (hashed) {
+        try { text = decodeURIComponent(hashed[1]); } catch { text = hashed[1]; }
+      }
+      if (text && text !== this.area.value && text !== masked(this.area.value)) this.area.value = text;
+      if (this.area.value) this.answer();
+    }
+  }
+
+  /** What may stand in an address: no secrets, not too long. @param {string} text */
+  const masked = (text) => Array.from(errbook.masked(text, 2 * HASH).trim()).slice(0, HASH).join('');
+  const hash = (/** @type {string} */ text) => `#q=${errbook.encode(masked(text))}`;
+
+  /** The answer as parts of a page. @param {string} text @param {{cancelled: boolean}} turn */
+  async function answerTo(text, turn) {
+    const query = errbook.isQuery(text), looking = query ? errbook.lookUp(text, turn) : null;
+    looking?.catch(() => {});
+    const { answer, records, whole } = await errbook.recognize(text, turn);
+    const numbers = [...answer.hits, ...answer.not].map(({ record }) => records.get(record));
+    const cards = await errbook.cards(numbers), found = looking && await looking;
+    if (turn.cancelled) throw new errbook.Cancelled();
+    const hits = answer.hits.map((/** @type {any} */ hit) => ({ hit, card: cards.get(records.get(hit.record)) }));
+    const near = answer.not.map((/** @type {any} */ miss) => ({ card: cards.get(records.get(miss.record)), why: miss.why.replace(/\.$/, '') }));
+    const results = found && found.total > 0 ? [...filters(text, found), ...errbook.showResults(site, found)] : [];
+    if (hits.length > 0) return [...errbook.showHits(site, { hits, near, whole }, text), ...results];
+    if (results.length > 0) return results;
+    const nearest = await errbook.nearest(answer.not, records, text);
+    if (turn.cancelled) throw new errbook.Cancelled();
+    return errbook.showNone(site, nearest, text);
+  }
+
+  /** Buttons that narrow a list of results. @param {string} text @param {any} found */
+  function filters(text, { results, total }) {
+    const chosen = (/** @type {string} */ word) => text.includes(word);
+    const words = FACETS.flatMap((name) => [...new Set(results.map((/** @type {any} */ { card }) => card[name]))].filter(Boolean).map((value) => `${name}:${value}`));
+    const offered = words.filter((word) => chosen(word) || (total > FEW && results.some((/** @type {any} */ { card }) => `${word.split(':')[0]}:${card[word.split(':')[0]]}` !== word)));
+    if (offered.length === 0) return [];
+    const buttons = offered.map((word) => {
+      const button = errbook.element('button', word);
+      button.type = 'button';
+      button.dataset.word = word;
+      button.setAttribute('aria-pressed', String(chosen(word)));
+      return errbook.element('li', button);
+    });
+    return [errbook.element('ul.filters', ...buttons)];
+  }
+
+  /** @param {string} text @param {boolean} elsewhere the address of this page is not that of the answer */
+  function footnote(text, elsewhere) {
+    const note = errbook.element('p.footnote', 'Nothing left this browser. ');
+    const link = errbook.element('a', 'Link to this answer');
+    link.href = elsewhere ? `${ask.getAttribute('href')}${hash(text)}` : hash(text);
+    note.append(link, ' (secrets masked).');
+    return note;
+  }
+
+  /** Makes the box on this page, or the one just opened over it, answer. */
+  errbook.setUpBox = function () {
+    const form = document.querySelector('dialog form.paste') || document.querySelector('form.paste');
+    if (!(form instanceof HTMLFormElement) || form.dataset.ready) return;
+    form.dataset.ready = 'yes';
+    errbook.openIndex(`${root}assets/index.js`).catch(() => {});
+    const box = new Box(form);
+    if (!box.dialog) addEventListener('hashchange', () => box.restore());
+    if (box.dialog) box.area.value && box.answer();
+    else box.restore();
+  };
+  errbook.setUpBox();
+})(globalThis.errbook);

@@ -1,0 +1,297 @@
+//! Bad content of every kind, as it comes from hurried hands: what is said about it, and that nothing else is.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests look at the machine; the doors of the house are for errbook"
+)]
+
+mod console;
+
+use console::{Knowledge, RECORD, SITE, SOURCES, TABLE};
+use errbook::base;
+use errbook::problem::{Problem, fix};
+use errbook::source::Sources;
+
+const AT: &str = "content/records/demo/refused.md";
+const CAUSES: &str = "causes:\n  locked: { evidence: documented, sources: [D-manual] }\nchecked:";
+const LOCKED: &str = "\n## Causes\n\n### Locked {#locked}\n\nSomebody locked it.\n";
+
+/// A small sound base with some files in place of its own or beside them.
+fn sources(files: &[(&str, &str)]) -> Sources {
+    let sound = [
+        ("content/site.yaml", SITE),
+        ("content/sources.yaml", SOURCES),
+        ("content/tables/limits.yaml", TABLE),
+        (AT, RECORD),
+        ("content/records/demo/refused/sample.txt", "demo: access refused for `anna`\n"),
+    ];
+    let kept = sound.into_iter().filter(|(path, _)| !files.iter().any(|(other, _)| other == path));
+    Sources::from_texts(kept.chain(files.iter().copied()))
+}
+
+fn problems(files: &[(&str, &str)]) -> Vec<Problem> {
+    base::load(&sources(files)).1
+}
+
+fn rules(files: &[(&str, &str)]) -> Vec<&'static str> {
+    problems(files).iter().map(|problem| problem.rule.name()).collect()
+}
+
+/// The rules that a record breaks if a piece of it is replaced.
+fn edited(from: &str, to: &str) -> Vec<&'static str> {
+    assert!(RECORD.contains(from), "{from:?} is not in the record");
+    rules(&[(AT, &RECORD.replace(from, to))])
+}
+
+/// The rules that a record breaks with a text below its front matter.
+fn with_body(body: &str) -> Vec<&'static str> {
+    rules(&[(AT, &format!("{RECORD}\n{body}\n"))])
+}
+
+const FINE: [&str; 0] = [];
+
+#[test]
+fn a_sound_base_has_no_problems() {
+    assert_eq!(rules(&[]), FINE);
+    assert_eq!(rules(&[(AT, &(RECORD.replace("checked:", CAUSES) + LOCKED))]), FINE);
+}
+
+#[test]
+fn fields_that_are_missing_unknown_misspelt_or_of_another_type() {
+    assert_eq!(edited("title: Access refused\n", ""), ["missing-field"]);
+    assert_eq!(edited("title:", "titel:"), ["unknown-field"]);
+    assert_eq!(edited("title:", "colour: red\ntitle:"), ["unknown-field"]);
+    assert_eq!(edited("title:", "titel: again\ntitle:"), ["unknown-field"]);
+    assert_eq!(edited("signatures:", "signatres:"), ["unknown-field"]);
+    assert_eq!(edited("title:", "status: forbidden\ntitle:"), ["wrong-type"]);
+    assert_eq!(edited("title:", "status: 70000\ntitle:"), ["wrong-type"]);
+    assert_eq!(edited("title:", "tags: login\ntitle:"), ["wrong-type"]);
+    assert_eq!(edited("title:", "causes: [a]\ntitle:"), ["wrong-type"]);
+    assert_eq!(edited("2026-11-20", "2026-02-30"), ["bad-value"]);
+    assert_eq!(edited("title:", "title: again\ntitle:"), ["duplicate-key"]);
+}
+
+#[test]
+fn yaml_that_cannot_be_read_is_one_mistake() {
+    for bad in [
+        "title: [a\n",
+        "title: a: b\n",
+        "\ttitle: a\n",
+        "title: \"a\n",
+        "title: @a\n",
+        "title: *a\n",
+        "title: &a b\n",
+    ] {
+        assert_eq!(edited("title: Access refused\n", bad), ["bad-yaml"], "{bad:?}");
+    }
+    // Who cites a source of a register that cannot be read is right until it can.
+    let cites = RECORD.replace("checked:", CAUSES) + LOCKED;
+    assert_eq!(rules(&[("content/sources.yaml", "D-manual: [\n"), (AT, &cites)]), ["bad-yaml"]);
+    assert_eq!(rules(&[("content/site.yaml", "title: [\n")]), ["bad-yaml"]);
+    assert_eq!(
+        rules(&[
+            ("content/tables/limits.yaml", "title: [\n"),
+            (AT, &format!("{RECORD}\n{{{{ table limits a }}}}\n"))
+        ]),
+        ["bad-yaml"]
+    );
+}
+
+#[test]
+fn an_alias_bomb_goes_off_nowhere() {
+    let mut bomb = String::from("a: &a [x, x, x, x, x, x, x, x, x]\n");
+    for (one, next) in "abcdefghi".chars().zip("bcdefghij".chars()) {
+        let all = vec![format!("*{one}"); 9].join(", ");
+        bomb = format!("{bomb}{next}: &{next} [{all}]\n");
+    }
+    let told = rules(&[(AT, &format!("---\n{bomb}---\n"))]);
+    assert!(told.contains(&"bad-yaml") && told.len() < 120, "{} problems", told.len());
+}
+
+#[test]
+fn an_empty_file_is_one_mistake() {
+    for empty in ["", "\n\n", "   \n"] {
+        for path in [AT, "content/site.yaml", "content/tables/limits.yaml", "content/pieces/a.md"] {
+            assert_eq!(rules(&[(path, empty)]), ["empty-file"], "{path} {empty:?}");
+        }
+    }
+    assert_eq!(rules(&[("content/tables/limits.yaml", "# to be written\n")]), ["empty-file"]);
+    assert_eq!(rules(&[(AT, "---\n---\n")]), ["empty-file"]);
+}
+
+#[test]
+fn what_is_referred_to_exists_wherever_it_is_referred_to() {
+    for body in [
+        "It refuses. {documented: D-manul}",
+        "See [it](record:demo/other).",
+        "See [it](#locked).",
+        "See [it](record:demo/refused#locked).",
+        "See [it](source:D-other).",
+        "{{ table limit }}",
+        "{{ table limits none }}",
+        "{{ piece none }}",
+        "{{ code none.py }}",
+        "## FAQ\n\n### Is [it](record:demo/other) so?\n\nNo. {documented: D-manual}",
+    ] {
+        assert_eq!(with_body(body), ["dangling-reference"], "{body}");
+    }
+    for field in [
+        "related: [demo/other]",
+        "exceptions: [limits/none]",
+        "collisions: { none.txt: demo/refused }",
+        "code: { none.py: { purpose: probe, title: None } }",
+        "quick-fix: See [it](record:demo/other).",
+        "quick-fix: \"See [it](record:demo/other).\"",
+        "volatile: 'It may change. {documented: D-other}'",
+        "history: [{ on: 2026-11-20, what: 'See [it](source:D-other).' }]",
+        "retired: { on: 2026-11-20, because: It is gone., successor: demo/other }",
+    ] {
+        assert_eq!(edited("checked:", &format!("{field}\nchecked:")), ["dangling-reference"], "{field}");
+    }
+    let cause = RECORD.replace("checked:", CAUSES) + &LOCKED.replace("Locked", "[Locked](record:demo/other)");
+    assert_eq!(rules(&[(AT, &cause)]), ["dangling-reference"]);
+    for cell in ["'[Small](record:demo/other)'", "'Small {documented: D-other}'"] {
+        let table = TABLE.replace("plan: Small", &format!("plan: {cell}"));
+        assert_eq!(rules(&[("content/tables/limits.yaml", &table)]), ["dangling-reference"], "{cell}");
+    }
+    for field in
+        ["caption: >-\n  See the\n  [page](source:D-other).", "verify: \"[Page](record:demo/other)\""]
+    {
+        assert_eq!(
+            rules(&[("content/tables/limits.yaml", &format!("{TABLE}{field}\n"))]),
+            ["dangling-reference"],
+            "{field}"
+        );
+    }
+}
+
+#[test]
+fn who_refers_to_a_broken_file_is_right() {
+    let link = format!("{RECORD}\nSee [it](record:demo/other#x).\n");
+    assert_eq!(
+        rules(&[(AT, &link), ("content/records/demo/other.md", "no front matter\n")]),
+        ["missing-front-matter"]
+    );
+    assert_eq!(rules(&[(AT, "no front matter\n")]), ["missing-front-matter"]);
+}
+
+#[test]
+fn a_cause_and_its_section_belong_together() {
+    let listed = RECORD.replace("checked:", CAUSES);
+    assert_eq!(rules(&[(AT, &listed)]), ["cause-without-section"]);
+    assert_eq!(with_body(LOCKED), ["section-without-cause"]);
+}
+
+#[test]
+fn a_claim_has_status_and_source_and_a_table_a_date() {
+    for (from, rule) in [
+        ("evidence: documented, ", "claim-without-status"),
+        (", sources: [D-manual]", "claim-without-source"),
+    ] {
+        let causes = CAUSES.replace(from, "");
+        assert_eq!(rules(&[(AT, &(RECORD.replace("checked:", &causes) + LOCKED))]), [rule]);
+    }
+    assert_eq!(with_body("## Short answer\n\n- It refuses."), ["claim-without-status"]);
+    assert_eq!(with_body("It refuses. {reported: }"), ["claim-without-source"]);
+    for (from, rule) in [
+        ("as-of: 2026-11-20\n", "table-without-date"),
+        ("evidence: documented\n", "claim-without-status"),
+        ("sources: [D-manual]\n", "claim-without-source"),
+    ] {
+        assert_eq!(rules(&[("content/tables/limits.yaml", &TABLE.replace(from, ""))]), [rule]);
+    }
+    assert_eq!(
+        rules(&[("content/sources.yaml", &SOURCES.replace("  read: 2026-11-20\n", ""))]),
+        ["missing-field"]
+    );
+    assert_eq!(
+        rules(&[("content/sources.yaml", &SOURCES.replace("  url: https://example.org/manual\n", ""))]),
+        ["missing-field"]
+    );
+}
+
+#[test]
+fn text_that_is_not_what_it_seems() {
+    assert_eq!(with_body("It refuses at the caf\u{c3}\u{a9}."), ["mojibake"]);
+    assert_eq!(with_body("Run `demo\u{202e}`."), ["invisible-character"]);
+    assert_eq!(rules(&[(AT, &format!("\u{feff}{RECORD}"))]), ["invisible-character"]);
+}
+
+#[test]
+fn remedies_mend_once_and_only_what_they_name() {
+    let bad = format!(
+        "\u{feff}{}",
+        RECORD.replace("title:", "titel:").replace("checked:", "severity: blockign\r\nchecked:")
+    );
+    let sources = sources(&[(AT, &bad)]);
+    let first = base::load(&sources).1;
+    let fixed = fix(&first, &sources);
+    assert_eq!(fixed.len(), 1);
+    // The mark at the start hid the front matter: the rest is seen when it is gone.
+    assert_eq!(fixed[0].text, bad.trim_start_matches('\u{feff}'));
+    let second = self::sources(&[(AT, &fixed[0].text)]);
+    let told = base::load(&second).1;
+    let mended = fix(&told, &second).remove(0).text;
+    assert_eq!(mended, RECORD.replace("checked:", "severity: blocking\r\nchecked:"));
+    let third = self::sources(&[(AT, &mended)]);
+    assert!(fix(&base::load(&third).1, &third).is_empty());
+}
+
+#[test]
+fn every_mistake_of_three_hundred_files_is_told() {
+    let files: Vec<(String, String)> = (0..300)
+        .map(|number| {
+            let text = RECORD
+                .replace("refused", &format!("refused {number}"))
+                .replace("title:", "severty: blocking\ntitle:");
+            (
+                format!("content/records/demo/r{number}.md"),
+                format!("{text}\nSee [it](record:demo/none{number}).\n\n## What it meens\n\nNo.\n"),
+            )
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let told = rules(&files);
+    for rule in ["unknown-field", "dangling-reference", "unknown-section"] {
+        assert_eq!(told.iter().filter(|other| **other == rule).count(), 300, "{rule}");
+    }
+}
+
+/// Permissions bind the reader; the other files are read all the same.
+#[cfg(unix)]
+#[test]
+fn a_folder_that_nobody_may_enter() {
+    use std::os::unix::fs::PermissionsExt;
+    let knowledge = Knowledge::new();
+    knowledge.write("content/tables/limits.yaml", TABLE);
+    let folder = knowledge.path("content/tables");
+    let permit =
+        |mode| std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(mode)).expect("it is ours");
+    permit(0o000);
+    let said = knowledge.check(&["--format", "short"]);
+    permit(0o755);
+    assert_eq!(said.code, Some(1));
+    assert!(said.printed.starts_with("content/tables:1:1: error[unreadable-file]: "), "{}", said.printed);
+    assert!(said.printed.ends_with("1 error in 1 file, 1 record in all\n"), "{}", said.printed);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_contains_itself() {
+    let knowledge = Knowledge::new();
+    std::os::unix::fs::symlink("..", knowledge.path("content/records/loop")).expect("it can be linked");
+    assert_eq!(knowledge.check(&["--format", "short"]).printed.lines().count(), 2);
+}
+
+/// A file that cannot be written is told, with its name, and ends the run.
+#[cfg(unix)]
+#[test]
+fn a_remedy_that_cannot_be_saved() {
+    use std::os::unix::fs::PermissionsExt;
+    let knowledge = Knowledge::new();
+    knowledge.write(AT, &RECORD.replace("title:", "titel:"));
+    let read_only = std::fs::Permissions::from_mode(0o444);
+    std::fs::set_permissions(knowledge.path(AT), read_only).expect("it is ours");
+    let said = knowledge.check(&["--fix"]);
+    assert_eq!(said.code, Some(2), "{}", said.printed);
+    assert!(said.printed.contains("cannot write") && said.printed.contains(AT), "{}", said.printed);
+}

@@ -1,0 +1,284 @@
+//! The index of the site, as the page's own scripts look things up in it: whether it is one file or many shards, a paste
+//! is answered as the whole table answers it, and words are found where they stand.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "a test looks at the machine and says what it saw"
+)]
+
+mod support;
+
+use errbook::base::{self, KnowledgeBase};
+use errbook::matcher::Answer;
+use errbook::pages::Setting;
+use errbook::pages::index::{Index, Layout};
+use errbook::source::{self, Sources};
+use errbook::theme::Theme;
+use serde_json::{Value, json};
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use support::{Dice, pastes, path, read};
+
+/// Random pastes in one run.
+const PASTES: usize = 2_000;
+
+fn our_base() -> KnowledgeBase {
+    let sources = source::read(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+    base::load(&sources).0
+}
+
+/// A base of the records that a file of `tests/parity` has signatures for.
+fn base_of(name: &str) -> Option<(KnowledgeBase, Vec<String>)> {
+    let file: Value = serde_json::from_str(&read(&format!("tests/parity/{name}"))).unwrap();
+    let texts: Vec<String> =
+        file["cases"].as_array()?.iter().map(|case| case["text"].as_str().unwrap().into()).collect();
+    let records = file["table"]["records"].as_array()?.iter().map(|record| {
+        let id = record["record"].as_str().unwrap();
+        let mut front = json!({ "title": id, "summary": format!("About {id}."), "checked": "2026-11-20" });
+        for field in ["status", "type", "signatures", "noise"] {
+            if !record[field].is_null() {
+                front[field] = record[field].clone();
+            }
+        }
+        // JSON is YAML.
+        (
+            format!("content/records/{id}.md"),
+            format!("---\n{}---\n\n## What it means\nIt means.\n", fields(&front)),
+        )
+    });
+    let (base, _) = base::load(&Sources::from_texts(records));
+    Some((base, texts))
+}
+
+fn fields(front: &Value) -> String {
+    front
+        .as_object()
+        .unwrap()
+        .iter()
+        .flat_map(|(name, value)| [name.clone(), format!(": {value}\n")])
+        .collect()
+}
+
+/// What the scripts answer, one line for each question. None, with a word about it, where there is no Node.
+fn asked(base: &KnowledgeBase, layout: Layout, questions: &[Value]) -> Option<Vec<Value>> {
+    let theme = Theme::load(None).unwrap();
+    let index = Index::of(&Setting::new(base, &theme), layout);
+    let site = tempfile::tempdir().unwrap();
+    for (name, text) in index.shards.iter().chain([&("assets/index.js".to_string(), index.root.clone())]) {
+        let file = site.path().join(name);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, text).unwrap();
+    }
+    let started = Command::new("node")
+        .arg(path("tests/js/recognize.mjs"))
+        .arg(site.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn();
+    let Ok(mut node) = started else {
+        eprintln!("skipped: the scripts need `node`");
+        return None;
+    };
+    let mut input = node.stdin.take().unwrap();
+    let lines: Vec<String> = questions.iter().map(Value::to_string).collect();
+    let writer = std::thread::spawn(move || lines.iter().try_for_each(|line| writeln!(input, "{line}")));
+    let output = node.wait_with_output().unwrap();
+    assert!(output.status.success(), "node failed");
+    writer.join().unwrap().unwrap();
+    let answers = String::from_utf8(output.stdout).unwrap();
+    Some(answers.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
+}
+
+const LAYOUTS: [Layout; 4] = [Layout::OneFile, Layout::Shards(1), Layout::Shards(7), Layout::Shards(64)];
+
+/// The scripts answer every text as the whole table does, however the index is cut.
+fn agree(base: &KnowledgeBase, texts: &[String], layouts: &[Layout]) -> usize {
+    let questions: Vec<Value> = texts.iter().map(|text| json!({ "text": text })).collect();
+    let mut hits = 0;
+    for layout in layouts {
+        let Some(answers) = asked(base, *layout, &questions) else { return texts.len() };
+        assert_eq!(answers.len(), texts.len());
+        let whole = answers.iter().filter(|answer| answer["whole"] == true).count();
+        assert!(
+            whole * 10 > texts.len() * 9,
+            "only {whole} of {} texts could be looked at whole",
+            texts.len()
+        );
+        for (text, answer) in texts.iter().zip(answers) {
+            let whole: Answer = base.matches.explain(text);
+            hits += usize::from(!whole.hits.is_empty());
+            if answer["whole"] == true {
+                assert_eq!(answer["answer"], serde_json::to_value(&whole).unwrap(), "{text:?}");
+            }
+        }
+    }
+    hits
+}
+
+#[test]
+fn the_cases_of_the_matcher_hold_for_every_layout() {
+    let mut tables = 0;
+    for entry in std::fs::read_dir(path("tests/parity")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if let Some((base, texts)) = base_of(&name) {
+            assert!(agree(&base, &texts, &LAYOUTS) > 0, "{name}");
+            tables += 1;
+        }
+    }
+    assert!(tables > 1, "only {tables} tables were read");
+}
+
+#[test]
+fn real_pastes_are_answered_as_by_the_whole_table() {
+    let texts: Vec<String> = pastes().into_iter().map(|paste| paste.text).collect();
+    assert!(agree(&our_base(), &texts, &LAYOUTS) > texts.len());
+}
+
+#[test]
+fn random_pastes_are_answered_as_by_the_whole_table() {
+    let seed = std::time::UNIX_EPOCH.elapsed().map_or(1, |age| age.as_secs());
+    let mut dice = Dice::seeded(seed);
+    let base = our_base();
+    let mut pieces: Vec<String> = Vec::new();
+    for entry in base.matches.entries() {
+        for signature in &entry.signatures {
+            pieces.extend(signature.all.iter().chain(&signature.any).cloned());
+            pieces.extend(signature.not.iter().map(|not| not.text.clone()));
+            pieces.extend(signature.kind.clone());
+        }
+        pieces.extend(entry.noise.iter().cloned().chain(entry.kind.clone()));
+    }
+    for paste in pastes() {
+        pieces.extend(paste.text.lines().map(str::to_string));
+    }
+    let texts: Vec<String> = (0..PASTES).map(|_| random(&pieces, &mut dice)).collect();
+    let hits = agree(&base, &texts, &[Layout::Shards(16)]);
+    assert!(hits > PASTES / 3, "only {hits} of {PASTES} were hits");
+}
+
+/// Many records whose messages begin alike, each with a type: whether a phrase that was cut decides, and which of two
+/// signatures a type speaks for, depends on records that are not asked for.
+#[test]
+fn in_a_crowd_the_records_that_are_not_loaded_count_too() {
+    const PARTS: [&str; 8] = ["web", "api", "job", "dns", "tcp", "ssl", "ftp", "vpn"];
+    const FAULTS: [&str; 6] =
+        ["lost its leader", "was refused", "ran out of space", "is locked", "is corrupt", "timed out"];
+    const DOINGS: [&str; 8] =
+        ["flushing", "flattening", "renewing", "reading", "replaying", "mounting", "moving", "merging"];
+    let mut phrases: Vec<(String, String)> = Vec::new();
+    for (n, part) in PARTS.iter().enumerate() {
+        for (k, fault) in FAULTS.iter().enumerate() {
+            for doing in DOINGS {
+                let phrase = format!(
+                    "{part} {fault} while {doing} the {}",
+                    PARTS[(n + k + doing.len()) % PARTS.len()]
+                );
+                phrases.push((phrase, format!("type_{}_error", (n * 7 + k * 3 + doing.len()) % 40)));
+            }
+        }
+    }
+    // So many begin alike that they are filed under what comes behind it, each apart from the others.
+    for n in 0..100_u8 {
+        let code: String = [n / 25, n / 5 % 5, n % 5].iter().map(|&digit| char::from(b'a' + digit)).collect();
+        phrases.push((format!("request from owner {code}ing has no session left"), "type_1_error".into()));
+    }
+    let records = phrases.iter().enumerate().map(|(n, (phrase, kind))| {
+        // A neighbour without the first word claims the same text and has no type.
+        let short = phrase.split_once(' ').unwrap().1;
+        let signatures = json!([{ "all": [phrase], "type": kind }]).to_string();
+        let text = |title: &str, signatures: &str| {
+            format!(
+                "---\ntitle: {title}\nsummary: {title}.\nchecked: 2026-11-20\nsignatures: {signatures}\n---\n"
+            )
+        };
+        [
+            (format!("content/records/a/r{n}.md"), text(phrase, &signatures)),
+            (format!("content/records/b/r{n}.md"), text(short, &json!([{ "all": [short] }]).to_string())),
+        ]
+    });
+    let (base, _) = base::load(&Sources::from_texts(records.flatten()));
+    let mut dice = Dice::seeded(11);
+    let mut texts: Vec<String> = phrases
+        .iter()
+        .flat_map(|(phrase, _)| [22, 23].map(|count| format!("{}...", &phrase[..count])))
+        .collect();
+    texts.extend((0..600).map(|_| {
+        let (phrase, kind) = dice.pick(&phrases).clone();
+        let other = dice.pick(&phrases).1.clone();
+        let cut: String = phrase.chars().take(14 + dice.below(phrase.len() - 13)).collect();
+        format!("{kind} {other}: {cut}{}", dice.pick::<&str>(&["...", "", "\n"]))
+    }));
+    assert!(agree(&base, &texts, &[Layout::Shards(32)]) > 100);
+}
+
+fn random(pieces: &[String], dice: &mut Dice) -> String {
+    let mut text = String::new();
+    for _ in 0..=dice.below(5) {
+        for sign in dice.pick(pieces).chars() {
+            if dice.chance(40) {
+                text.push_str(dice.pick::<&str>(&["\n   ", "\\n", "\"", "\u{200b}", "\r\n> ", " ", "\n\n"]));
+            }
+            text.push(sign);
+        }
+        text.push_str(dice.pick::<&str>(&[" ", "\n", "", ": ", "\", \"", " status 403 "]));
+    }
+    match dice.below(5) {
+        0 => serde_json::to_string(&text).unwrap(),
+        1 => text.chars().take(dice.below(text.chars().count() + 1)).collect(),
+        2 => format!("{}...", text.chars().take(dice.below(text.chars().count() + 1)).collect::<String>()),
+        _ => text,
+    }
+}
+
+/// A query, the record that must be among the first five, and the word that must be shown for it.
+const QUERIES: [(&str, &str, &str); 9] = [
+    ("CopyNext", "claude-code/403-login-keychain", "SecKeychainSearchCopyNext"),
+    ("SecKeychainSearchCopyN", "claude-code/403-login-keychain", "SecKeychainSearchCopyNext"),
+    ("files-api", "anthropic-api/403-beta-header", "Table"),
+    ("files-api-2025-04-14", "anthropic-api/403-beta-header", "files-api-2025-04-14"),
+    ("529", "anthropic-api/529-overloaded", "529"),
+    ("\"prompt is too long\"", "anthropic-api/400-prompt-too-long", "prompt"),
+    ("overloa", "anthropic-api/529-overloaded", "overloaded"),
+    ("status:409", "anthropic-api/409-conflict", "status:409"),
+    ("program:openai-api organization", "openai-api/401-organization-not-found", "organization"),
+];
+
+#[test]
+fn words_are_found_and_shown_where_they_stand() {
+    let base = our_base();
+    let questions: Vec<Value> =
+        QUERIES.iter().map(|(query, ..)| json!({ "text": query, "query": true })).collect();
+    let Some(one) = asked(&base, Layout::OneFile, &questions) else { return };
+    let many = asked(&base, Layout::Shards(32), &questions).unwrap();
+    assert_eq!(one, many, "one file and many shards find the same");
+    for ((query, record, word), answer) in QUERIES.iter().zip(one) {
+        let found = answer["found"].as_array().unwrap();
+        let first = found.first().unwrap_or_else(|| panic!("{query} finds nothing"));
+        let ids: Vec<&Value> = found.iter().map(|hit| &hit["record"]).collect();
+        println!("{query}: {ids:?} {}", first["why"]);
+        assert!(found.iter().take(5).any(|hit| hit["record"] == *record), "{query}: {ids:?}");
+        let hit = found.iter().find(|hit| hit["record"] == *record).unwrap();
+        assert!(hit["why"].to_string().contains(word), "{query}: {}", hit["why"]);
+    }
+}
+
+#[test]
+fn a_filter_lets_only_its_records_through() {
+    let base = our_base();
+    let questions = [
+        json!({ "text": "permission status:403 program:anthropic-api", "query": true }),
+        json!({ "text": "zzzqqq", "query": true }),
+    ];
+    let Some(answers) = asked(&base, Layout::BySize, &questions) else { return };
+    let found = answers[0]["found"].as_array().unwrap();
+    assert!(!found.is_empty());
+    for hit in found {
+        let id = hit["record"].as_str().unwrap();
+        let record = base.record(base.find(id).unwrap());
+        assert!(id.starts_with("anthropic-api/") && record.front.status == Some(403), "{id}");
+    }
+    assert_eq!(answers[1]["total"], 0);
+}
