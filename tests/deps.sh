@@ -27,6 +27,7 @@ missing_packages() {
   have_python || echo python3-venv
   have openssl || echo openssl
   have curl || echo curl
+  have valgrind || echo valgrind
 }
 
 as_root() {

@@ -104,6 +104,18 @@ impl KnowledgeBase {
 
 /// Parses and assembles everything that was read.
 pub fn load(sources: &Sources) -> (KnowledgeBase, Vec<Problem>) {
+    parse(sources).assemble()
+}
+
+/// Every record by itself; nothing is known yet of how they belong together.
+pub struct Parsed<'s> {
+    sources: &'s Sources,
+    parts: parts::Parts,
+    records: Vec<Record>,
+    problems: Vec<Problem>,
+}
+
+pub fn parse(sources: &Sources) -> Parsed<'_> {
     let mut problems = Vec::new();
     let mut readable = Vec::new();
     for (id, source) in sources.iter() {
@@ -128,14 +140,21 @@ pub fn load(sources: &Sources) -> (KnowledgeBase, Vec<Problem>) {
         records.extend(record);
         problems.append(&mut told);
     }
-    records.sort_by(|a, b| a.id.cmp(&b.id));
-    let base = assemble(&parts, records, sources, &mut problems);
-    drop_consequences(&mut problems);
-    links::check(&base, sources, &mut problems);
-    lints::check(&base, sources, &mut problems);
-    samples::check(&base, &mut problems);
-    crate::problem::sort(&mut problems);
-    (base, problems)
+    Parsed { sources, parts, records, problems }
+}
+
+impl Parsed<'_> {
+    pub fn assemble(self) -> (KnowledgeBase, Vec<Problem>) {
+        let Parsed { sources, parts, mut records, mut problems } = self;
+        records.sort_by(|a, b| a.id.cmp(&b.id));
+        let base = assemble(&parts, records, sources, &mut problems);
+        drop_consequences(&mut problems);
+        links::check(&base, sources, &mut problems);
+        lints::check(&base, sources, &mut problems);
+        samples::check(&base, &mut problems);
+        crate::problem::sort(&mut problems);
+        (base, problems)
+    }
 }
 
 fn assemble(
