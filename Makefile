@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help test test-samples deps judges screenshots bench bench-search
+.PHONY: help test test-samples deps judges screenshots bench bench-search fuzz
 
 # The judges want a newer Node than most machines have, so they bring their own.
 NODE := node_modules/.bin/node
@@ -12,6 +12,8 @@ PYTHON := target/venv/bin/python
 JUDGES := vnu html-validate policy links lighthouse
 # The site that the judges look at.
 SITE ?= target/test-site
+# How long each fuzz target is tried.
+SECONDS_EACH ?= 30
 # Where everything is installed nothing may be skipped.
 STRICT := if tests/deps.sh --check >/dev/null; then export CI=true; fi
 
@@ -41,6 +43,10 @@ judges: ## Run the judges written in JavaScript over SITE
 	failed=; \
 	for judge in $(JUDGES); do $(NODE) tests/judges/$$judge.mjs $(SITE) || failed="$$failed $$judge"; done; \
 	if [ -n "$$failed" ]; then echo "objections:$$failed"; exit 1; fi
+
+fuzz: ## Try every fuzz target for SECONDS_EACH seconds (needs cargo-fuzz and a nightly Rust)
+	@set -x; for target in front_matter markdown_body matcher import; do \
+	cargo +nightly fuzz run $$target -- -max_total_time=$(SECONDS_EACH) -timeout=10 -max_len=4096; done
 
 screenshots: deps ## Take the four pictures in docs/ again
 	cargo test --locked --test screenshots

@@ -110,6 +110,7 @@ pub fn read(dir: &Path) -> Result<Sources> {
             dir.display()
         );
     }
+    refuse_link(&content)?;
     let (mut files, mut found) = (Vec::new(), Vec::new());
     let walk = walkdir::WalkDir::new(&content).max_depth(DEEPEST_FOLDER).sort_by_file_name();
     for entry in walk.into_iter().filter_entry(|entry| !is_hidden(entry)) {
@@ -127,6 +128,14 @@ pub fn read(dir: &Path) -> Result<Sources> {
     files.par_extend(found.par_iter().map(read));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Sources { files })
+}
+
+/// A folder is read where it stands: a link in its place could show anyone's files to everyone.
+pub fn refuse_link(folder: &Path) -> Result<()> {
+    if fs::symlink_metadata(folder).is_ok_and(|found| found.is_symlink()) {
+        bail!("{} is a symbolic link: put the folder itself here", folder.display());
+    }
+    Ok(())
 }
 
 /// A text that a command was pointed at (a paste, an issue), not part of the content.
@@ -175,7 +184,8 @@ fn read_one(dir: &Path, path: &Path, kind: fs::FileType) -> Source {
 fn read_bounded(path: &Path) -> std::io::Result<(Vec<u8>, u64)> {
     let file = fs::File::open(path)?;
     let size = file.metadata()?.len();
-    let mut bytes = Vec::new();
+    // Exactly so much: growing step by step leaves a third of the room empty, for as long as the texts are kept.
+    let mut bytes = Vec::with_capacity(usize::try_from(size.min(LARGEST_FILE)).unwrap_or(0) + 1);
     file.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
     let read = bytes.len() as u64;
     Ok((bytes, size.max(read)))

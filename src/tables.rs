@@ -1,5 +1,7 @@
 //! Data that several records share: typed cells, as of a date, with a source for what it says.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use crate::choice;
@@ -18,10 +20,31 @@ choice! {
     Verdict { Yes = "yes", No = "no", Limited = "limited", Varies = "varies", }
 }
 
+choice! {
+    /// What a column shows of the records that are the rows.
+    Shown {
+        Texts = "texts",
+        Title = "title",
+        Summary = "summary",
+        QuickFix = "quick-fix",
+        Status = "status",
+        Type = "type",
+        Class = "class",
+        Retry = "retry",
+        Wait = "wait",
+        Sender = "sender",
+        Apart = "apart",
+    }
+}
+
+choice! { Grouping { Status = "status", Class = "class", } }
+
 #[derive(Clone, Debug, Serialize)]
 pub struct Column {
     pub title: String,
     pub kind: ColumnKind,
+    #[serde(skip)]
+    pub shows: Option<Shown>,
 }
 
 impl Object for Column {
@@ -33,6 +56,39 @@ impl Object for Column {
             kind: fields
                 .get("type", "What its cells hold: text (inline Markdown), code, or a verdict with an optional remark.", "verdict")
                 .unwrap_or(ColumnKind::Text),
+            shows: fields.get("shows", "In a table of records: what of each record stands here.", "apart"),
+        }
+    }
+}
+
+/// Which records are the rows of a table. Every field that is there narrows the choice.
+#[derive(Clone, Debug)]
+pub struct Gathered {
+    pub program: Vec<String>,
+    pub status: Vec<u16>,
+    pub class: Vec<String>,
+    pub retry: Vec<String>,
+    pub surface: Vec<String>,
+    pub with: Option<Shown>,
+    pub by: Option<Grouping>,
+    pub span: Range<u32>,
+}
+
+impl Object for Gathered {
+    const NAME: &'static str = "a choice of records";
+
+    fn read(fields: &mut Fields<'_, '_>) -> Gathered {
+        Gathered {
+            span: fields.span(),
+            program: fields.get("program", "Records of these programs.", "[claude-code]").unwrap_or_default(),
+            status: fields.get("status", "Records of these HTTP statuses.", "[403]").unwrap_or_default(),
+            class: fields.get("class", "Records of these classes.", "[permission]").unwrap_or_default(),
+            retry: fields.get("retry", "Records with this verdict on retries.", "[yes]").unwrap_or_default(),
+            surface: fields
+                .get("surface", "Records that show on these surfaces.", "[oauth]")
+                .unwrap_or_default(),
+            with: fields.get("with", "Only records that have this field.", "apart"),
+            by: fields.get("by", "One row for all records that have this in common.", "status"),
         }
     }
 }
@@ -79,6 +135,8 @@ pub struct Table {
     pub evidence: Option<Status>,
     pub sources: Vec<Located<String>>,
     pub columns: Named<Column>,
+    /// Where the rows are records: which. The base fills in the rows.
+    pub records: Option<Gathered>,
     pub rows: Named<Row>,
     /// Caption, cells and the like as text, for what they refer to.
     pub texts: Vec<Prose>,
@@ -99,7 +157,11 @@ impl Object for Table {
                 "How to read it; inline Markdown.",
                 "Caps are per month and organization.",
             ),
-            as_of: fields.get("as-of", "The day as of which it holds; required.", "2026-11-20"),
+            as_of: fields.get(
+                "as-of",
+                "The day as of which it holds; required, but for records: theirs counts.",
+                "2026-11-20",
+            ),
             stale_after: fields.get(
                 "stale-after",
                 "The day after which it is due for a check.",
@@ -119,8 +181,13 @@ impl Object for Table {
                 .need("columns", "The columns by id, in order.", "{ tier: { title: Tier } }")
                 .unwrap_or_default(),
             texts: Vec::new(),
+            records: fields.get(
+                "records",
+                "Instead of rows: the records that are the rows.",
+                "{ status: [403] }",
+            ),
             rows: fields
-                .need("rows", "The rows by id, in order: column ids to cells.", "{ start: { tier: Start } }")
+                .get("rows", "The rows by id, in order: column ids to cells.", "{ start: { tier: Start } }")
                 .unwrap_or_default(),
         }
     }
@@ -152,7 +219,14 @@ impl Table {
 }
 
 fn check(table: &Table, problems: &mut Vec<Problem>) {
-    if table.as_of.is_none() {
+    if table.records.is_some() != table.rows.0.is_empty() {
+        let message = format!("table `{}` needs either `rows` or `records`", table.name);
+        problems.push(
+            Problem::new(Rule::MissingField, table.file, Place::WholeFile, message)
+                .hint("write `rows:` with cells of your own, or `records:` to gather them from records"),
+        );
+    }
+    if table.as_of.is_none() && table.records.is_none() {
         let place = Place::WholeFile;
         problems.push(
             Problem::new(

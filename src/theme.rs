@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result, anyhow, bail};
 use base64::Engine;
 use sha2::{Digest, Sha256};
 
@@ -180,13 +180,17 @@ fn files(built_in: &[(&str, &str)], dir: Option<&Path>, folder: &str) -> Result<
     let mut files: BTreeMap<String, Vec<u8>> =
         built_in.iter().map(|(path, text)| ((*path).to_string(), text.as_bytes().to_vec())).collect();
     let Some(own) = dir.map(|dir| dir.join(folder)).filter(|own| own.is_dir()) else { return Ok(files) };
+    crate::source::refuse_link(&own)?;
     for entry in walkdir::WalkDir::new(&own).max_depth(6).sort_by_file_name() {
         let entry = entry.with_context(|| format!("cannot read {}", own.display()))?;
         let relative = entry.path().strip_prefix(&own).unwrap_or(entry.path());
         let name = relative.to_string_lossy().replace('\\', "/");
         let hidden = name.split('/').any(|part| part.starts_with('.') || part.ends_with('~'));
-        if hidden || !entry.file_type().is_file() {
+        if hidden || entry.file_type().is_dir() {
             continue;
+        }
+        if !entry.file_type().is_file() {
+            bail!("{} is a link or a device: put the file itself here", entry.path().display());
         }
         let bytes =
             fs::read(entry.path()).with_context(|| format!("cannot read {}", entry.path().display()))?;
@@ -236,8 +240,28 @@ fn lean(text: &str) -> String {
     out
 }
 
-/// Takes the quotes from around attributes that need none. Templates quote everything, as a person should; a page is read
-/// over slow lines.
+/// Elements whose end HTML knows by itself: only their like, or the end of their parent, can follow.
+const ENDS_ITSELF: [&str; 6] = ["</li>", "</dt>", "</dd>", "</td>", "</th>", "</tr>"];
+/// What ends a paragraph by itself.
+const ENDS_PARAGRAPH: [&str; 14] = [
+    "<p>",
+    "<p ",
+    "<ul",
+    "<ol",
+    "<dl",
+    "<div",
+    "<figure",
+    "<h2",
+    "<h3",
+    "<h4",
+    "</div>",
+    "</li>",
+    "</dd>",
+    "</section>",
+];
+
+/// Takes the quotes from around attributes that need none, and the end tags that HTML does without. Templates write all of
+/// them, as a person should; a page is read over slow lines.
 fn lean_html(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
@@ -250,6 +274,13 @@ fn lean_html(html: &str) -> String {
         let tag = &rest[open..];
         let end = tag_end(tag);
         out.push_str(&rest[..open]);
+        rest = &tag[end..];
+        let next = rest.trim_start();
+        if ENDS_ITSELF.contains(&&tag[..end])
+            || (&tag[..end] == "</p>" && ENDS_PARAGRAPH.iter().any(|start| next.starts_with(start)))
+        {
+            continue;
+        }
         let mut parts = tag[..end].split('"');
         out.push_str(parts.next().unwrap_or(""));
         while let (Some(value), Some(after)) = (parts.next(), parts.next()) {
@@ -262,7 +293,6 @@ fn lean_html(html: &str) -> String {
             }
             out.push_str(after);
         }
-        rest = &tag[end..];
         // What stands in a script or a style is not ours to touch: the policy names it by its hash.
         if tag.starts_with("<script") || tag.starts_with("<style") {
             let raw = rest.find("</").unwrap_or(rest.len());
@@ -324,6 +354,15 @@ mod tests {
             "<a class=x href=../a.html#b title=\"a b\">\"kept\"</a><svg><path d=\"M0 1\"/></svg>"
         );
         assert_eq!(lean_html("<i a=\"x\"/><b c=\"\">"), "<i a=\"x\"/><b c=\"\">");
+    }
+
+    #[test]
+    fn ends_go_where_html_knows_them() {
+        assert_eq!(lean_html("<ul><li><p>a</p></li><li>b</li></ul>"), "<ul><li><p>a<li>b</ul>");
+        assert_eq!(
+            lean_html("<a><p>a</p></a><p>b</p> c<p>d</p>\n<p>e</p>"),
+            "<a><p>a</p></a><p>b</p> c<p>d\n<p>e</p>"
+        );
     }
 
     #[test]

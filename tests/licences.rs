@@ -1,12 +1,12 @@
-//! Every crate in the program and every package among the judges has a licence we chose to accept. Nothing is fetched:
-//! Cargo and the lock file of npm know the licences.
+//! Every crate in the program, every file and grammar that it ships, and every package among the judges has a licence we
+//! chose to accept. Nothing is fetched: Cargo and the lock file of npm know the licences.
 #![allow(
     clippy::disallowed_methods,
     reason = "tests look at the machine; the doors of the house are for errbook"
 )]
 
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
@@ -26,7 +26,36 @@ const SHIPPED: [&str; 11] = [
 ];
 
 /// What may judge the program besides: tools that are run and never passed on.
-const TOOLS: [&str; 2] = ["BlueOak-1.0.0", "MPL-2.0"];
+const TOOLS: [&str; 3] = ["BlueOak-1.0.0", "MPL-2.0", "PSF-2.0"];
+
+/// What the packages of `tests/requirements.txt` state about themselves: pip has no lock file that would say it.
+const PYTHON: [(&str, &str); 25] = [
+    ("annotated-types", "MIT"),
+    ("anthropic", "Apache-2.0"),
+    ("anyio", "MIT"),
+    ("boto3", "Apache-2.0"),
+    ("botocore", "Apache-2.0"),
+    ("docstring_parser", "MIT"),
+    ("h11", "MIT"),
+    ("httpcore2", "BSD-3-Clause"),
+    ("httpx2", "BSD-3-Clause"),
+    ("idna", "BSD-3-Clause"),
+    ("jiter", "MIT"),
+    ("jmespath", "MIT"),
+    ("openai", "Apache-2.0"),
+    ("opentelemetry-api", "Apache-2.0"),
+    ("pydantic", "MIT"),
+    ("pydantic_core", "MIT"),
+    ("python-dateutil", "Apache-2.0 OR BSD-3-Clause"),
+    ("PyYAML", "MIT"),
+    ("s3transfer", "Apache-2.0"),
+    ("six", "MIT"),
+    ("sniffio", "MIT OR Apache-2.0"),
+    ("truststore", "MIT"),
+    ("typing-inspection", "MIT"),
+    ("typing_extensions", "PSF-2.0"),
+    ("urllib3", "MIT"),
+];
 
 /// Whether an SPDX expression can be met with the accepted licences. `AND` binds more closely than `OR`; the old `/` is an `OR`.
 fn is_met(expression: &str, accepted: &[&str]) -> bool {
@@ -85,7 +114,7 @@ fn word(value: &Value) -> String {
     value.as_str().unwrap_or("none stated").to_string()
 }
 
-fn crates() -> BTreeMap<String, String> {
+fn metadata() -> Value {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["metadata", "--format-version", "1", "--offline", "--locked"]);
     // Crates for other systems are only there after `make deps`; plain `cargo test` looks at those it compiled.
@@ -94,10 +123,33 @@ fn crates() -> BTreeMap<String, String> {
     }
     let output = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("cargo runs this test");
     assert!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr));
-    let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo speaks JSON");
+    serde_json::from_slice(&output.stdout).expect("cargo speaks JSON")
+}
+
+fn crates() -> BTreeMap<String, String> {
+    let metadata = metadata();
     let packages = metadata["packages"].as_array().expect("cargo lists packages");
     let named = |package: &Value| format!("{} {}", word(&package["name"]), word(&package["version"]));
     packages.iter().map(|package| (named(package), word(&package["license"]))).collect()
+}
+
+/// The crates that become part of the program, by name: what it needs with its default features, and what that needs.
+fn shipped() -> BTreeSet<String> {
+    let metadata = metadata();
+    let nodes = metadata["resolve"]["nodes"].as_array().expect("cargo resolves");
+    let mut open = vec![word(&metadata["resolve"]["root"])];
+    let mut seen = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        let node = nodes.iter().find(|node| node["id"] == *id).expect("what is needed is resolved");
+        let needed = node["deps"].as_array().into_iter().flatten().filter(|dep| {
+            dep["dep_kinds"].as_array().into_iter().flatten().any(|kind| kind["kind"] != "dev")
+        });
+        open.extend(needed.map(|dep| word(&dep["pkg"])).filter(|id| !seen.contains(id)));
+        seen.insert(id);
+    }
+    let packages = metadata["packages"].as_array().expect("cargo lists packages");
+    let named = packages.iter().filter(|package| seen.contains(&word(&package["id"])));
+    named.map(|package| word(&package["name"])).collect()
 }
 
 fn host() -> String {
@@ -120,6 +172,110 @@ fn every_crate_has_an_accepted_licence() {
     let crates = crates();
     assert!(crates.len() > 1, "cargo lists what is used");
     assert_eq!(refused(&crates, &SHIPPED), [""; 0], "see SHIPPED in tests/licences.rs");
+}
+
+/// What the program writes into a site besides the pages: by folder and ending, with the licence.
+const ASSETS: [(&str, &str, &str); 4] = [
+    ("static/css/", ".css", "MIT OR Apache-2.0"),
+    ("static/js/", ".js", "MIT OR Apache-2.0"),
+    ("static/icon", ".svg", "MIT OR Apache-2.0"),
+    ("templates/", ".html", "MIT OR Apache-2.0"),
+];
+
+/// Licences say so where they are passed on with a file. Ours stand in two files of their own.
+const CLAIMS: [&str; 3] = ["copyright", "licen", "©"];
+
+#[test]
+fn every_shipped_asset_has_an_accepted_licence() {
+    let mut count = 0;
+    for (path, text) in errbook::theme::built_in_theme() {
+        let licence =
+            ASSETS.iter().find(|(folder, ending, _)| path.starts_with(folder) && path.ends_with(ending));
+        assert!(licence.is_some_and(|(_, _, licence)| is_met(licence, &SHIPPED)), "{path}: see ASSETS");
+        let text = text.to_lowercase();
+        let claim = CLAIMS.iter().find(|claim| text.contains(*claim));
+        assert_eq!(claim, None, "{path}: whose is it?");
+        count += 1;
+    }
+    assert!(count > 20, "only {count} assets are built in");
+}
+
+/// The grammars for the colours of code are no crates: they came to two-face from many hands.
+#[test]
+fn every_grammar_has_an_accepted_licence() {
+    use two_face::acknowledgement::LicenseType::{
+        Apache2, Bsd2Clause, Bsd2ClauseFreeBsd, Bsd3Clause, Mit, Sublime, Unlicense, Wtfpl,
+    };
+    let listing = two_face::acknowledgement::listing();
+    let grammars = listing.for_syntaxes();
+    assert!(grammars.len() > 20, "two-face lists what it holds");
+    let refused: Vec<String> = grammars
+        .iter()
+        .filter(|one| {
+            !matches!(
+                one.ty,
+                Apache2 | Bsd2Clause | Bsd2ClauseFreeBsd | Bsd3Clause | Mit | Sublime | Unlicense | Wtfpl
+            )
+        })
+        .map(|one| format!("{}: {:?}", one.rel_path.display(), one.ty))
+        .collect();
+    assert_eq!(refused, [""; 0]);
+}
+
+/// Crates that speak to other machines, or bring what does.
+const NETWORK: [&str; 22] = [
+    "async-std",
+    "attohttpc",
+    "awc",
+    "curl",
+    "git2",
+    "gix-transport",
+    "h2",
+    "hyper",
+    "isahc",
+    "minreq",
+    "native-tls",
+    "openssl",
+    "quinn",
+    "reqwest",
+    "rustls",
+    "socket2",
+    "surf",
+    "tokio",
+    "trust-dns-resolver",
+    "tungstenite",
+    "ureq",
+    "webpki-roots",
+];
+
+#[test]
+fn the_program_has_no_way_to_call_anyone() {
+    let shipped = shipped();
+    assert!(
+        shipped.contains("serde_json") && !shipped.contains("tempfile"),
+        "what is shipped is told apart: {shipped:?}"
+    );
+    let found: Vec<&String> = shipped.iter().filter(|name| NETWORK.contains(&name.as_str())).collect();
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn every_python_package_has_an_accepted_licence() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/requirements.txt");
+    let text = std::fs::read_to_string(path).expect("the list of packages is part of the project");
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let licence = |line: &str| {
+        let name = line.split("==").next().unwrap_or(line);
+        let known = PYTHON.iter().find(|(known, _)| *known == name);
+        (line.to_string(), known.map_or("none stated", |(_, licence)| licence).to_string())
+    };
+    let used: BTreeMap<String, String> = lines.map(licence).collect();
+    assert!(
+        !used.is_empty() && used.keys().all(|line| line.contains("==")),
+        "each is pinned: {:?}",
+        used.keys()
+    );
+    assert_eq!(refused(&used, &[&SHIPPED[..], &TOOLS].concat()), [""; 0], "see PYTHON in tests/licences.rs");
 }
 
 #[test]

@@ -77,7 +77,7 @@ struct Pieces {
     lines: Vec<String>,
 }
 
-const DIRT: [&str; 47] = [
+const DIRT: [&str; 51] = [
     "\"",
     "'",
     "`",
@@ -125,6 +125,10 @@ const DIRT: [&str; 47] = [
     " status 403 ",
     "sk-ant-api03-Ab12345678",
     "/Users/jo/",
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIx",
+    "api_key=",
+    "Authorization: Bearer ",
+    "sk-ant-sk-sk-",
 ];
 
 fn pieces() -> Pieces {

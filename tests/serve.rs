@@ -62,6 +62,17 @@ fn what_is_not_in_the_site_is_not_found() {
         "/tea/../../secret.txt",
         "/%2e%2e/secret.txt",
         "/..%5csecret.txt",
+        "/..\\secret.txt",
+        "/%2e%2e%2fsecret.txt",
+        "/%252e%252e/secret.txt",
+        "/....//secret.txt",
+        "/tea/./../../secret.txt",
+        "/secret.txt%00.html",
+        "/%00",
+        "/tea/error-0.html/",
+        "/file:///etc/passwd",
+        "/.git/config",
+        "/templates/home.html",
         "//etc/passwd",
         "/content/site.yaml",
         "/.errbook.json",
@@ -101,6 +112,29 @@ fn other_names_methods_and_endless_requests_are_refused() {
     assert_eq!(status(&server.raw(&endless)), "431");
 }
 
+/// The addresses that listen at a port, in the words of the kernel.
+#[cfg(target_os = "linux")]
+fn listeners(port: u16) -> Vec<String> {
+    const LISTENS: &str = "0A";
+    let tables: String = ["tcp", "tcp6"]
+        .iter()
+        .map(|table| fs::read_to_string(format!("/proc/net/{table}")).unwrap_or_default())
+        .collect();
+    let rows = tables.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let listening = rows.filter(|row| row.get(3) == Some(&LISTENS));
+    let here = listening.filter_map(|row| row[1].strip_suffix(&format!(":{port:04X}")).map(str::to_string));
+    here.collect()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn only_this_machine_is_heard() {
+    let small = Small::new(1);
+    let server = Server::start(&small);
+    let loopback = u32::from_ne_bytes([127, 0, 0, 1]);
+    assert_eq!(listeners(server.port), [format!("{loopback:08X}")]);
+}
+
 #[test]
 fn slow_clients_keep_no_one_waiting() {
     let small = Small::new(1);
@@ -116,6 +150,25 @@ fn slow_clients_keep_no_one_waiting() {
     assert_eq!(status(&server.get("/")), "200");
     assert!(start.elapsed() < Duration::from_secs(5), "it took {:?}", start.elapsed());
     drop(slow);
+}
+
+#[test]
+fn who_never_finishes_a_request_is_sent_away() {
+    let small = Small::new(1);
+    let server = Server::start(&small);
+    let mut stream = server.connect();
+    let start = Instant::now();
+    stream.write_all(b"GET / HTTP/1.1\r\n").expect("the beginning is taken");
+    // A byte now and then keeps a plain time limit on reading from ever passing.
+    while start.elapsed() < Duration::from_secs(12) && stream.write_all(b"X").is_ok() {
+        std::thread::sleep(Duration::from_millis(300));
+    }
+    let mut answer = Vec::new();
+    // Whoever still sends may find the door closed instead of the answer behind it.
+    let heard = std::io::Read::read_to_end(&mut stream, &mut answer);
+    let answer = String::from_utf8_lossy(&answer);
+    assert!(heard.is_err() || status(&answer) == "408", "{answer}");
+    assert_eq!(status(&server.get("/")), "200");
 }
 
 #[test]

@@ -92,6 +92,17 @@ fn a_page_is_light() {
     keeps(promises::light, &[DESKTOP, PHONE], &[served()]);
 }
 
+/// A large record may weigh more than others, by its text and not by what is wrapped around it.
+#[test]
+fn every_record_is_light() {
+    let list = std::fs::read_to_string(site().join("errors.json")).expect("the site has its list");
+    let list: serde_json::Value = serde_json::from_str(&list).expect("errors.json is JSON");
+    let paths = list["records"].as_array().into_iter().flatten().filter_map(|record| record["url"].as_str());
+    let records: Vec<(String, String)> = paths.map(|path| ("record".to_string(), path.to_string())).collect();
+    assert!(records.len() > 40, "only {} records", records.len());
+    keeps_on(&records, promises::light, &[PHONE], &[served()]);
+}
+
 #[test]
 fn nothing_moves_by_itself() {
     keeps(promises::steady, &everywhere(), &both());

@@ -1,4 +1,4 @@
-//! `errbook build` as a process: what it prints, what it leaves on disk, and what it leaves when it is killed.
+//! `errbook build` as a process: what it prints, and what it leaves on disk.
 #![allow(
     clippy::disallowed_methods,
     reason = "tests look at the machine; the doors of the house are for errbook"
@@ -8,51 +8,11 @@ mod small;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
-use std::process::{Output, Stdio};
-use std::time::{Duration, Instant, SystemTime};
+use std::process::Stdio;
+use std::time::{Duration, SystemTime};
 
 use small::Small;
-
-fn build(small: &Small, more: &[&str]) -> Output {
-    small.errbook("build").args(more).output().expect("errbook can be started")
-}
-
-fn built(small: &Small, more: &[&str]) -> String {
-    let output = build(small, more);
-    let talk = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success(), "{}{talk}", String::from_utf8_lossy(&output.stdout));
-    talk.lines().last().unwrap_or_default().to_string()
-}
-
-/// Every file of a folder by path.
-fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    for entry in walkdir::WalkDir::new(folder) {
-        let entry = entry.expect("the folder can be read");
-        if entry.file_type().is_file() {
-            let path =
-                entry.path().strip_prefix(folder).expect("it lies below").to_string_lossy().into_owned();
-            files.insert(path, fs::read(entry.path()).expect("the file can be read"));
-        }
-    }
-    files
-}
-
-fn times(folder: &Path) -> BTreeMap<String, SystemTime> {
-    let time = |path: &String| {
-        fs::metadata(folder.join(path)).and_then(|found| found.modified()).expect("it is there")
-    };
-    tree(folder).into_keys().map(|path| (path.clone(), time(&path))).collect()
-}
-
-fn beside(small: &Small) -> Vec<String> {
-    let entries = fs::read_dir(small.dir()).expect("the folder can be read");
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.expect("it is there").file_name().to_string_lossy().into_owned()).collect();
-    names.sort();
-    names
-}
+use small::disk::{beside, build, built, times, tree};
 
 #[test]
 fn one_line_says_what_was_done() {
@@ -203,38 +163,6 @@ fn stats_and_timings_are_results() {
     ] {
         assert!(results.contains(word), "{word} in {results}");
     }
-}
-
-#[test]
-fn a_build_killed_at_any_moment_leaves_one_whole_site() {
-    let small = Small::new(40);
-    let mut sites = Vec::new();
-    let start = Instant::now();
-    for summary in ["Green tea.", "Black tea."] {
-        (0..40).for_each(|number| small.put_record(number, summary));
-        built(&small, &[]);
-        sites.push(tree(&small.path("site")));
-    }
-    // Longer than a build takes, so that some of the killed ones had ended and some had hardly begun.
-    let longest = start.elapsed().div_f64(1.8);
-    let mut killed = 0;
-    for round in 0..20_u32 {
-        let summary = if round % 2 == 0 { "Green tea." } else { "Black tea." };
-        (0..40).for_each(|number| small.put_record(number, summary));
-        let mut build =
-            small.errbook("build").stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
-        // The golden ratio spreads the moments evenly over the time of a build.
-        std::thread::sleep(longest.mul_f64((f64::from(round) * 0.618_034).fract()));
-        killed += u32::from(build.try_wait().expect("it is ours").is_none());
-        build.kill().expect("it can be killed");
-        build.wait().expect("it ends");
-        let site = tree(&small.path("site"));
-        assert!(sites.contains(&site), "round {round}: neither the old site nor the new one");
-    }
-    assert!(killed >= 5, "only {killed} builds were killed before their end");
-    built(&small, &[]);
-    assert!(tree(&small.path("site")) == sites[1]);
-    assert_eq!(beside(&small), ["content", "site"], "what the killed builds left is cleaned up");
 }
 
 #[test]

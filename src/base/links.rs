@@ -134,6 +134,9 @@ impl<'a> Checker<'a, '_> {
                 self.source(&key.value, &key.span);
             }
         }
+        for key in front.remarks().flat_map(|(_, remark)| &remark.sources) {
+            self.source(&key.value, &key.span);
+        }
         for related in &front.related {
             if self.base.site.programs.get(&related.value).is_none() {
                 self.record(&related.value, &related.span);
@@ -306,8 +309,50 @@ impl<'a> Checker<'a, '_> {
     }
 }
 
+/// Folders of the site that are no program's.
+const FOLDERS: [&str; 5] = ["assets", "schema", "status", "tag", "type"];
+
+/// Pages of the site that are nobody's to write.
+const PAGES: [&str; 7] = ["404", "a-z", "changes", "index", "search", "sources", "stale"];
+
+/// Names whose addresses the site needs for pages of its own.
+fn taken(base: &KnowledgeBase, problems: &mut Vec<Problem>) {
+    let is_taken = |id: &str| {
+        let (folder, page) = id.split_once('/').unwrap_or((id, ""));
+        FOLDERS.contains(&folder) || page == "index"
+    };
+    for (_, record) in base.records() {
+        if is_taken(record.id.as_str()) {
+            problems.push(needed(record.file, Place::WholeFile, record.id.as_str()));
+        }
+        for alias in record.front.aliases.iter().filter(|alias| is_taken(&alias.value)) {
+            problems.push(needed(record.file, alias.place(), &alias.value));
+        }
+    }
+    if let Some(file) = base.site.file {
+        for (program, _) in &base.site.programs.0 {
+            if is_taken(&program.value) {
+                problems.push(needed(file, program.place(), &program.value));
+            } else if !is_slug(&program.value) {
+                let message = format!("`{}` is no id for a program", program.value);
+                let problem = Problem::new(Rule::BadName, file, program.place(), message);
+                problems.push(problem.hint("use lower-case letters, digits and hyphens"));
+            }
+        }
+    }
+    for page in base.prose.iter().filter(|page| PAGES.contains(&page.name.as_str())) {
+        problems.push(needed(page.file, Place::WholeFile, &page.name));
+    }
+}
+
+fn needed(file: FileId, place: Place, name: &str) -> Problem {
+    let message = format!("`{name}` is the address of a page that every site has");
+    Problem::new(Rule::BadName, file, place, message).hint("choose another name")
+}
+
 /// Titles within a program, and the addresses of pages with those of aliases.
 fn unique(base: &KnowledgeBase, problems: &mut Vec<Problem>) {
+    taken(base, problems);
     let mut titles: HashMap<(&str, String), &Record> = HashMap::new();
     let mut aliases: HashMap<&str, &Record> = HashMap::new();
     for (_, record) in base.records() {

@@ -4,6 +4,7 @@
 mod clean;
 mod dates;
 mod facets;
+mod gathered;
 mod known;
 mod links;
 mod lints;
@@ -169,12 +170,13 @@ fn assemble(
     let site = parts.site.and_then(|file| site::parse(file, &sources.get(file).text, problems));
     let register = parts.sources.map(|file| parts::parse_sources(file, &sources.get(file).text, problems));
     let known = parts.known.and_then(|file| Known::parse(file, &sources.get(file).text, problems));
-    let tables = parts
+    let mut tables: BTreeMap<String, Table> = parts
         .tables
         .iter()
         .filter_map(|(file, name)| tables::parse_table(*file, name, &sources.get(*file).text, problems))
         .map(|table| (table.name.clone(), table))
         .collect();
+    gathered::fill_all(&mut tables, &records, problems);
     let pieces = parts
         .pieces
         .iter()

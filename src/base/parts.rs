@@ -174,12 +174,10 @@ pub(super) fn parse_sources(
     problems: &mut Vec<Problem>,
 ) -> Named<evidence::Source> {
     let Some(node) = parse_yaml(text, 0..text.len(), file, problems) else { return Named::default() };
-    let register: Named<evidence::Source> =
+    let mut register: Named<evidence::Source> =
         Named::read(&node, &mut Reader::new(file, problems)).unwrap_or_default();
-    for (key, source) in &register.0 {
-        if let Some(url) = &source.url {
-            super::site::check_url(file, url, problems);
-        }
+    for (key, source) in &mut register.0 {
+        source.url.take_if(|url| !super::site::check_url(file, url, problems));
         if source.read.is_none() && !source.undated {
             problems.push(
                 Problem::new(

@@ -88,20 +88,17 @@ impl Object for Site {
 
 pub(super) fn parse(file: FileId, text: &str, problems: &mut Vec<Problem>) -> Option<Site> {
     let node = parse_yaml(text, 0..text.len(), file, problems)?;
-    let site = Reader::new(file, problems).object::<Site>(&node)?;
-    for url in site
-        .repository
-        .iter()
-        .chain(&site.url)
-        .chain(site.programs.0.iter().filter_map(|(_, program)| program.url.as_ref()))
-    {
-        check_url(file, url, problems);
+    let mut site = Reader::new(file, problems).object::<Site>(&node)?;
+    let programs = site.programs.0.iter_mut().map(|(_, program)| &mut program.url);
+    for url in [&mut site.repository, &mut site.url].into_iter().chain(programs) {
+        url.take_if(|url| !check_url(file, url, problems));
     }
     Some(Site { file: Some(file), ..site })
 }
 
-/// Addresses that a page will link to are plain web addresses.
-pub(super) fn check_url(file: FileId, url: &Located<String>, problems: &mut Vec<Problem>) {
+/// Addresses that a page will link to are plain web addresses. Others are told and then forgotten: `serve` shows pages
+/// whatever is wrong with them.
+pub(super) fn check_url(file: FileId, url: &Located<String>, problems: &mut Vec<Problem>) -> bool {
     let web = url.value.starts_with("https://") || url.value.starts_with("http://");
     let plain = !url.value.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c));
     if !(web && plain) {
@@ -115,4 +112,5 @@ pub(super) fn check_url(file: FileId, url: &Located<String>, problems: &mut Vec<
             .hint("write it as `https://…`"),
         );
     }
+    web && plain
 }

@@ -98,7 +98,7 @@ pub fn run(args: &Build) -> Result<Outcome> {
 /// What was done, and whatever else was asked for. `highlighting` is a part of the work of rendering.
 fn tell(args: &Build, report: &Report, watch: &Stopwatch, highlighting: Duration) {
     if args.stats {
-        print!("{}", stats(report));
+        print!("{}", problem::printable(&stats(report)));
         for warning in warnings(report) {
             eprintln!("warning: {warning}");
         }

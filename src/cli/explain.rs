@@ -43,7 +43,7 @@ pub fn run(args: &Explain) -> Result<Outcome> {
     answer.hits.truncate(args.top);
     let text = match args.format {
         Format::Json => format!("{:#}\n", as_json(&answer, &base)),
-        Format::Human => as_text(&answer, &base),
+        Format::Human => super::Paint::of_stdout().only(&as_text(&answer, &base)),
     };
     super::print_out(&text)?;
     let found = answer.hits.iter().any(|hit| hit.verdict != Verdict::Possible);

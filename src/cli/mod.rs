@@ -122,7 +122,7 @@ pub fn run() -> ExitCode {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Problems) => ExitCode::from(1),
         Err(error) => {
-            eprintln!("error: {error:#}");
+            eprintln!("error: {}", problem::printable(&format!("{error:#}")));
             ExitCode::from(2)
         }
     }
@@ -146,6 +146,17 @@ impl Paint {
     fn of_stdout() -> Paint {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         Paint { on: std::io::IsTerminal::is_terminal(&std::io::stdout()) && !plain }
+    }
+
+    /// The text without any command to the terminal but the few that are ours.
+    fn only(&self, text: &str) -> String {
+        let parts = text.split('\x1b').enumerate().map(|(number, part)| {
+            let ours =
+                self.on && number > 0 && ["[0m", "[1m", "[2m"].iter().any(|code| part.starts_with(code));
+            let escape = if ours { "\x1b" } else { "" };
+            format!("{escape}{}", problem::printable(part))
+        });
+        parts.collect()
     }
 
     fn bold(&self, text: &str) -> String {

@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::{Base, Outcome};
-use crate::serve;
+use crate::{problem, serve};
 
 #[derive(Args)]
 pub struct Serve {
@@ -37,7 +37,7 @@ pub fn run(args: &Serve) -> Result<Outcome> {
 }
 
 fn tell(line: &str) {
-    eprintln!("{}", line.trim_end());
+    eprintln!("{}", problem::printable(line.trim_end()));
 }
 
 /// A browser that does not open is no reason to stop: the address is there to be clicked.

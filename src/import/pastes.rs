@@ -106,7 +106,8 @@ pub fn sorted(found: Vec<Found>, base: &KnowledgeBase) -> Sorted {
             (_, None) => continue,
         }
         let count = sorted.samples.len() + 1;
-        sorted.samples.push((format!("{where_}-{count}.txt"), found.text));
+        let shown = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
+        sorted.samples.push((format!("{where_}-{count}.txt"), found.text.chars().filter(shown).collect()));
     }
     sorted
 }

@@ -156,7 +156,7 @@ pub fn plain(markdown: &str) -> String {
             _ => {}
         }
     }
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let words: Vec<&str> = text.split(crate::problem::is_unseen).filter(|word| !word.is_empty()).collect();
     let mut text = words.join(" ");
     for mark in [" .", " ,", " ;", " :", " ?", " !"] {
         text = text.replace(mark, &mark[1..]);

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::outline::OPTIONS;
 use crate::evidence::{self, Mark};
-use crate::problem::{Place, Problem, Rule, nearest};
+use crate::problem::{Place, Problem, Rule, is_invisible, nearest};
 use crate::source::FileId;
 
 /// Text with its tables, code and shared pieces taken apart, so that each is rendered as what it is.
@@ -180,9 +180,22 @@ impl Reader<'_, '_> {
                 ),
                 Event::Start(Tag::CodeBlock(_)) => code = true,
                 Event::End(pulldown_cmark::TagEnd::CodeBlock) => code = false,
-                Event::Text(text) if !code => self.marks(&text, &span),
+                Event::Text(text) if !code => {
+                    self.unseen(&text, &span);
+                    self.marks(&text, &span);
+                }
                 _ => {}
             }
+        }
+    }
+
+    /// Characters nobody sees, where an entity has hidden them from those who look at the file.
+    fn unseen(&mut self, text: &str, span: &Range<usize>) {
+        let unseen = |c: &char| c.is_control() && !matches!(c, '\n' | '\t') || is_invisible(*c);
+        let raw = self.text.get(span.clone()).unwrap_or("");
+        if let Some(c) = text.chars().find(unseen).filter(|c| !raw.contains(*c)) {
+            let message = format!("an invisible character, U+{:04X}", c as u32);
+            self.problem(Rule::InvisibleCharacter, span.clone(), message, "remove the entity".into());
         }
     }
 
@@ -229,9 +242,7 @@ impl Reader<'_, '_> {
 
 /// A URL without white space, quotes, control or invisible characters.
 pub(super) fn is_plain_url(url: &str) -> bool {
-    !url.chars().any(|c| {
-        c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c) || crate::problem::is_invisible(c)
-    })
+    !url.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c) || is_invisible(c))
 }
 
 #[cfg(test)]

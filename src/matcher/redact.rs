@@ -1,6 +1,9 @@
 //! Masks what nobody should publish: keys, tokens, passwords, e-mail addresses, user names in home paths.
 //!
-//! Better one mask too many than a key too few. Every look ahead is bounded, so the work is linear in the text.
+//! Better one mask too many than a key too few. Every look ahead is bounded or remembered, so the work is linear in
+//! the text.
+
+use std::cell::Cell;
 
 /// What keys look like: how they begin and how many signs follow at least.
 const KEYS: [(&str, usize); 18] = [
@@ -41,7 +44,7 @@ const VALUE: usize = 512;
 
 /// The text with every secret replaced by `[key]`, `[token]`, `[secret]`, `[e-mail]` or `[user]`.
 pub fn redact(text: &str) -> String {
-    let text = Text { signs: text.chars().collect() };
+    let text = Text { signs: text.chars().collect(), rest: Cell::default(), digit: Cell::default() };
     let mut masked = String::new();
     let mut place = 0;
     while place < text.signs.len() {
@@ -65,6 +68,9 @@ struct Secret {
 
 struct Text {
     signs: Vec<char>,
+    /// From where to where the last look ahead went: many a start of a key may lie in one run of signs.
+    rest: Cell<(usize, usize)>,
+    digit: Cell<(usize, usize)>,
 }
 
 fn is_token(sign: char) -> bool {
@@ -120,8 +126,8 @@ impl Text {
     fn key(&self, from: usize) -> Option<Secret> {
         let (start, least) = KEYS.into_iter().find(|(start, _)| self.begins(from, start))?;
         let body = from + start.len();
-        let end = self.run(body, VALUE, is_token);
-        let real = end - body >= least && self.has(body, end, char::is_ascii_digit);
+        let end = self.rest(body);
+        let real = end - body >= least && self.digit(body) < end;
         real.then(|| Secret { from, to: self.wrapped(end), mask: "[key]" })
     }
 
@@ -140,19 +146,35 @@ impl Text {
         if more { next } else { end }
     }
 
-    /// All of a secret goes, however long it is.
-    fn rest(&self, mut end: usize) -> usize {
-        while is_token(self.at(end)) {
-            end += 1;
+    /// Behind all of the token that goes on at `from`: all of a secret goes, however long it is.
+    fn rest(&self, from: usize) -> usize {
+        let (known, end) = self.rest.get();
+        if (known..end).contains(&from) {
+            return end;
         }
+        let end = self.run(from, self.signs.len(), is_token);
+        self.rest.set((from, end));
         end
     }
 
+    /// The next digit at or behind `from`.
+    fn digit(&self, from: usize) -> usize {
+        let (known, next) = self.digit.get();
+        if (known..next).contains(&from) {
+            return next;
+        }
+        let next = (from..self.signs.len()).find(|&place| self.at(place).is_ascii_digit());
+        let next = next.unwrap_or(self.signs.len());
+        self.digit.set((from, next));
+        next
+    }
+
     fn jwt(&self, from: usize) -> Option<Secret> {
-        let is_jwt = |sign: char| is_token(sign) || sign == '.';
-        let end = if self.begins(from, "eyJ") { self.run(from, VALUE, is_jwt) } else { from };
-        let real = end - from >= 30 && self.has(from, end, |sign| *sign == '.');
-        real.then(|| Secret { from, to: self.rest(end), mask: "[token]" })
+        if !self.begins(from, "eyJ") || self.at(self.rest(from)) != '.' {
+            return None;
+        }
+        let to = self.run(from, self.signs.len(), |sign| is_token(sign) || sign == '.');
+        (to - from >= 30).then_some(Secret { from, to, mask: "[token]" })
     }
 
     /// `Bearer …` and `Basic …`.
@@ -160,29 +182,31 @@ impl Text {
         let end = self.run(from, 8, |sign| sign.is_ascii_alphabetic());
         let word: String = self.signs[from..end].iter().collect::<String>().to_ascii_lowercase();
         let start = self.run(end, 4, |sign| sign == ' ');
+        if !matches!(word.as_str(), "bearer" | "basic") || start == end {
+            return None;
+        }
         let to = self.run(start, VALUE, is_value);
-        let real = matches!(word.as_str(), "bearer" | "basic")
-            && start > end
-            && to - start >= 8
-            && self.has(start, to, char::is_ascii_digit);
+        let real = to - start >= 8 && self.digit(start) < to;
         real.then(|| Secret { from: start, to: self.rest(to), mask: "[token]" })
     }
 
     /// `ANTHROPIC_API_KEY=…`, `"password": "…"`.
     fn named(&self, from: usize) -> Option<Secret> {
         let end = self.run(from, NAME, is_token);
-        let name: String = self.signs[from..end].iter().collect::<String>().to_ascii_lowercase();
-        if !NAMES.iter().any(|word| name.contains(word)) {
-            return None;
-        }
         let sign = self.run(end, 16, is_quoting);
         if !matches!(self.at(sign), ':' | '=') {
             return None;
         }
+        let name: String = self.signs[from..end].iter().collect::<String>().to_ascii_lowercase();
+        if !NAMES.iter().any(|word| name.contains(word)) {
+            return None;
+        }
         let start = self.run(sign + 1, 16, is_quoting);
+        if self.digit(start) >= start + VALUE {
+            return None;
+        }
         let to = self.run(start, VALUE, is_value);
-        let mixed =
-            self.has(start, to, char::is_ascii_digit) && self.has(start, to, char::is_ascii_alphabetic);
+        let mixed = self.digit(start) < to && self.has(start, to, char::is_ascii_alphabetic);
         (to - start >= 8 && mixed).then(|| Secret { from: start, to: self.wrapped(to), mask: "[secret]" })
     }
 

@@ -9,7 +9,7 @@ use super::plain::Text;
 use crate::base::RecordIx;
 use crate::evidence::Status;
 use crate::markdown::{language_name, plain};
-use crate::record::{Record, Signature};
+use crate::record::{Record, Remark, Signature};
 use crate::route::{Page, relative};
 use crate::yaml::Located;
 
@@ -37,6 +37,9 @@ fn essentials(record: &Record, page: Page, ix: RecordIx, setting: &Setting<'_>) 
         "class": front.class,
         "severity": front.severity,
         "retry": front.retry,
+        "wait": front.wait.as_ref().map(remark),
+        "sender": front.sender,
+        "apart": front.apart.as_ref().map(remark),
         "defect": front.defect,
         "surfaces": front.surfaces,
         "os": front.os,
@@ -49,6 +52,10 @@ fn essentials(record: &Record, page: Page, ix: RecordIx, setting: &Setting<'_>) 
         "checked": front.checked,
         "stale_after": front.stale_after,
     })
+}
+
+fn remark(remark: &Remark) -> Value {
+    json!({ "text": plain(&remark.text.value), "evidence": remark.evidence, "sources": remark.sources })
 }
 
 fn signature(signature: &Signature) -> Value {
@@ -226,6 +233,11 @@ pub fn schema() -> String {
         json!({ "all": texts, "any": texts, "not": { "type": "array" }, "status": { "type": ["integer", "null"] }, "type": maybe, "fallback": { "type": "boolean" } }),
         json!(["all", "any", "not", "fallback"]),
     );
+    let remark = json!({
+        "type": ["object", "null"],
+        "properties": { "text": text, "evidence": optional::<Status>(), "sources": texts },
+        "required": ["text", "evidence", "sources"],
+    });
     let essentials = json!({
         "type": "object",
         "required": ["id", "title", "url", "markdown", "json", "summary", "kind", "retry", "signatures"],
@@ -238,6 +250,7 @@ pub fn schema() -> String {
             "class": optional::<Class>(),
             "severity": optional::<Severity>(),
             "retry": { "enum": words::<Retry>() },
+            "wait": remark, "sender": maybe, "apart": remark,
             "defect": optional::<Defect>(),
             "surfaces": texts, "os": texts, "tags": texts, "aliases": texts,
             "retired": { "type": ["object", "null"] },

@@ -105,7 +105,8 @@ impl<'a> Text<'a> {
     fn table(&self, out: &mut String, table: &Table, shown: &[String]) {
         let day = table.as_of.as_ref().map_or("", |day| day.as_str());
         let _ = writeln!(out, "Table: {} (as of {day})\n", table.title);
-        let cell = |text: &str| self.inline(text).replace('|', "\\|").replace('\n', " ");
+        let cell =
+            |text: &str| self.inline(text).replace('|', "\\|").replace("  \n", " · ").replace('\n', " ");
         let titles: Vec<String> = table.columns.iter().map(|(_, column)| cell(&column.title)).collect();
         let _ = writeln!(out, "| {} | Evidence |", titles.join(" | "));
         let _ = writeln!(out, "|{}", "---|".repeat(titles.len() + 1));

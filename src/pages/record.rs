@@ -10,7 +10,7 @@ use super::{Setting, template};
 use crate::base::{KnowledgeBase, RecordIx};
 use crate::evidence::{self, Kind, Mark, Status};
 use crate::markdown::{Block, Prose, plain};
-use crate::record::{Cause, Often, Record, Retry, Risk, SectionKind};
+use crate::record::{Cause, Often, Record, Remark, Retry, Risk, SectionKind};
 use crate::route::Page;
 use crate::theme::Theme;
 
@@ -56,6 +56,7 @@ pub fn model<'a>(ix: RecordIx, setting: &'a Setting<'a>) -> Model<'a> {
     let mut extra: Vec<&str> = vec![&front.summary];
     extra.extend(front.quick_fix.as_deref());
     extra.extend(front.volatile.as_deref());
+    extra.extend(front.remarks().map(|(_, remark)| remark.text.value.as_str()));
     extra.extend(front.history.iter().map(|change| change.what.as_str()));
     extra.extend(record.body.causes.iter().map(|cause| cause.title.as_str()));
     let mut shared = Shared::gather(page, Some(ix), &texts, &extra, setting);
@@ -165,6 +166,10 @@ fn cited<'a>(record: &Record, shared: &Shared<'_>, base: &'a KnowledgeBase) -> V
             list.push(Cited { key: key.to_string(), source, used: vec![place.to_string()] });
         }
     };
+    for (name, remark) in record.front.remarks() {
+        let place = if name == "wait" { "Retries" } else { SectionKind::LooksLike.heading() };
+        remark.sources.iter().for_each(|key| cite(&key.value, place));
+    }
     let mut text = |prose: &Prose, place: &str| {
         for key in keys_of(prose, shared) {
             cite(&key, place);
@@ -252,6 +257,7 @@ struct View<'m> {
     summary_html: String,
     quick_fix_html: Option<String>,
     retry: RetryView,
+    apart_html: Option<String>,
     lead: Vec<BlockView>,
     retired: Option<RetiredView<'m>>,
     contents: Vec<ContentView>,
@@ -274,7 +280,7 @@ struct View<'m> {
 struct RetryView {
     class: Retry,
     word: &'static str,
-    text: &'static str,
+    html: String,
     href: Option<&'static str>,
 }
 
@@ -407,7 +413,8 @@ impl Model<'_> {
             badges: &self.badges,
             summary_html: writer.inline(&front.summary),
             quick_fix_html: front.quick_fix.as_ref().map(|text| writer.inline(text)),
-            retry: self.retry(),
+            retry: self.retry(&writer),
+            apart_html: front.apart.as_ref().map(|apart| writer.remark(apart)),
             lead: writer.blocks(&self.record.body.lead),
             retired: self.retired.as_ref().map(|retired| RetiredView {
                 on: &retired.on,
@@ -438,7 +445,7 @@ impl Model<'_> {
         }
     }
 
-    fn retry(&self) -> RetryView {
+    fn retry(&self, writer: &Writer<'_, '_>) -> RetryView {
         let class = self.record.front.retry;
         let (word, text) = match class {
             Retry::Yes => ("Yes.", "The same request may succeed later."),
@@ -447,7 +454,8 @@ impl Model<'_> {
             Retry::NotStated => ("Not stated.", "No source says whether it helps."),
         };
         let href = self.record.body.section(SectionKind::Retries).map(|_| "#retries");
-        RetryView { class, word, text, href }
+        let wait = self.record.front.wait.as_ref().map(|wait| writer.remark(wait));
+        RetryView { class, word, html: wait.unwrap_or_else(|| text.to_string()), href }
     }
 
     fn contents(&self) -> Vec<ContentView> {
@@ -558,6 +566,14 @@ impl Writer<'_, '_> {
 
     fn blocks(&mut self, prose: &Prose) -> Vec<BlockView> {
         self.model.shared.views(prose, &self.theme.highlighter, &mut self.groups)
+    }
+
+    /// A sentence of the front matter with its badge.
+    fn remark(&self, remark: &Remark) -> String {
+        let sources = remark.sources.iter().map(|key| key.value.clone()).collect();
+        let mark = remark.evidence.map(|status| Mark { status, sources, against: Vec::new() });
+        let badge = mark.map(|mark| self.model.shared.links.badge(&mark));
+        [Some(self.inline(&remark.text.value)), badge].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
     /// A text of one paragraph.

@@ -88,7 +88,8 @@ pub fn sources<'a>(setting: &'a Setting<'_>) -> Sources<'a> {
 fn keys_of<'a>(record: &'a Record, setting: &Setting<'a>) -> Vec<&'a str> {
     let base = setting.base;
     let causes = record.front.causes.iter().flat_map(|(_, facts)| facts.sources.iter().chain(&facts.against));
-    let mut keys: Vec<&str> = causes.map(|key| key.value.as_str()).collect();
+    let remarks = record.front.remarks().flat_map(|(_, remark)| &remark.sources);
+    let mut keys: Vec<&str> = causes.chain(remarks).map(|key| key.value.as_str()).collect();
     let texts = record.texts();
     let pieces = texts.iter().flat_map(|text| &text.blocks).filter_map(|block| match block {
         Block::Piece { name } => base.pieces.get(name).map(|piece| &piece.prose),

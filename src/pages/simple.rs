@@ -18,6 +18,7 @@ pub struct Home<'a> {
     site: &'a Site,
     frame: Frame,
     programs: Vec<Program>,
+    guides: Vec<Guide>,
     urgent: Vec<Card>,
     newest: Vec<(Card, String)>,
     statuses: Vec<Status>,
@@ -31,6 +32,14 @@ struct Program {
     summary: String,
     href: String,
     count: usize,
+}
+
+/// A page of prose, for readers who do not know the error yet.
+#[derive(Serialize)]
+struct Guide {
+    title: String,
+    summary: String,
+    href: String,
 }
 
 #[derive(Serialize)]
@@ -78,7 +87,13 @@ pub fn home<'a>(setting: &'a Setting<'_>) -> Home<'a> {
         count: group.records.len(),
         current: false,
     });
+    let guides = base.prose.iter().enumerate().map(|(ix, text)| Guide {
+        title: text.title.clone(),
+        summary: text.summary.clone(),
+        href: setting.href(page, Page::Prose(u32::try_from(ix).unwrap_or(u32::MAX))),
+    });
     Home {
+        guides: guides.collect(),
         site: setting.site(page),
         frame: Frame::new(page, "home", &base.site.tagline, &base.site.description, setting),
         programs: programs.filter(|program| program.count > 0).collect(),
@@ -98,6 +113,7 @@ struct HomeView<'m> {
     #[serde(flatten)]
     frame: &'m Frame,
     programs: &'m [Program],
+    guides: &'m [Guide],
     urgent: Vec<CardView<'m>>,
     newest: Vec<Newest<'m>>,
     statuses: &'m [Status],
@@ -116,6 +132,7 @@ impl Home<'_> {
         let view = HomeView {
             frame: &self.frame,
             programs: &self.programs,
+            guides: &self.guides,
             urgent: self.urgent.iter().map(|card| card.view(&theme.highlighter)).collect(),
             newest: self
                 .newest

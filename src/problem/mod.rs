@@ -12,8 +12,8 @@ mod rule;
 use std::ops::Range;
 
 pub use fix::{Fixed, fix};
-pub use place::{field, is_invisible};
-pub use render::{Format, render, summary};
+pub use place::{field, is_invisible, is_unseen};
+pub use render::{Format, printable, render, summary};
 pub use rule::{Rule, Severity};
 
 use crate::source::FileId;
@@ -117,9 +117,12 @@ pub fn sort(problems: &mut Vec<Problem>) {
 
 /// The known name nearest in spelling, if any is near enough to be a slip of the finger.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let allowed = (name.chars().count() / 3).clamp(1, 4);
+    let length = name.chars().count();
+    let allowed = (length / 3).clamp(1, 4);
     known
         .into_iter()
+        // The distance is no smaller, and costs much more to find out for a name of a megabyte.
+        .filter(|other| other.chars().count().abs_diff(length) <= allowed)
         .map(|other| (strsim::damerau_levenshtein(&name.to_lowercase(), &other.to_lowercase()), other))
         .filter(|(distance, _)| *distance <= allowed)
         .min()

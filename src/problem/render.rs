@@ -17,12 +17,57 @@ pub enum Format {
 
 pub fn render(problems: &[Problem], sources: &Sources, format: Format) -> String {
     let lines = Lines::of(problems, sources);
+    let harmless = || problems.iter().map(harmless);
     match format {
-        Format::Human => problems.iter().map(|problem| human(problem, &lines)).collect(),
-        Format::Short => problems.iter().map(|problem| short(problem, &lines)).collect(),
-        Format::Json => json(problems, &lines),
-        Format::Github => problems.iter().map(|problem| github(problem, &lines)).collect(),
+        Format::Human => harmless().map(|problem| human(&problem, &lines)).collect(),
+        Format::Short => harmless().map(|problem| short(&problem, &lines)).collect(),
+        Format::Json => escaped(&json(problems, &lines)),
+        Format::Github => harmless().map(|problem| github(&problem, &lines)).collect(),
     }
+}
+
+/// Messages quote what was found, and names of files are found too: a terminal must show that, not obey it.
+fn harmless(problem: &Problem) -> Problem {
+    let mut problem = problem.clone();
+    let hint = problem.hint.iter_mut().map(|hint| &mut hint.text);
+    let notes = problem.also.iter_mut().map(|note| &mut note.label);
+    for text in [&mut problem.message, &mut problem.label].into_iter().chain(hint).chain(notes) {
+        *text = one_line(text);
+    }
+    problem
+}
+
+/// What is quoted can be a megabyte long.
+const LONGEST: usize = 1000;
+
+fn one_line(text: &str) -> String {
+    let shown = text.chars().map(|c| if matches!(c, '\n' | '\t') { ' ' } else { visible(c) });
+    let mut line: String = shown.take(LONGEST).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        line.push('…');
+    }
+    line
+}
+
+/// A text for the terminal in which nothing but the ends of lines is a command.
+pub fn printable(text: &str) -> String {
+    text.chars().map(|c| if matches!(c, '\n' | '\t') { c } else { visible(c) }).collect()
+}
+
+/// The same JSON, with whatever is not to be seen spelled out.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c != '\n' && visible(c) != c {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// The closing line: `2 errors, 1 warning in 2 of 214 files`.
@@ -63,7 +108,7 @@ fn human(problem: &Problem, lines: &Lines<'_>) -> String {
 fn excerpt(out: &mut String, file: FileId, place: &Place, label: &str, lines: &Lines<'_>) {
     let spot = lines.spot(file, place);
     let Place::Span(span) = place else {
-        let _ = writeln!(out, "  --> {}", spot.path);
+        let _ = writeln!(out, "  --> {}", one_line(spot.path));
         if !label.is_empty() {
             let _ = writeln!(out, "   = {label}");
         }
@@ -76,7 +121,7 @@ fn excerpt(out: &mut String, file: FileId, place: &Place, label: &str, lines: &L
     let before = spot.column - 1 - from;
     let shown: String = spot.text.chars().skip(from).take(110).map(visible).collect();
     let length = lines.covered(file, span).chars().count().clamp(1, 110 - before);
-    let _ = writeln!(out, " {margin}--> {}:{}:{}", spot.path, spot.line, spot.column);
+    let _ = writeln!(out, " {margin}--> {}:{}:{}", one_line(spot.path), spot.line, spot.column);
     let _ = writeln!(out, " {margin} |");
     let _ = writeln!(out, " {number} | {}", shown.trim_end());
     let marks = format!("{}{}", " ".repeat(before), "^".repeat(length));
@@ -90,6 +135,7 @@ fn visible(c: char) -> char {
 fn short(problem: &Problem, lines: &Lines<'_>) -> String {
     let Spot { path, line, column, .. } = lines.spot(problem.file, &problem.place);
     let (severity, rule) = (problem.severity().name(), problem.rule.name());
+    let path = one_line(path);
     let hint = problem.hint.as_ref().map(|hint| format!(" ({})", hint.text)).unwrap_or_default();
     format!("{path}:{line}:{column}: {severity}[{rule}]: {}{hint}\n", problem.message)
 }
@@ -101,7 +147,7 @@ fn github(problem: &Problem, lines: &Lines<'_>) -> String {
     format!(
         "::{} file={},line={line},col={column},title={}::{}\n",
         problem.severity().name(),
-        escape_property(path),
+        escape_property(&one_line(path)),
         problem.rule.name(),
         escape_data(&message)
     )
@@ -161,6 +207,22 @@ mod tests {
         let (sources, problem) = one();
         let expected = "error[unknown-field]: unknown field `severty`\n  --> content/a.md:3:1\n   |\n 3 | severty: error\n   | ^^^^^^^ not a field of a record\n   = hint: did you mean `severity`?\n\n";
         assert_eq!(render(&[problem], &sources, Format::Human), expected);
+    }
+
+    #[test]
+    fn a_terminal_is_told_nothing_it_would_obey() {
+        let path = "content/\u{1b}[31m\n::error::.md";
+        let sources = Sources::from_texts([(path, "a\u{202e}b")]);
+        let problem =
+            Problem::new(Rule::BadName, FileId(0), Place::WholeFile, "`\u{1b}c\n\u{9b}1m`").hint("\u{202e}x");
+        for format in [Format::Human, Format::Short, Format::Json, Format::Github] {
+            let told = render(std::slice::from_ref(&problem), &sources, format);
+            assert!(told.chars().all(|c| c == '\n' || visible(c) == c), "{told:?}");
+            assert!(!told.contains("\n::error::.md"), "{told:?}");
+        }
+        let json: serde_json::Value =
+            serde_json::from_str(&render(&[problem], &sources, Format::Json)).expect("it is JSON");
+        assert_eq!(json["problems"][0]["file"], path);
     }
 
     #[test]

@@ -101,6 +101,7 @@ impl Body {
         trusted: bool,
         problems: &mut Vec<Problem>,
     ) -> Body {
+        let range = published(text, range.clone(), &headings(text, range), file, problems);
         let all = headings(text, range.clone());
         let first =
             all.iter().find(|heading| heading.level <= 2).map_or(range.end, |heading| heading.span.start);
@@ -115,6 +116,37 @@ impl Body {
         body.causes.sort_by_key(|cause| front.causes.names().position(|id| id == cause.id.value));
         body
     }
+}
+
+/// Where the body ends for readers: a fence or a tag that nobody closed must not make text of the private notes.
+fn published(
+    text: &str,
+    range: Range<usize>,
+    all: &[Heading],
+    file: FileId,
+    problems: &mut Vec<Problem>,
+) -> Range<usize> {
+    let mut at = range.start;
+    for line in text[range.clone()].split_inclusive('\n') {
+        let words = line.trim_end();
+        let private =
+            words.strip_prefix("## ").is_some_and(|name| name.trim() == SectionKind::Private.heading());
+        if private && !all.iter().any(|heading| heading.span.start == at) {
+            problems.push(
+                Problem::new(
+                    Rule::PrivateText,
+                    file,
+                    Place::Span(bytes(&(at..at + words.len()))),
+                    "code or HTML above goes on over this heading".to_string(),
+                )
+                .label("no heading, and the notes would be published")
+                .hint("close the fence or the tag above it; if it is an example, indent its whole fence by one space"),
+            );
+            return range.start..at;
+        }
+        at += line.len();
+    }
+    range
 }
 
 pub(super) struct BodyReader<'a, 'p> {

@@ -3,6 +3,8 @@
 
 use serde::Serialize;
 
+use super::remark::Remark;
+use super::signature::Signature;
 use crate::choice;
 use crate::evidence::Status;
 use crate::yaml::{Day, Fields, Located, Named, Object};
@@ -84,92 +86,6 @@ impl Object for Versions {
         Versions {
             affected: fields.get("affected", "The versions in which it was seen.", "2.1.116"),
             fixed: fields.get("fixed", "The version that fixed it.", "not stated"),
-        }
-    }
-}
-
-/// What rules a signature out, and where such a text belongs.
-#[derive(Clone, Debug, Serialize)]
-pub struct Exclusion {
-    pub text: Option<Located<String>>,
-    pub record: Option<Located<String>>,
-    pub why: String,
-}
-
-impl Object for Exclusion {
-    const NAME: &'static str = "an exclusion";
-
-    fn read(fields: &mut Fields<'_, '_>) -> Exclusion {
-        Exclusion {
-            text: fields.need(
-                "text",
-                "The fragment whose presence rules this record out.",
-                "OAuth token has been revoked",
-            ),
-            record: fields.get(
-                "record",
-                "The sibling record that such a text belongs to.",
-                "anthropic-api/403-oauth-token-revoked",
-            ),
-            why: fields
-                .need(
-                    "why",
-                    "What a reader is told: half a sentence.",
-                    "the token was revoked, which has a page of its own",
-                )
-                .unwrap_or_default(),
-        }
-    }
-}
-
-/// How the error is recognised: literal fragments with holes.
-#[derive(Clone, Debug, Serialize)]
-pub struct Signature {
-    pub all: Vec<Located<String>>,
-    pub any: Vec<Located<String>>,
-    #[serde(rename = "not")]
-    pub not: Vec<Exclusion>,
-    pub status: Option<u16>,
-    #[serde(rename = "type")]
-    pub error_type: Option<String>,
-    pub fallback: bool,
-}
-
-impl Object for Signature {
-    const NAME: &'static str = "a signature";
-
-    fn read(fields: &mut Fields<'_, '_>) -> Signature {
-        Signature {
-            all: fields
-                .need(
-                    "all",
-                    "Fragments that must all be there, in any order; `{name}` is a hole for what varies.",
-                    "[\"prompt is too long: {tokens} tokens\"]",
-                )
-                .unwrap_or_default(),
-            any: fields
-                .get(
-                    "any",
-                    "Fragments of which at least one must be there: the context.",
-                    "[anthropic, claude]",
-                )
-                .unwrap_or_default(),
-            not: fields
-                .get("not", "What rules it out, each with the sibling it points to.", "")
-                .unwrap_or_default(),
-            status: fields.get(
-                "status",
-                "The HTTP status of this form, where it differs from the record's.",
-                "401",
-            ),
-            error_type: fields.get(
-                "type",
-                "The error type of this form, where it differs from the record's.",
-                "authentication_error",
-            ),
-            fallback: fields
-                .get("fallback", "`true`: answers only when nothing more specific does.", "true")
-                .unwrap_or_default(),
         }
     }
 }
@@ -289,6 +205,9 @@ pub struct Front {
     pub class: Option<Class>,
     pub severity: Option<Severity>,
     pub retry: Retry,
+    pub wait: Option<Remark>,
+    pub sender: Option<String>,
+    pub apart: Option<Remark>,
     pub defect: Option<Defect>,
     pub surfaces: Vec<Surface>,
     pub os: Vec<System>,
@@ -344,6 +263,9 @@ impl Object for Front {
             retry: f
                 .get("retry", "Whether the same request may succeed when sent again.", "after-change")
                 .unwrap_or(Retry::NotStated),
+            wait: f.get("wait", "When to send it again, and how long to go on.", ""),
+            sender: f.get("sender", "Who answers with it, where several could.", "the network edge"),
+            apart: f.get("apart", "What tells it from the errors that look like it.", ""),
             defect: f.get("defect", "Whether someone has to mend it: the status of the defect.", "by-design"),
             surfaces: f.get("surfaces", "Where it shows.", "[api-key, sdk]").unwrap_or_default(),
             os: f.get("os", "Operating systems, where it matters.", "[macos]").unwrap_or_default(),
@@ -393,5 +315,14 @@ impl Object for Front {
             volatile: f.get("volatile", "What may change, in one sentence.", "The wording of the message."),
             history: f.get("history", "What changed and when, newest first.", "").unwrap_or_default(),
         }
+    }
+}
+
+impl Front {
+    /// The sentences that lists of records show, by their fields.
+    pub fn remarks(&self) -> impl Iterator<Item = (&'static str, &Remark)> {
+        [("wait", &self.wait), ("apart", &self.apart)]
+            .into_iter()
+            .filter_map(|(name, remark)| Some((name, remark.as_ref()?)))
     }
 }

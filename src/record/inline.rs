@@ -19,6 +19,7 @@ pub(super) fn read(
     let mut ranges: Vec<Range<usize>> = ["summary", "quick-fix", "volatile"]
         .iter()
         .filter_map(|name| front.get(name))
+        .chain(["wait", "apart"].iter().filter_map(|name| front.get(name)?.get("text")))
         .chain(front.get("retired").and_then(|retired| retired.get("because")))
         .chain(front.get("history").into_iter().flat_map(Node::items).filter_map(|change| change.get("what")))
         .filter_map(|node| unquoted(text, &node.span))

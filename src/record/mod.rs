@@ -4,18 +4,23 @@ mod body;
 mod cause;
 mod front;
 mod inline;
+mod remark;
 mod section;
+mod signature;
 
 use serde::Serialize;
 
 pub use body::{Body, Cause, Check, Decision, Fix, Outcome, Question};
 pub use front::*;
+pub use remark::Remark;
 pub use section::{Section, SectionKind};
+pub use signature::{Exclusion, Signature};
 
+use crate::evidence::Status;
 use crate::markdown::{Prose, front_matter};
 use crate::problem::{Place, Problem, Rule, field};
 use crate::source::{FileId, Source};
-use crate::yaml::{Reader, parse as parse_yaml};
+use crate::yaml::{Located, Reader, parse as parse_yaml};
 
 /// `<program>/<slug>`: the path of the file is the id, and nothing repeats it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -108,19 +113,12 @@ pub fn parse(file: FileId, source: &Source, id: RecordId, problems: &mut Vec<Pro
 
 fn check(source: &Source, file: FileId, front: &Front, body: &Body, problems: &mut Vec<Problem>) {
     for (id, facts) in &front.causes.0 {
-        let claim = |rule, message: String| Problem::new(rule, file, id.place(), message);
-        if facts.evidence.is_none() {
-            problems.push(
-                claim(Rule::ClaimWithoutStatus, format!("cause `{}` has no status", id.value)).hint(
-                    "add `evidence: documented` (or source, maintainer, reported, disputed, unsupported)",
-                ),
-            );
-        } else if facts.sources.is_empty() && facts.evidence != Some(crate::evidence::Status::Unsupported) {
-            problems.push(
-                claim(Rule::ClaimWithoutSource, format!("cause `{}` names no source", id.value))
-                    .hint("add `sources: [KEY]`; keys stand in content/sources.yaml"),
-            );
-        }
+        let what = format!("cause `{}`", id.value);
+        problems.extend(groundless(&what, facts.evidence, &facts.sources, file, id.place()));
+    }
+    for (name, remark) in front.remarks() {
+        let what = format!("`{name}`");
+        problems.extend(groundless(&what, remark.evidence, &remark.sources, file, remark.text.place()));
     }
     for cause in &body.causes {
         if cause.facts.risk == Some(Risk::DestroysCredentials) && cause.undo.is_none() {
@@ -147,6 +145,27 @@ fn check(source: &Source, file: FileId, front: &Front, body: &Body, problems: &m
             )
             .hint("give the day after which the record is due for a check"),
         );
+    }
+}
+
+/// A claim says how well it stands and who says so.
+fn groundless(
+    what: &str,
+    evidence: Option<Status>,
+    sources: &[Located<String>],
+    file: FileId,
+    place: Place,
+) -> Option<Problem> {
+    let problem = |rule, message: String| Some(Problem::new(rule, file, place, message));
+    match evidence {
+        None => problem(Rule::ClaimWithoutStatus, format!("{what} has no status")).map(|problem| {
+            problem
+                .hint("add `evidence: documented` (or source, maintainer, reported, disputed, unsupported)")
+        }),
+        Some(Status::Unsupported) => None,
+        Some(_) if !sources.is_empty() => None,
+        Some(_) => problem(Rule::ClaimWithoutSource, format!("{what} names no source"))
+            .map(|problem| problem.hint("add `sources: [KEY]`; keys stand in content/sources.yaml")),
     }
 }
 
@@ -195,6 +214,21 @@ mod tests {
         let causes = "causes:\n  x: { evidence: documented, sources: [D-a] }\n---\n## Causes\n### X {#x}\nText.\n#### Check\n";
         assert_eq!(rules(&format!("{HEAD}{causes}Run it.\n")), ["check-without-outcomes"]);
         assert_eq!(rules(&format!("{HEAD}{causes}Run it:\n- 1 → yes\n- 2 → no\n")), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn private_notes_behind_an_open_fence_are_cut_off() {
+        for open in ["```\ncode", "<script>hit(1)</sCrIpT>", "<!--"] {
+            let text =
+                format!("{HEAD}---\n## What it means\nIt means.\n\n{open}\n\n## Private notes\nPRIVATE\n");
+            assert_eq!(rules(&text), ["private-text"], "{open}");
+            let id = RecordId::parse("a/b").expect("an id");
+            let sources = Sources::from_texts([("content/records/a/b.md", text)]);
+            let record = parse(FileId(0), sources.get(FileId(0)), id, &mut Vec::new());
+            assert!(record.is_some_and(|record| !format!("{:?}", record.body).contains("PRIVATE")), "{open}");
+        }
+        let closed = format!("{HEAD}---\n## What it means\n```\ncode\n```\n\n## Private notes\nPRIVATE\n");
+        assert_eq!(rules(&closed), Vec::<&str>::new());
     }
 
     #[test]

@@ -139,12 +139,26 @@ pub fn recover(target: &Target) -> Result<()> {
 fn discard(folder: &Path) -> Result<()> {
     // Killed while it wrote the marker, a build leaves the beginning of it.
     if fs::read(folder.join(manifest::NAME)).is_ok_and(|bytes| MARKER.starts_with(&bytes)) {
-        fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))
+        clear(folder).with_context(|| format!("cannot remove {}", folder.display()))
     } else if fs::symlink_metadata(folder).is_ok() {
         remove(folder)
     } else {
         Ok(())
     }
+}
+
+/// Removes a folder with a marker. The marker goes last: killed before that, the next build still knows what it is.
+fn clear(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            fs::remove_dir_all(entry.path())?;
+        } else if entry.file_name() != manifest::NAME {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    fs::remove_file(folder.join(manifest::NAME))?;
+    fs::remove_dir(folder)
 }
 
 /// Removes a site file by file as its manifest lists them, the manifest last: whatever else lies there stays, and

@@ -2,6 +2,7 @@
 //! mapping it reads them; given nothing, the same function tells what it would have asked for, which is what the JSON
 //! Schema, `docs/record.md` and the drafts are made of. There is no second list to keep in step.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::node::{Data, Node};
@@ -117,6 +118,11 @@ impl<'r, 'p> Fields<'r, 'p> {
         super::value::Named::new(named)
     }
 
+    /// Where the mapping stands.
+    pub fn span(&self) -> std::ops::Range<u32> {
+        self.place.clone()
+    }
+
     /// The place of the mapping, for problems about what is not in it.
     pub fn place(&self) -> Place {
         Place::Span(self.place.clone())
@@ -162,17 +168,16 @@ impl<'r, 'p> Fields<'r, 'p> {
         let open: Vec<&str> = known.iter().copied().filter(|name| !written(name)).collect();
         let mut explained = Vec::new();
         let strangers = self.pairs.iter().flatten().filter(|(_, _, taken)| !taken);
-        let mut seen = Vec::new();
+        let mut seen = HashSet::new();
         for (key, _, _) in strangers {
             let Data::Scalar { text, .. } = &key.data else {
                 self.reader.wrong_type(key, "text");
                 continue;
             };
             // A duplicate of a known field was told as such.
-            if known.contains(&text.as_str()) || seen.contains(&text) {
+            if known.contains(&text.as_str()) || !seen.insert(text) {
                 continue;
             }
-            seen.push(text);
             let place = Place::Span(key.span.clone());
             let mut problem =
                 Problem::new(Rule::UnknownField, self.reader.file, place, format!("unknown field `{text}`"))

@@ -1,10 +1,12 @@
 //! Text to a tree of located nodes.
 
+use std::cell::Cell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
-use crate::problem::{Place, Problem, Rule};
+use crate::problem::{Place, Problem, Rule, is_invisible};
 use crate::source::FileId;
 
 /// Records nest four levels; beyond this it is an attack or an accident.
@@ -59,7 +61,12 @@ fn is_null(text: &str) -> bool {
 
 /// Parses the YAML in `text[range]`. What can be understood is returned, whatever follows it.
 pub fn parse(text: &str, range: Range<usize>, file: FileId, problems: &mut Vec<Problem>) -> Option<Node> {
-    let offsets = Offsets { base: range.start, text: &text[range.clone()], lines: line_starts(&text[range]) };
+    let offsets = Offsets {
+        base: range.start,
+        text: &text[range.clone()],
+        lines: line_starts(&text[range]),
+        last: Cell::default(),
+    };
     let told = problems.len();
     let mut builder = Builder { file, offsets, problems, told, stack: Vec::new(), root: None };
     let mut parser = Parser::new_from_str(builder.offsets.text);
@@ -84,6 +91,8 @@ struct Offsets<'a> {
     base: usize,
     text: &'a str,
     lines: Vec<usize>,
+    /// The last place that was asked for: line, column, byte. A line can hold a megabyte, and places come in order.
+    last: Cell<(usize, usize, usize)>,
 }
 
 fn line_starts(text: &str) -> Vec<usize> {
@@ -95,15 +104,21 @@ fn line_starts(text: &str) -> Vec<usize> {
 impl Offsets<'_> {
     fn byte(&self, marker: Marker) -> u32 {
         let start = self.lines.get(marker.line().saturating_sub(1)).copied().unwrap_or(self.text.len());
-        let rest = &self.text[start..];
-        let within = rest.char_indices().nth(marker.col()).map_or(rest.len(), |(ix, _)| ix);
-        u32::try_from(self.base + start + within).unwrap_or(u32::MAX)
+        let (line, column, byte) = self.last.get();
+        let (from, skip) = match marker.col().checked_sub(column) {
+            Some(more) if line == marker.line() => (byte, more),
+            _ => (start, marker.col()),
+        };
+        let rest = &self.text[from..];
+        let at = from + rest.char_indices().nth(skip).map_or(rest.len(), |(ix, _)| ix);
+        self.last.set((marker.line(), marker.col(), at));
+        u32::try_from(self.base + at).unwrap_or(u32::MAX)
     }
 }
 
 enum Open {
     List { items: Vec<Node>, start: u32 },
-    Map { pairs: Vec<(Node, Node)>, key: Option<Node>, start: u32 },
+    Map { pairs: Vec<(Node, Node)>, key: Option<Node>, start: u32, known: HashMap<String, Range<u32>> },
 }
 
 struct Builder<'a, 'p> {
@@ -125,6 +140,7 @@ impl Builder<'_, '_> {
                 let plain = style == ScalarStyle::Plain;
                 let span = trimmed(span, self.offsets.base, self.offsets.text);
                 self.refuse_anchor(anchor, &span);
+                self.refuse_unseen(&text, &span);
                 self.push(Node { data: Data::Scalar { text: text.into_owned(), plain }, span });
             }
             Event::SequenceStart(anchor, _) => {
@@ -133,7 +149,12 @@ impl Builder<'_, '_> {
             }
             Event::MappingStart(anchor, _) => {
                 self.refuse_anchor(anchor, &span);
-                self.stack.push(Open::Map { pairs: Vec::new(), key: None, start: span.start });
+                self.stack.push(Open::Map {
+                    pairs: Vec::new(),
+                    key: None,
+                    start: span.start,
+                    known: HashMap::new(),
+                });
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span.end),
             Event::Alias(_) => {
@@ -169,6 +190,21 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// Characters nobody sees, where an escape has hidden them from those who look at the file.
+    fn refuse_unseen(&mut self, text: &str, span: &Range<u32>) {
+        let unseen = |c: &char| c.is_control() && !matches!(c, '\n' | '\t') || is_invisible(*c);
+        let (start, end) = (span.start as usize - self.offsets.base, span.end as usize - self.offsets.base);
+        let raw = self.offsets.text.get(start..end).unwrap_or("");
+        if let Some(c) = text.chars().find(unseen).filter(|c| !raw.contains(*c)) {
+            let message = format!("an invisible character, U+{:04X}", c as u32);
+            self.problems.push(
+                Problem::new(Rule::InvisibleCharacter, self.file, Place::Span(span.clone()), message)
+                    .label("hidden in an escape")
+                    .hint("remove the escape"),
+            );
+        }
+    }
+
     fn scan_error(&mut self, at: Marker, info: &str) {
         let at = self.offsets.byte(at);
         let info = info.trim_end_matches('.').to_lowercase();
@@ -180,11 +216,12 @@ impl Builder<'_, '_> {
         match self.stack.last_mut() {
             None => self.root = Some(node),
             Some(Open::List { items, .. }) => items.push(node),
-            Some(Open::Map { pairs, key, .. }) => match key.take() {
+            Some(Open::Map { pairs, key, known, .. }) => match key.take() {
                 None => *key = Some(node),
                 Some(key) => {
-                    if let Some(first) = pairs.iter().find(|(known, _)| same_key(known, &key)) {
-                        let name = key_text(&key);
+                    let name = key_text(&key);
+                    let scalar = matches!(key.data, Data::Scalar { .. });
+                    if let Some(first) = known.get(name).filter(|_| scalar) {
                         let problem = Problem::new(
                             Rule::DuplicateKey,
                             self.file,
@@ -192,9 +229,12 @@ impl Builder<'_, '_> {
                             format!("`{name}` stands twice"),
                         )
                         .label("again here")
-                        .note(self.file, Place::Span(first.0.span.clone()), "first here")
+                        .note(self.file, Place::Span(first.clone()), "first here")
                         .hint("keep one of them");
                         self.problems.push(problem);
+                    }
+                    if scalar {
+                        known.entry(name.to_string()).or_insert_with(|| key.span.clone());
                     }
                     pairs.push((key, node));
                 }
@@ -257,10 +297,6 @@ fn key_text(key: &Node) -> &str {
         Data::Scalar { text, .. } => text,
         _ => "",
     }
-}
-
-fn same_key(a: &Node, b: &Node) -> bool {
-    matches!((&a.data, &b.data), (Data::Scalar { text: a, .. }, Data::Scalar { text: b, .. }) if a == b)
 }
 
 /// The parser's spans of plain scalars run on over the white space behind them.

@@ -1,5 +1,6 @@
 // Masks what nobody should publish: keys, tokens, passwords, e-mail addresses, user names in home paths.
-// Twin of src/matcher/redact.rs: same rules, same order. Every look ahead is bounded, so the work is linear in the text.
+// Twin of src/matcher/redact.rs: same rules, same order. Every look ahead is bounded or
+// remembered, so the work is linear in the text.
 globalThis.errbook = globalThis.errbook || {};
 
 (function (errbook) {
@@ -16,6 +17,8 @@ globalThis.errbook = globalThis.errbook || {};
   const NAME = 64, VALUE = 512;
   const TOKEN = /[A-Za-z0-9_-]/, VALUES = /[A-Za-z0-9_\-.~+/=]/, QUOTING = /["'`\\ ]/, SEPARATOR = /[/\\]/, LOGIN = /[A-Za-z0-9_\-.~+=:%!$&]/;
   const JWT = /[A-Za-z0-9_\-.]/, LETTER = /[A-Za-z]/, LOCAL = /[A-Za-z0-9_\-.%+]/, HOST = /[A-Za-z0-9.-]/, FAR = /[A-Za-z0-9_\-. ]/;
+  /** The rest of a token, and the next digit, from where `lastIndex` says. */
+  const REST = /[A-Za-z0-9_-]*/y, DIGIT = /[0-9]/g;
   const NO_NAME = /[\0- /\\"'`<>|:,;()[\]{}]/;
 
   /** @typedef {{from: number, to: number, mask: string}} Secret */
@@ -24,6 +27,8 @@ globalThis.errbook = globalThis.errbook || {};
     /** @param {string} text */
     constructor(text) {
       this.text = text;
+      // From where to where the last look ahead went: many a start of a key may lie in one run of signs.
+      this.known = { rest: [0, 0], digit: [0, 0] };
     }
 
     /** The sign there, NUL behind the end. @param {number} place */
@@ -56,8 +61,8 @@ globalThis.errbook = globalThis.errbook || {};
     key(from) {
       const known = KEYS.find(([start]) => this.text.startsWith(start, from));
       if (!known) return null;
-      const body = from + known[0].length, end = this.run(body, VALUE, TOKEN);
-      return end - body >= known[1] && this.has(body, end, /[0-9]/) ? { from, to: this.wrapped(end), mask: '[key]' } : null;
+      const body = from + known[0].length, end = this.rest(body);
+      return end - body >= known[1] && this.digit(body) < end ? { from, to: this.wrapped(end), mask: '[key]' } : null;
     }
 
     /** A long key may go on behind a hard wrap. @param {number} from */
@@ -68,34 +73,50 @@ globalThis.errbook = globalThis.errbook || {};
       return next - start >= 8 && this.has(start, next, /[0-9]/) && this.has(start, next, /[A-Z]/) ? next : end;
     }
 
-    /** All of a secret goes, however long it is. @param {number} end */
-    rest(end) {
-      while (TOKEN.test(this.at(end))) end++;
-      return end;
+    /** Behind all of the token that goes on at `from`: all of a secret goes, however long it is. @param {number} from */
+    rest(from) {
+      const [known, end] = this.known.rest;
+      if (known <= from && from < end) return end;
+      REST.lastIndex = from;
+      REST.test(this.text);
+      this.known.rest = [from, REST.lastIndex];
+      return REST.lastIndex;
+    }
+
+    /** The next digit at or behind `from`. @param {number} from */
+    digit(from) {
+      const [known, next] = this.known.digit;
+      if (known <= from && from < next) return next;
+      DIGIT.lastIndex = from;
+      const found = DIGIT.exec(this.text);
+      this.known.digit = [from, found ? found.index : this.text.length];
+      return this.known.digit[1];
     }
 
     /** @param {number} from @returns {Secret | null} */
     jwt(from) {
-      const end = this.text.startsWith('eyJ', from) ? this.run(from, VALUE, JWT) : from;
-      return end - from >= 30 && this.has(from, end, /\./) ? { from, to: this.rest(end), mask: '[token]' } : null;
+      if (!this.text.startsWith('eyJ', from) || this.at(this.rest(from)) !== '.') return null;
+      const to = this.run(from, Infinity, JWT);
+      return to - from >= 30 ? { from, to, mask: '[token]' } : null;
     }
 
     /** `Bearer …` and `Basic …`. @param {number} from @returns {Secret | null} */
     bearer(from) {
-      const end = this.run(from, 8, LETTER), word = this.text.slice(from, end).toLowerCase();
-      const start = this.run(end, 4, / /), to = this.run(start, VALUE, VALUES);
-      const real = (word === 'bearer' || word === 'basic') && start > end && to - start >= 8 && this.has(start, to, /[0-9]/);
-      return real ? { from: start, to: this.rest(to), mask: '[token]' } : null;
+      const end = this.run(from, 8, LETTER), word = this.text.slice(from, end).toLowerCase(), start = this.run(end, 4, / /);
+      if ((word !== 'bearer' && word !== 'basic') || start === end) return null;
+      const to = this.run(start, VALUE, VALUES);
+      return to - start >= 8 && this.digit(start) < to ? { from: start, to: this.rest(to), mask: '[token]' } : null;
     }
 
     /** `ANTHROPIC_API_KEY=…`, `"password": "…"`. @param {number} from @returns {Secret | null} */
     named(from) {
-      const end = this.run(from, NAME, TOKEN), name = this.text.slice(from, end).toLowerCase();
-      if (!NAMES.some((word) => name.includes(word))) return null;
-      const sign = this.run(end, 16, QUOTING);
+      const end = this.run(from, NAME, TOKEN), sign = this.run(end, 16, QUOTING);
       if (this.at(sign) !== ':' && this.at(sign) !== '=') return null;
-      const start = this.run(sign + 1, 16, QUOTING), to = this.run(start, VALUE, VALUES);
-      const mixed = this.has(start, to, /[0-9]/) && this.has(start, to, LETTER);
+      const name = this.text.slice(from, end).toLowerCase();
+      if (!NAMES.some((word) => name.includes(word))) return null;
+      const start = this.run(sign + 1, 16, QUOTING);
+      if (this.digit(start) >= start + VALUE) return null;
+      const to = this.run(start, VALUE, VALUES), mixed = this.digit(start) < to && this.has(start, to, LETTER);
       return to - start >= 8 && mixed ? { from: start, to: this.wrapped(to), mask: '[secret]' } : null;
     }
 

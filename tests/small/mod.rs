@@ -5,6 +5,7 @@
     reason = "tests look at the machine; the doors of the house are for errbook"
 )]
 
+pub mod disk;
 pub mod server;
 
 use std::fs;

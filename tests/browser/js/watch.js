@@ -1,6 +1,9 @@
 // Runs before anything of every page: tells what the policy blocks and what moves. `told` leads out of the browser, so
 // that nothing is lost when the page is left.
 (() => {
+  // What an attack calls when it runs, and what only an attack would call.
+  globalThis.hit = why => told(`hit ${why}`);
+  for (const name of ['alert', 'confirm', 'prompt', 'open', 'print']) globalThis[name] = why => told(`hit ${name} ${why}`);
   document.addEventListener('securitypolicyviolation', event => {
     told(`violation ${event.effectiveDirective} blocked ${event.blockedURI || 'inline'} ${event.sample}`);
   });

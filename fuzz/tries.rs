@@ -1,0 +1,92 @@
+//! What is tried with any text at all. The fuzzer calls these, and `tests/fuzz_corpus.rs` with the texts it found.
+#![allow(dead_code, reason = "each target tries one thing")]
+
+use errbook::base;
+use errbook::draft;
+use errbook::import::{self, Issue};
+use errbook::markdown::{Highlighter, Links, Prose, inline, plain, render};
+use errbook::matcher::{Entry, Signature, Table, redact};
+use errbook::problem::{self, Format};
+use errbook::record::RecordId;
+use errbook::source::{FileId, Sources};
+use errbook::yaml::Day;
+
+const BODY: &str = "## What it means\nIt is cold.\n";
+const FRONT: &str = "title: Cold\nsummary: It is cold.\nchecked: 2026-11-20\nsignatures:\n  - all: [\"the kettle is cold\"]\ncauses:\n  cold: { evidence: unsupported }\n";
+
+/// The front matter of a record: read, and every problem told.
+pub fn front_matter(text: &str) {
+    load(format!("---\n{text}\n---\n{BODY}"));
+}
+
+/// The body of a record: read, told, and rendered without an element that is not ours.
+pub fn markdown_body(text: &str) {
+    load(format!("---\n{FRONT}---\n{text}"));
+    let prose = Prose::read(text, 0..text.len(), FileId(0), &mut Vec::new());
+    assert!(prose.references.iter().all(|found| found.span.start <= found.span.end));
+    // Colours cost more time than they can hide.
+    thread_local!(static HIGHLIGHTER: Highlighter = Highlighter::new());
+    HIGHLIGHTER.with(|highlighter| {
+        let html = render(text, &Links::default(), highlighter);
+        for tag in ["<script", "<img", "<svg", "<iframe", "<style", "href=javascript", "href=\"javascript"] {
+            assert!(!html.contains(tag), "{tag} in {html}");
+        }
+        inline(text, &Links::default(), highlighter);
+    });
+    assert!(plain(text).chars().all(|c| !c.is_control()));
+}
+
+/// A paste: its first line as a signature, too.
+pub fn matcher(text: &str) {
+    let first = text.lines().next().unwrap_or_default();
+    let signature = |fragment: &str| Signature { all: vec![fragment.to_string()], ..Signature::default() };
+    let entries = [("tea/cold", "the kettle {n} is cold"), ("tea/own", first)];
+    let entries = entries.map(|(record, fragment)| Entry {
+        record: record.to_string(),
+        signatures: vec![signature(fragment)],
+        ..Entry::default()
+    });
+    let table = Table::compile(entries.to_vec());
+    let lines = text.lines().count().max(1);
+    for hit in table.explain(text).hits {
+        assert!(hit.line >= 1 && hit.line <= lines, "line {} of {lines}", hit.line);
+    }
+    assert_eq!(redact(&redact(text)), redact(text), "what is masked stays as it is");
+}
+
+/// An issue: all of it where that is JSON, else its title and its body.
+pub fn import(text: &str) {
+    let (title, body) = text.split_once('\n').unwrap_or((text, text));
+    let issue: Issue = serde_json::from_str(text).unwrap_or_else(|_| Issue {
+        title: title.to_string(),
+        body: body.to_string(),
+        url: "https://git.example/tea/errors/issues/7".to_string(),
+        ..Issue::default()
+    });
+    let sources = sources(format!("---\n{FRONT}---\n{BODY}"));
+    let (base, _) = base::load(&sources);
+    let id = RecordId::parse("tea/drafted").expect("this is an id");
+    let on = Day::parse("2026-11-20").expect("this is a day");
+    let import = import::import(&issue, id, on, &base);
+    let draft = draft::draft(&import.subject, &import.forms, &base, &sources);
+    for file in &draft.files {
+        let inside = file.path.starts_with("content/") && !file.path.split('/').any(|part| part == "..");
+        assert!(inside, "a draft goes to {}", file.path);
+        let unseen = file.text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t'));
+        assert!(unseen.is_none(), "{unseen:?} in {}", file.path);
+    }
+}
+
+fn load(record: String) {
+    let sources = sources(record);
+    let (_, problems) = base::load(&sources);
+    for format in [Format::Human, Format::Short, Format::Json, Format::Github] {
+        let told = problem::render(&problems, &sources, format);
+        assert!(told.chars().all(|c| c == '\n' || !c.is_control()));
+    }
+}
+
+fn sources(record: String) -> Sources {
+    let site = "title: T\ntagline: T\ndescription: D\nprograms:\n  tea: { title: Tea, summary: Tea. }\n";
+    Sources::from_texts([("content/site.yaml", site.to_string()), ("content/records/tea/cold.md", record)])
+}

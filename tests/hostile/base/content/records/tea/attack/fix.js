@@ -1,0 +1,1 @@
+const pot = `«script file|cold»`; // </script>
