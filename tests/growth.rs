@@ -1,4 +1,5 @@
-//! Twice the records, at most twice the work: counted in instructions, which are the same on a busy machine.
+//! Twice the records, at most twice the work: counted in instructions, which are the same on a busy machine. And what
+//! docs/performance.md shows for sites that outgrow one machine.
 #![allow(
     clippy::disallowed_methods,
     clippy::print_stderr,
@@ -9,6 +10,9 @@ mod small;
 
 use std::process::Command;
 
+use errbook::route::Part;
+use errbook::source::FileId;
+use errbook::yaml;
 use small::Small;
 
 /// Records of the smaller base. Fewer, and what every build does once would hide how the rest grows.
@@ -48,4 +52,24 @@ fn twice_the_records_are_at_most_twice_the_work() {
         "{some:.0} instructions for {RECORDS} records, {growth:.2} times as many for twice the records"
     );
     assert!(growth < MOST, "twice the records take {growth:.2} times the instructions");
+}
+
+#[test]
+fn the_workflow_for_parts_is_yaml_and_names_every_part() {
+    let page = include_str!("../docs/performance.md");
+    let workflow =
+        page.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("it is shown");
+    let mut problems = Vec::new();
+    let read = yaml::parse(workflow, 0..workflow.len(), FileId(0), &mut problems);
+    assert!(read.is_some() && problems.is_empty(), "{problems:?}");
+    let part =
+        workflow.split("--part ").nth(1).and_then(|rest| rest.lines().next()).expect("it builds parts");
+    let (matrix, of) =
+        (workflow.split("part: [").nth(1).and_then(|rest| rest.split(']').next()), part.split('/').nth(1));
+    let numbers: Vec<&str> = matrix.expect("there is a matrix").split(", ").collect();
+    assert_eq!(Some(numbers.len().to_string().as_str()), of);
+    for number in numbers {
+        let part = part.replace("${{ matrix.part }}", number);
+        assert!(part.parse::<Part>().is_ok(), "{part}");
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::problem::{Place, Problem, Rule};
-use crate::record::{Record, Retry};
+use crate::record::{Class, Record, Retry};
 use crate::tables::{Gathered, Grouping, Row, Shown, Table};
 use crate::yaml::{Located, Named};
 
@@ -91,7 +91,7 @@ impl Gathered {
         front.retired.is_none()
             && one_of(&self.program, Some(record.id.program()))
             && (self.status.is_empty() || front.status.is_some_and(|status| self.status.contains(&status)))
-            && one_of(&self.class, front.class.map(|class| class.as_str()))
+            && one_of(&self.class, front.class.map(Class::as_str))
             && one_of(&self.retry, Some(front.retry.as_str()))
             && (self.surface.is_empty()
                 || front.surfaces.iter().any(|surface| one_of(&self.surface, Some(surface.as_str()))))

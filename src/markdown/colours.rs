@@ -166,7 +166,9 @@ mod tests {
 
     fn colours(parts: &[(&str, &'static str)]) -> Colours {
         let mut palette = Palette::default();
-        parts.iter().for_each(|(text, class)| palette.push(text, class));
+        for (text, class) in parts {
+            palette.push(text, class);
+        }
         palette.finish()
     }
 
