@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
+use rayon::prelude::*;
 
 /// A record is prose; a file beyond this size is a mistake (a log, a binary) and would cost every reader.
 pub const LARGEST_FILE: u64 = 1024 * 1024;
@@ -67,6 +68,18 @@ impl Sources {
             .map(|(ix, source)| (FileId(u32::try_from(ix).unwrap_or(u32::MAX)), source))
     }
 
+    /// A hash of all that was read: equal content, equal hash, on any machine.
+    pub fn digest(&self) -> blake3::Hash {
+        let mut hash = blake3::Hasher::new();
+        for source in &self.files {
+            for part in [&source.path, &source.text, &format!("{:?}", source.fault)] {
+                hash.update(&part.len().to_le_bytes());
+                hash.update(part.as_bytes());
+            }
+        }
+        hash.finalize()
+    }
+
     pub fn find(&self, path: &str) -> Option<FileId> {
         let ix = self.files.binary_search_by(|source| source.path.as_str().cmp(path)).ok()?;
         Some(FileId(u32::try_from(ix).ok()?))
@@ -99,12 +112,12 @@ pub fn read(dir: &Path) -> Result<Sources> {
         );
     }
     refuse_link(&content)?;
-    let mut files = Vec::new();
+    let (mut files, mut found) = (Vec::new(), Vec::new());
     let walk = walkdir::WalkDir::new(&content).max_depth(DEEPEST_FOLDER).sort_by_file_name();
     for entry in walk.into_iter().filter_entry(|entry| !is_hidden(entry)) {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) => files.push(read_one(dir, entry.path(), entry.file_type())),
+            Ok(entry) => found.push(entry),
             Err(error) => {
                 let path = error.path().map_or_else(|| content.clone(), Path::to_path_buf);
                 let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
@@ -112,6 +125,8 @@ pub fn read(dir: &Path) -> Result<Sources> {
             }
         }
     }
+    let read = |entry: &walkdir::DirEntry| read_one(dir, entry.path(), entry.file_type());
+    files.par_extend(found.par_iter().map(read));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Sources { files })
 }
@@ -216,7 +231,8 @@ fn read_one(dir: &Path, path: &Path, kind: fs::FileType) -> Source {
 fn read_bounded(path: &Path) -> std::io::Result<(Vec<u8>, u64)> {
     let file = fs::File::open(path)?;
     let size = file.metadata()?.len();
-    let mut bytes = Vec::new();
+    // Exactly so much: growing step by step leaves a third of the room empty, for as long as the texts are kept.
+    let mut bytes = Vec::with_capacity(usize::try_from(size.min(LARGEST_FILE)).unwrap_or(0) + 1);
     file.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
     let read = bytes.len() as u64;
     Ok((bytes, size.max(read)))

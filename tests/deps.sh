@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs what `make test` needs beside Rust and npm: browsers, Java, small readers of XML and PDF, the hosts that serve
-# our site, the judges and the SDK of package.json, and the SDKs of tests/requirements.txt in a Python of their own. What
-# is there is left alone. `--check` installs nothing and fails when something is missing.
+# Installs what `make test` needs beside Rust and npm: browsers, Java, small readers of XML and PDF, a counter of
+# instructions, the hosts that serve our site, the judges and the SDK of package.json, and the SDKs of
+# tests/requirements.txt in a Python of their own. What is there is left alone. `--check` installs nothing and fails when something is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -37,6 +37,7 @@ missing_packages() {
   have_python || echo python3-venv
   have openssl || echo openssl
   have curl || echo curl
+  have valgrind || echo valgrind
 }
 
 as_root() {

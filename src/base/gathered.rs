@@ -65,11 +65,11 @@ pub(super) fn fill(table: &mut Table, records: &[Record], problems: &mut Vec<Pro
         let row = Row {
             evidence: remark.and_then(|remark| remark.evidence),
             sources: remark.map(|remark| remark.sources.clone()).unwrap_or_default(),
-            cells: Named(cells.collect()),
+            cells: Named::new(cells.collect()),
         };
         (located(id), row)
     });
-    table.rows = Named(rows.collect());
+    table.rows = Named::new(rows.collect());
 }
 
 pub(super) fn fill_all(

@@ -4,10 +4,15 @@
 //! that the same tree works at a root, under a path and from disk.
 
 mod address;
+mod part;
 
 pub use address::Address;
+pub use part::Part;
 
-use crate::base::{Group, KnowledgeBase, RecordIx};
+use crate::base::{Groups, KnowledgeBase, RecordIx};
+
+/// Pages lie at the root or in one folder below it; only what a theme brings may lie deeper.
+pub const DEPTHS: usize = 2;
 
 /// How many records a list shows at once.
 pub const PAGE_SIZE: usize = 100;
@@ -69,7 +74,7 @@ impl Facet {
         }
     }
 
-    pub fn groups(self, base: &KnowledgeBase) -> &[Group] {
+    pub fn groups(self, base: &KnowledgeBase) -> &Groups {
         match self {
             Facet::Status => &base.facets.statuses,
             Facet::Type => &base.facets.types,
@@ -92,7 +97,7 @@ pub fn pages(base: &KnowledgeBase, assets: usize) -> Vec<Page> {
     pages.extend(numbers(base.prose.len()).map(Prose));
     pages.extend(parts(base.len()).map(AToZ));
     for (ix, program) in base.site.programs.names().enumerate() {
-        pages.extend(parts(base.of_program(program).count()).map(|n| Program(index(ix), n)));
+        pages.extend(parts(base.of_program(program).len()).map(|n| Program(index(ix), n)));
     }
     for facet in Facet::ALL {
         for (ix, group) in facet.groups(base).iter().enumerate() {
