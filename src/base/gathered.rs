@@ -13,7 +13,7 @@ const TEXTS: usize = 2;
 /// Between values that stand below each other in one cell: a hard break of Markdown.
 const LINE: &str = "  \n";
 
-pub(super) fn fill(table: &mut Table, records: &[Record], problems: &mut Vec<Problem>) {
+fn fill(table: &mut Table, records: &[Record], programs: &[&str], problems: &mut Vec<Problem>) {
     let Some(gathered) = table.records.take() else { return };
     let mut chosen: Vec<&Record> = records.iter().filter(|record| gathered.holds(record)).collect();
     if chosen.is_empty() {
@@ -28,7 +28,9 @@ pub(super) fn fill(table: &mut Table, records: &[Record], problems: &mut Vec<Pro
             .hint("look at `errbook list --format json` for what the records hold"),
         );
     }
-    chosen.sort_by_key(|record| (record.front.status.is_none(), record.front.status));
+    // As the site names its programs, so that the one it is about comes first.
+    let place = |record: &Record| programs.iter().position(|program| *program == record.id.program());
+    chosen.sort_by_key(|record| (record.front.status.is_none(), record.front.status, place(record)));
     table.as_of = chosen.iter().filter_map(|record| record.front.checked.clone()).min();
     let mut groups: Vec<(String, Vec<&Record>)> = Vec::new();
     for record in chosen {
@@ -72,13 +74,15 @@ pub(super) fn fill(table: &mut Table, records: &[Record], problems: &mut Vec<Pro
     table.rows = Named::new(rows.collect());
 }
 
+/// Fills all tables. The programs are those of the site, in its order.
 pub(super) fn fill_all(
     tables: &mut BTreeMap<String, Table>,
     records: &[Record],
+    programs: &[&str],
     problems: &mut Vec<Problem>,
 ) {
     for table in tables.values_mut() {
-        fill(table, records, problems);
+        fill(table, records, programs, problems);
     }
 }
 

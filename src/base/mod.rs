@@ -178,7 +178,8 @@ fn assemble(
         .filter_map(|(file, name)| tables::parse_table(*file, name, &sources.get(*file).text, problems))
         .map(|table| (table.name.clone(), table))
         .collect();
-    gathered::fill_all(&mut tables, &records, problems);
+    let programs: Vec<&str> = site.iter().flat_map(|site| site.programs.names()).collect();
+    gathered::fill_all(&mut tables, &records, &programs, problems);
     let pieces = parts
         .pieces
         .iter()
