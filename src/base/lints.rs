@@ -1,5 +1,8 @@
 //! What a careful reader would mark in the margin: phrases that say nothing, and words that were not meant for readers.
 
+use aho_corasick::AhoCorasick;
+use rayon::prelude::*;
+
 use super::{KnowledgeBase, dates, known, sentences};
 use crate::markdown::{Passage, Prose, passages};
 use crate::problem::{Place, Problem, Rule};
@@ -50,41 +53,45 @@ const PRIVATE_HEADINGS: &[&str] = &[
 ];
 
 pub(super) fn check(base: &KnowledgeBase, sources: &Sources, problems: &mut Vec<Problem>) {
-    for (_, record) in base.records() {
-        look_over(record.file, &record.texts(), sources, problems);
-    }
-    for table in base.tables.values() {
-        look_over(table.file, &table.texts.iter().collect::<Vec<_>>(), sources, problems);
-    }
-    let pieces = base.pieces.values().map(|piece| (piece.file, &piece.prose));
-    for (file, prose) in pieces.chain(base.prose.iter().map(|page| (page.file, &page.prose))) {
-        look_over(file, &[prose], sources, problems);
-    }
+    let records = base.records().map(|(_, record)| (record.file, record.texts()));
+    let tables = base.tables.values().map(|table| (table.file, table.texts.iter().collect()));
+    let pieces = base.pieces.values().map(|piece| (piece.file, vec![&piece.prose]));
+    let prose = base.prose.iter().map(|page| (page.file, vec![&page.prose]));
+    let all: Vec<(FileId, Vec<&Prose>)> = records.chain(tables).chain(pieces).chain(prose).collect();
+    let filler = filler_phrases();
+    let told: Vec<Vec<Problem>> =
+        all.par_iter().map(|(file, texts)| look_over(*file, texts, sources, &filler)).collect();
+    problems.extend(told.into_iter().flatten());
     dates::check(base, sources, problems);
     known::check(base, sources, problems);
     sentences::check(base, sources, problems);
 }
 
-fn look_over(file: FileId, texts: &[&Prose], sources: &Sources, problems: &mut Vec<Problem>) {
+fn look_over(file: FileId, texts: &[&Prose], sources: &Sources, phrases: &AhoCorasick) -> Vec<Problem> {
     let text = &sources.get(file).text;
+    let mut problems = Vec::new();
     for prose in texts {
         for passage in passages(text, prose.span.start as usize..prose.span.end as usize) {
-            filler(file, &passage, problems);
-            private(file, &passage, problems);
+            filler(file, &passage, phrases, &mut problems);
+            private(file, &passage, &mut problems);
         }
     }
+    problems
 }
 
-fn filler(file: FileId, passage: &Passage, problems: &mut Vec<Problem>) {
-    let lower = passage.text.to_ascii_lowercase();
-    for phrase in FILLER {
-        for (at, _) in lower.match_indices(phrase).filter(|(at, _)| !is_quoted(&lower, *at)) {
-            let place = Place::Span(passage.place(at..at + phrase.len()));
-            problems.push(
-                Problem::new(Rule::Filler, file, place, format!("`{phrase}` tells the reader nothing"))
-                    .hint("say what to look at and what one should see there, or leave it out"),
-            );
-        }
+fn filler_phrases() -> AhoCorasick {
+    let builder = &mut AhoCorasick::builder();
+    builder.ascii_case_insensitive(true).build(FILLER).expect("a few short phrases")
+}
+
+fn filler(file: FileId, passage: &Passage, phrases: &AhoCorasick, problems: &mut Vec<Problem>) {
+    for found in phrases.find_iter(&passage.text).filter(|found| !is_quoted(&passage.text, found.start())) {
+        let phrase = FILLER[found.pattern()];
+        let place = Place::Span(passage.place(found.range()));
+        problems.push(
+            Problem::new(Rule::Filler, file, place, format!("`{phrase}` tells the reader nothing"))
+                .hint("say what to look at and what one should see there, or leave it out"),
+        );
     }
 }
 
@@ -131,8 +138,7 @@ mod tests {
     fn rules(text: &str) -> Vec<&'static str> {
         let sources = Sources::from_texts([("a.md", text)]);
         let prose = Prose::read(text, 0..text.len(), FileId(0), &mut Vec::new());
-        let mut problems = Vec::new();
-        look_over(FileId(0), &[&prose], &sources, &mut problems);
+        let problems = look_over(FileId(0), &[&prose], &sources, &filler_phrases());
         problems.iter().map(|problem| problem.rule.name()).collect()
     }
 

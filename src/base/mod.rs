@@ -1,6 +1,7 @@
 //! Many files to one knowledge base: ids unique, references resolved, samples tried. After this it does not change,
 //! and whatever it holds is known to be there.
 
+mod addresses;
 mod clean;
 mod dates;
 mod facets;
@@ -17,8 +18,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
+pub use addresses::{Addresses, addresses, lost, published};
 pub use dates::stale;
-pub use facets::{Facets, Group, file_name};
+pub use facets::{Facets, Groups, file_name};
 pub use known::Known;
 pub use parts::{CodeFile, Page, Piece, Run, Sample};
 pub use site::{Program, Site};
@@ -92,15 +94,31 @@ impl KnowledgeBase {
     }
 
     /// The records of a program, which stand together because ids sort by program.
-    pub fn of_program<'a>(&'a self, program: &'a str) -> impl Iterator<Item = (RecordIx, &'a Record)> {
+    pub fn of_program<'a>(
+        &'a self,
+        program: &str,
+    ) -> impl ExactSizeIterator<Item = (RecordIx, &'a Record)> + use<'a> {
         let start = self.records.partition_point(|record| record.id.program() < program);
-        let records = self.records[start..].iter().take_while(move |record| record.id.program() == program);
-        (start..).map(|ix| RecordIx(u32::try_from(ix).unwrap_or(u32::MAX))).zip(records)
+        let end = self.records.partition_point(|record| record.id.program() <= program);
+        let place = move |ix: usize| RecordIx(u32::try_from(start + ix).unwrap_or(u32::MAX));
+        self.records[start..end].iter().enumerate().map(move |(ix, record)| (place(ix), record))
     }
 }
 
 /// Parses and assembles everything that was read.
 pub fn load(sources: &Sources) -> (KnowledgeBase, Vec<Problem>) {
+    parse(sources).assemble()
+}
+
+/// Every record by itself; nothing is known yet of how they belong together.
+pub struct Parsed<'s> {
+    sources: &'s Sources,
+    parts: parts::Parts,
+    records: Vec<Record>,
+    problems: Vec<Problem>,
+}
+
+pub fn parse(sources: &Sources) -> Parsed<'_> {
     let mut problems = Vec::new();
     let mut readable = Vec::new();
     for (id, source) in sources.iter() {
@@ -125,14 +143,21 @@ pub fn load(sources: &Sources) -> (KnowledgeBase, Vec<Problem>) {
         records.extend(record);
         problems.append(&mut told);
     }
-    records.sort_by(|a, b| a.id.cmp(&b.id));
-    let base = assemble(&parts, records, sources, &mut problems);
-    drop_consequences(&mut problems);
-    links::check(&base, sources, &mut problems);
-    lints::check(&base, sources, &mut problems);
-    samples::check(&base, &mut problems);
-    crate::problem::sort(&mut problems);
-    (base, problems)
+    Parsed { sources, parts, records, problems }
+}
+
+impl Parsed<'_> {
+    pub fn assemble(self) -> (KnowledgeBase, Vec<Problem>) {
+        let Parsed { sources, parts, mut records, mut problems } = self;
+        records.sort_by(|a, b| a.id.cmp(&b.id));
+        let base = assemble(&parts, records, sources, &mut problems);
+        drop_consequences(&mut problems);
+        links::check(&base, sources, &mut problems);
+        lints::check(&base, sources, &mut problems);
+        samples::check(&base, &mut problems);
+        crate::problem::sort(&mut problems);
+        (base, problems)
+    }
 }
 
 fn assemble(
@@ -153,7 +178,8 @@ fn assemble(
         .filter_map(|(file, name)| tables::parse_table(*file, name, &sources.get(*file).text, problems))
         .map(|table| (table.name.clone(), table))
         .collect();
-    gathered::fill_all(&mut tables, &records, problems);
+    let programs: Vec<&str> = site.iter().flat_map(|site| site.programs.names()).collect();
+    gathered::fill_all(&mut tables, &records, &programs, problems);
     let pieces = parts
         .pieces
         .iter()

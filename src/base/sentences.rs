@@ -4,42 +4,62 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::KnowledgeBase;
 use crate::evidence;
-use crate::markdown::{Passage, passages};
+use crate::markdown::passages;
 use crate::problem::{Place, Problem, Rule};
+use crate::record::Record;
 use crate::source::{FileId, Sources};
 
 /// Shorter sentences may well be said twice: "Sign in again and repeat the call."
 const WORDS: usize = 10;
 
+/// A hash of the words of a sentence.
+type Key = [u8; 16];
+/// The long sentences of a passage and their places.
+type Long = Vec<(Key, Range<u32>)>;
+
 pub(super) fn check(base: &KnowledgeBase, sources: &Sources, problems: &mut Vec<Problem>) {
-    let mut first: HashMap<String, (FileId, Range<u32>)> = HashMap::new();
-    for (_, record) in base.records() {
-        let text = &sources.get(record.file).text;
-        for prose in record.body.texts() {
-            for passage in passages(text, prose.span.start as usize..prose.span.end as usize) {
-                twice(record.file, &passage, &mut first, problems);
-            }
+    let records: Vec<&Record> = base.records().map(|(_, record)| record).collect();
+    let read: Vec<Vec<Long>> = records.par_iter().map(|record| long_sentences(record, sources)).collect();
+    let mut first: HashMap<Key, (FileId, Range<u32>)> = HashMap::new();
+    for (record, passages) in records.into_iter().zip(read) {
+        for passage in passages {
+            twice(record.file, passage, &mut first, problems);
         }
     }
+}
+
+fn long_sentences(record: &Record, sources: &Sources) -> Vec<Long> {
+    let text = &sources.get(record.file).text;
+    let texts = record.body.texts();
+    let spans = texts.iter().map(|prose| prose.span.start as usize..prose.span.end as usize);
+    // The prompts of drafts are alike, and told as what they are.
+    let passages =
+        spans.flat_map(|span| passages(text, span)).filter(|passage| !passage.text.contains("TODO"));
+    passages
+        .map(|passage| {
+            let long = |sentence: Range<usize>| {
+                let words = words(&passage.text[sentence.clone()])?;
+                let key = *blake3::hash(words.as_bytes()).as_bytes().first_chunk().expect("a hash is longer");
+                Some((key, passage.place(sentence)))
+            };
+            sentences(&passage.text).into_iter().filter_map(long).collect()
+        })
+        .collect()
 }
 
 /// A whole paragraph that was copied is one mistake: its first sentence is told.
 fn twice(
     file: FileId,
-    passage: &Passage,
-    first: &mut HashMap<String, (FileId, Range<u32>)>,
+    passage: Long,
+    first: &mut HashMap<Key, (FileId, Range<u32>)>,
     problems: &mut Vec<Problem>,
 ) {
-    // The prompts of drafts are alike, and told as what they are.
-    if passage.text.contains("TODO") {
-        return;
-    }
     let mut told = false;
-    for sentence in sentences(&passage.text) {
-        let Some(words) = words(&passage.text[sentence.clone()]) else { continue };
-        let place = passage.place(sentence);
+    for (words, place) in passage {
         let Some((other, at)) = first.get(&words) else {
             first.insert(words, (file, place));
             continue;

@@ -11,7 +11,9 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Base, Format, Outcome};
+use crate::markdown::Memory as Colours;
 use crate::pages::{Setting, prepare};
+use crate::route::{Address, Part};
 use crate::theme::Theme;
 use crate::write::{self, Report, Step, Target};
 use crate::{base, problem, source};
@@ -23,6 +25,9 @@ pub struct Build {
     /// The folder of the site; a relative one lies below DIR
     #[arg(long, default_value = "site")]
     out: PathBuf,
+    /// Where the site will be published: adds canonical links, a sitemap, a feed and what else needs absolute addresses
+    #[arg(long, value_name = "URL", value_parser = Address::parse)]
+    base_url: Option<Address>,
     /// Take over a site that lost its `.errbook.json`; never deletes a file that errbook would not write
     #[arg(long)]
     force: bool,
@@ -32,6 +37,9 @@ pub struct Build {
     /// Tell where the time went
     #[arg(long)]
     timings: bool,
+    /// Write the K-th of N disjoint parts of the site only: the folders of all N, laid over each other, are the site
+    #[arg(long, value_name = "K/N", default_value_t = Part::WHOLE)]
+    part: Part,
     /// How to write the problems
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
@@ -41,12 +49,23 @@ pub struct Build {
 const PATIENCE: Duration = Duration::from_secs(1);
 
 pub fn run(args: &Build) -> Result<Outcome> {
-    let mut watch = Stopwatch::start();
+    let mut watch = Stopwatch::start("read");
     let target = Target::new(&args.out, &args.base.dir, args.force)?;
     let sources = source::read(&args.base.dir)?;
-    watch.lap("read");
-    let (base, problems) = base::load(&sources);
-    watch.lap("parse and assemble");
+    watch.stage("theme");
+    let mut theme = Theme::load(Some(&args.base.dir))?;
+    super::init::tell_outdated(&args.base.dir)?;
+    watch.stage("look for changes");
+    let inputs = format!("{} {} {} {:?}", sources.digest(), theme.stamp, args.part, args.base_url);
+    if let Some(report) = write::unchanged(&target, &inputs) {
+        watch.end();
+        tell(args, &report, &watch, Duration::ZERO);
+        return Ok(Outcome::Done);
+    }
+    watch.stage("parse");
+    let parsed = base::parse(&sources);
+    watch.stage("assemble");
+    let (base, problems) = parsed.assemble();
     print!("{}", problem::render(&problems, &sources, args.format.into()));
     if !problems.is_empty() {
         eprintln!("{}", problem::summary(&problems, base.len()));
@@ -55,28 +74,42 @@ pub fn run(args: &Build) -> Result<Outcome> {
         eprintln!("nothing written: {}", place(&args.out));
         return Ok(Outcome::Problems);
     }
-    let theme = Theme::load(Some(&args.base.dir))?;
-    super::init::tell_outdated(&args.base.dir)?;
-    watch.lap("theme");
-    let setting = Setting::new(&base, &theme);
-    let pages: Vec<_> = setting.pages().into_iter().map(|page| (setting.path(page), page)).collect();
-    let bar = progress_bar(pages.len());
-    let report = write::sync(pages, |page| prepare(page, &setting), &target, &|step| match step {
+    // At a hundred thousand records these texts are a gigabyte that nobody needs any more.
+    drop(sources);
+    let memory = write::Memory::beside(&args.base.dir);
+    theme.highlighter.remember(Colours::from_bytes(memory.colours()));
+    watch.stage("index");
+    let setting = Setting::new(&base, &theme).at(args.base_url.as_ref());
+    let pages = setting.pages().into_iter().map(|page| (setting.path(page), page));
+    let pages: Vec<_> = pages.filter(|(path, _)| args.part.has(path)).collect();
+    watch.end();
+    watch.expect_pages(pages.len());
+    // What there is to tell about the content is told by every build.
+    let inputs = if problems.is_empty() { inputs } else { String::new() };
+    let report = write::sync(pages, |page| prepare(page, &setting), &target, &inputs, &|step| match step {
         Step::Waiting => eprintln!("waiting for another build of {}", place(&args.out)),
-        Step::PageReady => advance(&bar, watch.start),
+        Step::PageReady => watch.page_ready(),
     })?;
-    bar.finish_and_clear();
+    watch.bar.finish_and_clear();
+    if let Some(Err(error)) = theme.highlighter.memory().to_bytes().map(|bytes| memory.keep_colours(&bytes)) {
+        eprintln!("warning: {error:#}");
+    }
+    tell(args, &report, &watch, theme.highlighter.spent());
+    Ok(Outcome::Done)
+}
+
+/// What was done, and whatever else was asked for. `highlighting` is a part of the work of rendering.
+fn tell(args: &Build, report: &Report, watch: &Stopwatch, highlighting: Duration) {
     if args.stats {
-        print!("{}", problem::printable(&stats(&report)));
-        for warning in warnings(&report) {
+        print!("{}", problem::printable(&stats(report)));
+        for warning in warnings(report) {
             eprintln!("warning: {warning}");
         }
     }
     if args.timings {
-        print!("{}", watch.table(&report.spent));
+        print!("{}", watch.table(&report.spent, highlighting));
     }
-    eprintln!("{}", closing(&report, watch.start.elapsed(), &args.out));
-    Ok(Outcome::Done)
+    eprintln!("{}", closing(report, watch.start.elapsed(), &args.out));
 }
 
 /// `412 pages, 38 written, 2 removed, in 0.21 s: site/`
@@ -95,46 +128,65 @@ fn place(out: &Path) -> String {
     format!("{}/", out.display().to_string().trim_end_matches('/'))
 }
 
-/// Hidden at first; it draws on a terminal only, and `NO_COLOR` has nothing to switch off.
-fn progress_bar(pages: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:40} {pos} of {len} pages, {eta} left")
-        .expect("the template is fixed");
-    ProgressBar::with_draw_target(Some(pages as u64), ProgressDrawTarget::hidden()).with_style(style)
-}
-
-fn advance(bar: &ProgressBar, start: Instant) {
-    if bar.is_hidden()
-        && start.elapsed() > PATIENCE
-        && stderr().is_terminal()
-        && env::var_os("TERM") != Some("dumb".into())
-    {
-        bar.set_draw_target(ProgressDrawTarget::stderr());
-    }
-    bar.inc(1);
-}
-
-/// The stages so far and how long each took.
+/// The stages so far and how long each took; shown while it takes long.
 struct Stopwatch {
     start: Instant,
-    last: Instant,
+    /// The stage that is going on, and since when.
+    now: Option<(&'static str, Instant)>,
     laps: Vec<(&'static str, Duration)>,
+    /// Hidden at first; it draws on a terminal only, and `NO_COLOR` has nothing to switch off.
+    bar: ProgressBar,
 }
 
 impl Stopwatch {
-    fn start() -> Stopwatch {
+    fn start(stage: &'static str) -> Stopwatch {
+        let style = ProgressStyle::with_template("{msg}").expect("the template is fixed");
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()).with_style(style);
         let start = Instant::now();
-        Stopwatch { start, last: start, laps: Vec::new() }
+        Stopwatch { start, now: Some((stage, start)), laps: Vec::new(), bar }
     }
 
-    fn lap(&mut self, stage: &'static str) {
-        self.laps.push((stage, self.last.elapsed()));
-        self.last = Instant::now();
+    /// Begins a stage, and ends the one before.
+    fn stage(&mut self, stage: &'static str) {
+        self.end();
+        self.now = Some((stage, Instant::now()));
+        self.bar.set_message(stage);
+        self.show();
     }
 
-    fn table(&self, spent: &write::Spent) -> String {
+    fn end(&mut self) {
+        self.laps.extend(self.now.take().map(|(stage, since)| (stage, since.elapsed())));
+    }
+
+    fn expect_pages(&self, count: usize) {
+        let style = ProgressStyle::with_template("{msg} {bar:40} {pos} of {len}, {eta} left");
+        self.bar.set_style(style.expect("the template is fixed"));
+        self.bar.set_message("pages");
+        self.bar.set_length(count as u64);
+    }
+
+    fn page_ready(&self) {
+        self.bar.inc(1);
+        self.show();
+    }
+
+    fn show(&self) {
+        if self.bar.is_hidden()
+            && self.start.elapsed() > PATIENCE
+            && stderr().is_terminal()
+            && env::var_os("TERM") != Some("dumb".into())
+        {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+            self.bar.tick();
+        }
+    }
+
+    fn table(&self, spent: &write::Spent, highlighting: Duration) -> String {
+        let highlight = highlighting.mul_f64(spent.pace).min(spent.render);
         let writing = [
             ("prepare", spent.prepare),
-            ("render", spent.render),
+            ("highlight", highlight),
+            ("render", spent.render.saturating_sub(highlight)),
             ("write", spent.write),
             ("switch", spent.switch),
         ];

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use super::{Base, Format, Outcome};
+use crate::base::Addresses;
 use crate::problem::{Fixed, Problem};
 use crate::source::Sources;
 use crate::yaml::Day;
@@ -25,6 +26,9 @@ pub struct Check {
     /// Report what is due for a check on that day, as year-month-day
     #[arg(long, value_name = "DATE", value_parser = day)]
     stale_on: Option<Day>,
+    /// Report the addresses that a git revision, or a site with this `errors.json`, had and that lead nowhere now
+    #[arg(long, value_name = "REV|FILE")]
+    against: Option<String>,
 }
 
 fn day(text: &str) -> Result<Day, String> {
@@ -47,9 +51,25 @@ pub fn run(args: &Check) -> Result<Outcome> {
         problems.extend(base::stale(&base, &sources, day));
         problem::sort(&mut problems);
     }
+    if let Some(before) = &args.against {
+        problems.extend(base::lost(&addresses(before, &args.base.dir)?, &base));
+        problem::sort(&mut problems);
+    }
     print!("{}", problem::render(&problems, &sources, args.format.into()));
     eprintln!("{}", problem::summary(&problems, base.len()));
     Ok(if problem::any_error(&problems) { Outcome::Problems } else { Outcome::Done })
+}
+
+/// What had an address at a revision or on a published site.
+fn addresses(before: &str, dir: &Path) -> Result<Addresses> {
+    if Path::new(before).is_file() {
+        let errors = source::read_text(Path::new(before))?;
+        return base::published(&errors)
+            .with_context(|| format!("`{before}` is not the `errors.json` of a site"));
+    }
+    // What was wrong with the content then is of no interest now.
+    let (base, _) = base::load(&source::read_revision(dir, before)?);
+    Ok(base::addresses(&base))
 }
 
 /// Writes the mended files and says what was done.

@@ -1,4 +1,4 @@
-//! `errbook init`: a new knowledge base, or the built-in theme as files of its own.
+//! `errbook init`: a new knowledge base, the built-in theme as files of its own, or what hosts need.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::{Outcome, files};
-use crate::draft::{File, LOCK, outdated, stamps, starter};
+use crate::draft::{File, LOCK, hosting, outdated, stamps, starter};
 use crate::source;
 use crate::theme;
 
@@ -17,10 +17,17 @@ pub struct Init {
     /// Copy the built-in templates and static files there, to own them
     #[arg(long)]
     theme: bool,
+    /// Write the recipes for hosts there: nginx, Caddy, a container, GitLab, Cloudflare, Netlify, S3
+    #[arg(long, conflicts_with = "theme")]
+    hosting: bool,
 }
 
 pub fn run(args: &Init) -> Result<Outcome> {
-    let new = if args.theme { theme_files() } else { starter() };
+    let new = match (args.theme, args.hosting) {
+        (true, _) => theme_files(),
+        (_, true) => hosting(),
+        _ => starter(),
+    };
     files::create(&args.dir, &new)?;
     for file in &new {
         println!("{}", file.path);
@@ -29,6 +36,8 @@ pub fn run(args: &Init) -> Result<Outcome> {
         eprintln!(
             "copied the built-in theme: change what you like and delete the rest, for a file that is not there is the built-in one"
         );
+    } else if args.hosting {
+        eprintln!("wrote recipes for hosts: keep those you use; each says where it belongs");
     } else {
         let dir = args.dir.display();
         eprintln!(

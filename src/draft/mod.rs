@@ -13,7 +13,7 @@ mod variable;
 
 pub use signature::{Signature, candidates};
 pub use stamps::{LOCK, Outdated, outdated, stamps};
-pub use starter::{GITHUB, starter};
+pub use starter::{GITHUB, hosting, starter};
 
 use crate::base::{self, KnowledgeBase};
 use crate::matcher::{Verdict, redact};

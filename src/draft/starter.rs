@@ -35,13 +35,31 @@ const OWN: [(&str, &str); 9] = [
     ),
 ];
 
+/// What other hosts need. This project has the same files, and tries them.
+const HOSTING: [(&str, &str); 7] = [
+    ("docs/hosting/Caddyfile", include_str!("../../docs/hosting/Caddyfile")),
+    ("docs/hosting/Dockerfile", include_str!("../../docs/hosting/Dockerfile")),
+    ("docs/hosting/_headers", include_str!("../../docs/hosting/_headers")),
+    ("docs/hosting/_redirects", include_str!("../../docs/hosting/_redirects")),
+    ("docs/hosting/gitlab-pages.yml", include_str!("../../docs/hosting/gitlab-pages.yml")),
+    ("docs/hosting/nginx.conf", include_str!("../../docs/hosting/nginx.conf")),
+    ("docs/hosting/s3.sh", include_str!("../../docs/hosting/s3.sh")),
+];
+
 /// The files of a new knowledge base.
 pub fn starter() -> Vec<File> {
-    let texts = OWN.iter().chain(&GITHUB);
-    let mut files: Vec<File> =
-        texts.map(|(path, text)| File { path: (*path).to_string(), text: (*text).to_string() }).collect();
+    let mut files: Vec<File> = OWN.iter().chain(&GITHUB).map(file).collect();
     files.extend(Kind::ALL.iter().map(|(_, kind)| schema_file(*kind)));
     files
+}
+
+/// The recipes for hosts.
+pub fn hosting() -> Vec<File> {
+    HOSTING.iter().map(file).collect()
+}
+
+fn file((path, text): &(&str, &str)) -> File {
+    File { path: (*path).to_string(), text: (*text).to_string() }
 }
 
 fn schema_file(kind: Kind) -> File {

@@ -5,9 +5,12 @@
 //! and punctuation stay plain: colour on every dot is noise, and half of the bytes.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
+use super::colours::{Colours, Memory, Palette};
 use super::html::escape_text;
 
 pub struct Highlighter {
@@ -16,6 +19,8 @@ pub struct Highlighter {
     classes: Vec<(Scope, &'static str)>,
     /// Scopes that make a string a key.
     keys: Vec<Scope>,
+    memory: Memory,
+    nanoseconds: AtomicU64,
 }
 
 const CLASSES: &[(&str, &str)] = &[
@@ -80,7 +85,8 @@ impl Highlighter {
         let classes =
             CLASSES.iter().filter_map(|(scope, class)| Some((Scope::new(scope).ok()?, *class))).collect();
         let keys = KEYS.iter().filter_map(|scope| Scope::new(scope).ok()).collect();
-        Highlighter { syntaxes: two_face::syntax::extra_newlines(), classes, keys }
+        let syntaxes = two_face::syntax::extra_newlines();
+        Highlighter { syntaxes, classes, keys, memory: Memory::default(), nanoseconds: AtomicU64::default() }
     }
 
     /// Whether code in this language is coloured.
@@ -96,17 +102,39 @@ impl Highlighter {
             .or_else(|| self.syntaxes.find_syntax_by_token(&lower))
     }
 
-    /// The code with `<span class="…">` around what is told apart; escaped, plain code in an unknown language.
-    pub fn highlight(&self, language: &str, code: &str) -> String {
-        let mut out = Emitter::new(code.len() * 2);
-        match self.syntax(language) {
-            Some(syntax) => self.walk(syntax, code, &mut out),
-            None => out.push(code, ""),
-        }
-        out.finish()
+    /// Starts from what earlier builds found.
+    pub fn remember(&mut self, memory: Memory) {
+        self.memory = memory;
     }
 
-    fn walk(&self, syntax: &SyntaxReference, code: &str, out: &mut Emitter) {
+    pub fn memory(&self) -> &Memory {
+        &self.memory
+    }
+
+    /// How long the search for colours took so far, on all threads together.
+    pub fn spent(&self) -> Duration {
+        Duration::from_nanos(self.nanoseconds.load(Ordering::Relaxed))
+    }
+
+    /// The code with elements around what is told apart; escaped, plain code in an unknown language.
+    pub fn highlight(&self, language: &str, code: &str) -> String {
+        let mut out = String::with_capacity(code.len() * 2);
+        let Some(syntax) = self.syntax(language) else {
+            escape_text(&mut out, code);
+            return out;
+        };
+        let start = Instant::now();
+        let colours = self.memory.recall(&syntax.name, code, || self.find(syntax, code));
+        let taken = u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        self.nanoseconds.fetch_add(taken, Ordering::Relaxed);
+        for (text, class) in colours.runs(code).expect("these are the colours of this code") {
+            paint(&mut out, text, class);
+        }
+        out
+    }
+
+    fn find(&self, syntax: &SyntaxReference, code: &str) -> Colours {
+        let mut out = Palette::default();
         let mut state = ParseState::new(syntax);
         let mut stack = ScopeStack::new();
         let mut known: HashMap<Vec<Scope>, &'static str> = HashMap::new();
@@ -129,6 +157,7 @@ impl Highlighter {
             }
             out.push(&line[from..], self.class(&stack, &mut known));
         }
+        out.finish()
     }
 
     fn class(&self, stack: &ScopeStack, known: &mut HashMap<Vec<Scope>, &'static str>) -> &'static str {
@@ -162,52 +191,25 @@ impl Highlighter {
 
 /// The elements that code is coloured with. HTML has short ones that fit: keywords are `b`, comments an aside in `i`,
 /// variables are `var`; what has none is an `i` with a class.
-const ELEMENTS: &[(&str, &str, &str)] =
-    &[("k", "<b>", "</b>"), ("c", "<i>", "</i>"), ("s", "<u>", "</u>"), ("v", "<var>", "</var>")];
+const ELEMENTS: &[(char, &str, &str)] =
+    &[('k', "<b>", "</b>"), ('c', "<i>", "</i>"), ('s', "<u>", "</u>"), ('v', "<var>", "</var>")];
 
-/// Joins neighbours of one class; white space belongs to whatever stands before it.
-struct Emitter {
-    html: String,
-    open: &'static str,
-}
-
-impl Emitter {
-    fn new(capacity: usize) -> Emitter {
-        Emitter { html: String::with_capacity(capacity), open: "" }
-    }
-
-    fn push(&mut self, text: &str, class: &'static str) {
-        if text.is_empty() {
-            return;
-        }
-        if class != self.open && !text.trim().is_empty() {
-            self.close();
-            match ELEMENTS.iter().find(|(name, _, _)| *name == class) {
-                Some((_, opening, _)) => self.html.push_str(opening),
-                None if class.is_empty() => {}
-                None => {
-                    self.html.push_str("<i class=");
-                    self.html.push_str(class);
-                    self.html.push('>');
-                }
-            }
-            self.open = class;
-        }
-        escape_text(&mut self.html, text);
-    }
-
-    fn close(&mut self) {
-        if !self.open.is_empty() {
-            let element = ELEMENTS.iter().find(|(name, _, _)| *name == self.open);
-            self.html.push_str(element.map_or("</i>", |(_, _, closing)| closing));
-        }
-        self.open = "";
-    }
-
-    fn finish(mut self) -> String {
-        self.close();
-        self.html
-    }
+fn paint(out: &mut String, text: &str, class: Option<char>) {
+    let Some(class) = class else {
+        escape_text(out, text);
+        return;
+    };
+    let closing = if let Some((_, opening, closing)) = ELEMENTS.iter().find(|(name, _, _)| *name == class) {
+        out.push_str(opening);
+        closing
+    } else {
+        out.push_str("<i class=");
+        out.push(class);
+        out.push('>');
+        "</i>"
+    };
+    escape_text(out, text);
+    out.push_str(closing);
 }
 
 #[cfg(test)]

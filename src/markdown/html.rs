@@ -156,12 +156,14 @@ pub fn plain(markdown: &str) -> String {
             _ => {}
         }
     }
-    let words: Vec<&str> = text.split(crate::problem::is_unseen).filter(|word| !word.is_empty()).collect();
-    let mut text = words.join(" ");
-    for mark in [" .", " ,", " ;", " :", " ?", " !"] {
-        text = text.replace(mark, &mark[1..]);
+    let mut words = String::with_capacity(text.len());
+    for word in text.split(crate::problem::is_unseen).filter(|word| !word.is_empty()) {
+        if !words.is_empty() && !word.starts_with(['.', ',', ';', ':', '?', '!']) {
+            words.push(' ');
+        }
+        words.push_str(word);
     }
-    text
+    words
 }
 
 /// Code in its frame: what it is, and the code. Error text wraps, code scrolls; the script adds the button that copies.

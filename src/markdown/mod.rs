@@ -2,12 +2,14 @@
 //!
 //! A body is split once, into sections and blocks; pages, JSON and `llms.txt` address the same pieces.
 
+mod colours;
 mod highlight;
 mod html;
 mod outline;
 mod passages;
 mod prose;
 
+pub use colours::Memory;
 pub use highlight::Highlighter;
 pub use html::{Link, Links, code_frame, escape, inline, language_name, plain, render, unlinked};
 pub use outline::{Heading, List, front_matter, headings, lists};

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::Setting;
-use crate::route::Page;
+use super::{Setting, metadata};
+use crate::base::KnowledgeBase;
+use crate::route::{Address, Page};
 use crate::theme::Theme;
 use crate::yaml::Choice;
 
@@ -29,7 +30,6 @@ pub struct Site {
     pub repository: Option<String>,
     pub prose: Vec<Way>,
     pub generator: &'static str,
-    pub head_html: String,
 }
 
 /// A title and where it leads.
@@ -50,14 +50,17 @@ pub struct Frame {
     pub search_box: bool,
     /// From this page to the root of the site: empty or `../`.
     pub root: String,
+    /// What the head says about the page where its address is known.
+    pub head_html: String,
 }
 
 pub const GENERATOR: &str = concat!("errbook ", env!("CARGO_PKG_VERSION"));
 
 impl Site {
-    pub fn of(page: Page, setting: &Setting<'_>) -> Site {
-        let (base, theme) = (setting.base, setting.theme);
-        let to = |target: Page| setting.href(page, target);
+    /// As the pages so many folders below the root see it.
+    pub fn seen_from(depth: usize, base: &KnowledgeBase, theme: &Theme) -> Site {
+        let up = "../".repeat(depth);
+        let to = |target: Page| format!("{up}{}", target.path(base, theme.assets()));
         let asset = |ix: usize| to(Page::Asset(u32::try_from(ix).unwrap_or(u32::MAX)));
         let repository = base.site.repository.as_ref().map(|url| url.value.trim_end_matches('/').to_string());
         let prose = base.prose.iter().enumerate().map(|(ix, text)| Way {
@@ -85,31 +88,32 @@ impl Site {
             repository,
             prose: prose.collect(),
             generator: GENERATOR,
-            head_html: String::new(),
         }
     }
 }
 
 impl Site {
-    /// With addresses that count from the root of the host, and a policy that lets the page bring its own style.
-    #[must_use]
-    pub fn rooted(mut self, theme: &Theme) -> Site {
+    /// With addresses that count from the root of the host, where the site is expected unless it is known to be
+    /// published elsewhere, and a policy that lets the page bring its own style.
+    pub fn rooted(base: &KnowledgeBase, theme: &Theme, address: Option<&Address>) -> Site {
+        let mut site = Site::seen_from(0, base, theme);
+        let root = address.map_or("/", Address::root);
         let ways = [
-            &mut self.home,
-            &mut self.search,
-            &mut self.az,
-            &mut self.sources,
-            &mut self.stale,
-            &mut self.changes,
-            &mut self.errors_json,
-            &mut self.llms,
-            &mut self.icon,
+            &mut site.home,
+            &mut site.search,
+            &mut site.az,
+            &mut site.sources,
+            &mut site.stale,
+            &mut site.changes,
+            &mut site.errors_json,
+            &mut site.llms,
+            &mut site.icon,
         ];
-        for href in ways.into_iter().chain(self.prose.iter_mut().filter_map(|way| way.href.as_mut())) {
-            href.insert(0, '/');
+        for href in ways.into_iter().chain(site.prose.iter_mut().filter_map(|way| way.href.as_mut())) {
+            href.insert_str(0, root);
         }
-        self.csp = theme.inline_policy();
-        self
+        site.csp = theme.inline_policy();
+        site
     }
 }
 
@@ -123,7 +127,7 @@ impl Frame {
     ) -> Frame {
         let path = setting.path(page);
         let root = "../".repeat(path.matches('/').count());
-        Frame {
+        let frame = Frame {
             kind,
             title: document_title(title, &setting.base.site.title),
             heading: title.to_string(),
@@ -131,12 +135,19 @@ impl Frame {
             trail: Vec::new(),
             search_box: matches!(page, Page::Home | Page::Search),
             root,
-        }
+            head_html: String::new(),
+        };
+        frame.described(page, setting)
     }
 
     #[must_use]
-    pub fn trail(mut self, ways: impl IntoIterator<Item = Way>) -> Frame {
+    pub fn trail(mut self, ways: impl IntoIterator<Item = Way>, page: Page, setting: &Setting<'_>) -> Frame {
         self.trail = ways.into_iter().collect();
+        self.described(page, setting)
+    }
+
+    fn described(mut self, page: Page, setting: &Setting<'_>) -> Frame {
+        self.head_html = metadata::head(page, &self, setting);
         self
     }
 }

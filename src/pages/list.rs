@@ -73,8 +73,8 @@ impl Card {
 pub fn badges(from: Page, record: &Record, setting: &Setting<'_>) -> Vec<Badge> {
     let front = &record.front;
     let list = |facet: Facet, value: &str| {
-        let ix = facet.groups(setting.base).iter().position(|group| group.key == file_name(value))?;
-        Some(setting.href(from, Page::List(facet, u32::try_from(ix).ok()?, 1)))
+        let ix = facet.groups(setting.base).find(value)?;
+        Some(setting.href(from, Page::List(facet, ix, 1)))
     };
     let mut badges = Vec::new();
     if let Some(status) = front.status {
@@ -101,8 +101,8 @@ pub fn badges(from: Page, record: &Record, setting: &Setting<'_>) -> Vec<Badge> 
 }
 
 #[derive(Serialize)]
-pub struct Model {
-    pub site: Site,
+pub struct Model<'a> {
+    pub site: &'a Site,
     frame: Frame,
     intro: Option<String>,
     filters: Vec<Filter>,
@@ -140,25 +140,25 @@ struct Pager {
     next: Option<String>,
 }
 
-/// What a list is about: its name, its records in order, and how they are grouped.
+/// What a page of a list is about: its name, its records in order, and how they are grouped.
 struct Subject {
     title: String,
     description: String,
     intro: Option<String>,
+    /// In the whole list.
+    count: usize,
     records: Vec<RecordIx>,
     grouped: fn(&Record) -> Option<String>,
     number: u32,
 }
 
-pub fn model(page: Page, setting: &Setting<'_>) -> Model {
+pub fn model<'a>(page: Page, setting: &'a Setting<'_>) -> Model<'a> {
     let subject = subject(page, setting);
-    let from = (subject.number.max(1) as usize - 1) * PAGE_SIZE;
-    let shown = subject.records.iter().skip(from).take(PAGE_SIZE);
     let mut groups: Vec<Group> = Vec::new();
-    for ix in shown {
+    for ix in &subject.records {
         let title = (subject.grouped)(setting.base.record(*ix));
         if groups.last().is_none_or(|group| group.title != title) {
-            let id = title.as_ref().map(|title| format!("group-{}", file_name(title)));
+            let id = title.as_ref().map(|title| format!("in-{}", file_name(title)));
             groups.push(Group { id, title, cards: Vec::new() });
         }
         if let Some(group) = groups.last_mut() {
@@ -167,13 +167,14 @@ pub fn model(page: Page, setting: &Setting<'_>) -> Model {
     }
     let trail = [Way::to("Home", setting.href(page, Page::Home)), Way::here(&subject.title)];
     Model {
-        site: Site::of(page, setting),
-        frame: Frame::new(page, "list", &subject.title, &subject.description, setting).trail(trail),
+        site: setting.site(page),
+        frame: Frame::new(page, "list", &subject.title, &subject.description, setting)
+            .trail(trail, page, setting),
         intro: subject.intro,
         filters: filters(page, setting),
         groups,
-        pager: pager(page, subject.number, subject.records.len(), setting),
-        count: subject.records.len(),
+        pager: pager(page, subject.number, subject.count, setting),
+        count: subject.count,
     }
 }
 
@@ -186,7 +187,8 @@ fn subject(page: Page, setting: &Setting<'_>) -> Subject {
                 title: program.title.clone(),
                 description: format!("{} {}", program.title, program.summary),
                 intro: Some(program.summary.clone()),
-                records: base.of_program(id).map(|(ix, _)| ix).collect(),
+                count: base.of_program(id).len(),
+                records: shown(base.of_program(id).map(|(ix, _)| ix), number),
                 grouped: |record| Some(status_title(record)),
                 number,
             }
@@ -210,24 +212,25 @@ fn subject(page: Page, setting: &Setting<'_>) -> Subject {
                     format!("Every recorded error that has to do with {}.", words(&group.title)),
                 ),
             };
-            let records = group.records.clone();
-            Subject { title, description, intro: None, records, grouped: |_| None, number }
+            let (count, records) = (group.records.len(), shown(group.records.iter().copied(), number));
+            Subject { title, description, intro: None, count, records, grouped: |_| None, number }
         }
-        Page::AToZ(number) => {
-            let mut records: Vec<(String, RecordIx)> =
-                base.records().map(|(ix, record)| (record.front.title.to_lowercase(), ix)).collect();
-            records.sort();
-            Subject {
-                title: "All records".into(),
-                description: format!("Every record of {}, from A to Z.", base.site.title),
-                intro: None,
-                records: records.into_iter().map(|(_, ix)| ix).collect(),
-                grouped: |record| Some(initial(&record.front.title)),
-                number,
-            }
-        }
+        Page::AToZ(number) => Subject {
+            title: "All records".into(),
+            description: format!("Every record of {}, from A to Z.", base.site.title),
+            intro: None,
+            count: base.len(),
+            records: shown(base.facets.alphabet.iter().copied(), number),
+            grouped: |record| Some(initial(&record.front.title)),
+            number,
+        },
         _ => unreachable!("only lists are asked for here"),
     }
+}
+
+/// The records of one page of a list; pages count from 1.
+fn shown(records: impl Iterator<Item = RecordIx>, number: u32) -> Vec<RecordIx> {
+    records.skip((number.max(1) as usize - 1) * PAGE_SIZE).take(PAGE_SIZE).collect()
 }
 
 fn status_title(record: &Record) -> String {
@@ -251,25 +254,20 @@ fn initial(title: &str) -> String {
 
 /// The other lists, as plain links.
 fn filters(page: Page, setting: &Setting<'_>) -> Vec<Filter> {
-    const MOST: usize = 24;
     Facet::ALL
         .iter()
         .filter_map(|facet| {
             let groups = facet.groups(setting.base);
-            let mut order: Vec<usize> = (0..groups.len()).collect();
-            // The largest groups are the ways people take; all are on their own lists.
-            order.sort_by_key(|ix| (std::cmp::Reverse(groups[*ix].records.len()), *ix));
-            order.truncate(MOST);
-            order.sort_unstable();
-            let links: Vec<Choice> = order
-                .into_iter()
+            let links: Vec<Choice> = groups
+                .largest()
+                .iter()
                 .map(|ix| {
-                    let target = u32::try_from(ix).unwrap_or(u32::MAX);
+                    let group = &groups[*ix as usize];
                     Choice {
-                        text: groups[ix].title.clone(),
-                        href: setting.href(page, Page::List(*facet, target, 1)),
-                        count: groups[ix].records.len(),
-                        current: matches!(page, Page::List(f, at, _) if f == *facet && at == target),
+                        text: group.title.clone(),
+                        href: setting.href(page, Page::List(*facet, *ix, 1)),
+                        count: group.records.len(),
+                        current: matches!(page, Page::List(f, at, _) if f == *facet && at == *ix),
                     }
                 })
                 .collect();
@@ -316,7 +314,7 @@ struct GroupView<'m> {
     cards: Vec<CardView<'m>>,
 }
 
-impl Model {
+impl Model<'_> {
     pub fn render(&self, theme: &Theme) -> Result<Vec<u8>> {
         let view = View {
             frame: &self.frame,
@@ -334,6 +332,6 @@ impl Model {
             pager: &self.pager,
             count: self.count,
         };
-        template(theme, "list.html", &self.site, &view)
+        template(theme, "list.html", self.site, &view)
     }
 }

@@ -5,15 +5,18 @@
 
 mod blocks;
 mod data;
+mod feed;
 mod frame;
 pub mod index;
 mod list;
+mod metadata;
+mod opensearch;
 mod plain;
 mod record;
 mod registers;
 mod simple;
+mod sitemap;
 
-use std::io;
 use std::sync::{Arc, OnceLock};
 
 use anyhow::Result;
@@ -23,14 +26,22 @@ pub use index::Index;
 use index::Layout;
 
 use crate::base::KnowledgeBase;
-use crate::route::{Page, relative};
+use crate::markdown::escape;
+use crate::route::{self, Address, Page, relative};
 use crate::theme::Theme;
+use frame::Site;
 
 /// What pages are made from.
 pub struct Setting<'a> {
     pub base: &'a KnowledgeBase,
     pub theme: &'a Theme,
+    /// Where the site is published, if that is known. Without it no page says anything about it.
+    pub address: Option<&'a Address>,
     index: Arc<OnceLock<Index>>,
+    /// The site as the pages at each depth see it, made once for all of them.
+    sites: [Site; route::DEPTHS],
+    /// The same with addresses that count from the root of the host.
+    rooted: Site,
 }
 
 impl<'a> Setting<'a> {
@@ -40,13 +51,25 @@ impl<'a> Setting<'a> {
 
     /// With an index that outlives this setting. It is made when it is first asked for: most pages do without it.
     pub fn sharing(base: &'a KnowledgeBase, theme: &'a Theme, index: Arc<OnceLock<Index>>) -> Setting<'a> {
-        Setting { base, theme, index }
+        let sites = std::array::from_fn(|depth| Site::seen_from(depth, base, theme));
+        let rooted = Site::rooted(base, theme, None);
+        Setting { base, theme, address: None, index, sites, rooted }
+    }
+
+    #[must_use]
+    pub fn at(self, address: Option<&'a Address>) -> Setting<'a> {
+        let rooted = Site::rooted(self.base, self.theme, address);
+        Setting { address, rooted, ..self }
     }
 }
 
 impl Setting<'_> {
     pub fn index(&self) -> &Index {
         self.index.get_or_init(|| Index::of(self, Layout::BySize))
+    }
+
+    fn site(&self, page: Page) -> &Site {
+        &self.sites[self.path(page).matches('/').count()]
     }
 
     pub fn path(&self, page: Page) -> String {
@@ -67,7 +90,11 @@ impl Setting<'_> {
 
     /// Without the parts of the index, which take their time to be known.
     pub fn pages_but_shards(&self) -> Vec<Page> {
-        crate::route::pages(self.base, self.theme.assets().len())
+        let mut pages = crate::route::pages(self.base, self.theme.assets().len());
+        if self.address.is_some() {
+            pages.extend(crate::route::published(self.base, &pages));
+        }
+        pages
     }
 
     /// The part of the index that lies at this path.
@@ -90,21 +117,21 @@ pub struct Prepared<'a> {
 #[serde(tag = "page", content = "model", rename_all = "kebab-case")]
 enum Model<'a> {
     Record(Box<record::Model<'a>>),
-    List(list::Model),
-    Home(simple::Home),
-    Simple(simple::Simple),
+    List(list::Model<'a>),
+    Home(simple::Home<'a>),
+    Simple(simple::Simple<'a>),
     Prose(simple::Prose<'a>),
-    Sources(registers::Sources),
-    Stale(registers::Stale),
-    Changes(registers::Changes),
-    Redirect(simple::Redirect),
+    Sources(registers::Sources<'a>),
+    Stale(registers::Stale<'a>),
+    Changes(registers::Changes<'a>),
+    Redirect(simple::Redirect<'a>),
     Text(String),
     #[serde(skip)]
     Asset(&'a [u8]),
 }
 
 /// Asks for a page by name.
-pub fn prepare<'a>(page: Page, setting: &Setting<'a>) -> Prepared<'a> {
+pub fn prepare<'a>(page: Page, setting: &'a Setting<'a>) -> Prepared<'a> {
     let model = match page {
         Page::Home => Model::Home(simple::home(setting)),
         Page::Program(..) | Page::List(..) | Page::AToZ(_) => Model::List(list::model(page, setting)),
@@ -124,14 +151,28 @@ pub fn prepare<'a>(page: Page, setting: &Setting<'a>) -> Prepared<'a> {
         Page::LlmsFull => Model::Text(plain::llms_full(setting)),
         Page::Index => Model::Text(setting.index().root.clone()),
         Page::Shard(ix) => Model::Text(setting.index().shards[ix as usize].1.clone()),
-        Page::Robots => Model::Text("User-agent: *\nAllow: /\n".into()),
+        Page::Robots => Model::Text(sitemap::robots(setting)),
         Page::NoJekyll => Model::Text(String::new()),
         Page::Asset(ix) => {
             let asset = &setting.theme.assets()[ix as usize];
             Model::Asset(&asset.bytes)
         }
+        Page::Sitemap => Model::Text(published(setting, sitemap::whole)),
+        Page::SitemapPart(n) => Model::Text(published(setting, |setting, at| sitemap::part(n, setting, at))),
+        Page::Feed => Model::Text(published(setting, feed::feed)),
+        Page::OpenSearch => Model::Text(published(setting, opensearch::description)),
     };
     Prepared { model, theme: setting.theme }
+}
+
+/// A page that exists only where the address of the site is known.
+fn published(setting: &Setting<'_>, page: impl Fn(&Setting<'_>, &Address) -> String) -> String {
+    setting.address.map(|address| page(setting, address)).unwrap_or_default()
+}
+
+/// Text within XML, which also forbids two characters that HTML bears with.
+fn xml(text: &str) -> String {
+    escape(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }
 
 impl Prepared<'_> {
@@ -147,24 +188,24 @@ impl Prepared<'_> {
             }
             model => {
                 hash.update(self.theme.stamp.as_bytes());
-                serde_json::to_writer(HashWriter(&mut hash), model).expect("models are plain data");
+                hash.update(&serde_json::to_vec(model).expect("models are plain data"));
             }
         }
         hash.finalize().to_hex()[..32].to_string()
     }
 
-    pub fn render(&self) -> Result<Vec<u8>> {
-        match &self.model {
+    pub fn render(self) -> Result<Vec<u8>> {
+        match self.model {
             Model::Record(model) => model.render(self.theme),
             Model::List(model) => model.render(self.theme),
             Model::Home(model) => model.render(self.theme),
             Model::Simple(model) => model.render(self.theme),
             Model::Prose(model) => model.render(self.theme),
-            Model::Sources(model) => template(self.theme, "sources.html", &model.site, model),
+            Model::Sources(model) => template(self.theme, "sources.html", model.site, &model),
             Model::Stale(model) => model.render(self.theme),
             Model::Changes(model) => model.render(self.theme),
-            Model::Redirect(model) => template(self.theme, "redirect.html", &model.site, model),
-            Model::Text(text) => Ok(text.clone().into_bytes()),
+            Model::Redirect(model) => template(self.theme, "redirect.html", model.site, &model),
+            Model::Text(text) => Ok(text.into_bytes()),
             Model::Asset(bytes) => Ok(bytes.to_vec()),
         }
     }
@@ -176,18 +217,4 @@ fn template(theme: &Theme, name: &str, site: &frame::Site, page: &impl Serialize
     context.insert("site", site);
     context.insert("page", page);
     Ok(theme.render(name, &context)?.into_bytes())
-}
-
-/// Lets a serializer write into a hash.
-struct HashWriter<'h>(&'h mut blake3::Hasher);
-
-impl io::Write for HashWriter<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

@@ -7,7 +7,7 @@ use super::blocks::{BlockView, Shared};
 use super::frame::{Frame, Site, Way, joined, words};
 use super::list::{Badge, Card, CardView, badges};
 use super::{Setting, template};
-use crate::base::{KnowledgeBase, RecordIx, file_name};
+use crate::base::{KnowledgeBase, RecordIx};
 use crate::evidence::{self, Kind, Mark, Status};
 use crate::markdown::{Block, Prose, plain};
 use crate::record::{Cause, Often, Record, Remark, Retry, Risk, SectionKind};
@@ -17,7 +17,7 @@ use crate::theme::Theme;
 /// Everything the page says, before it is HTML.
 #[derive(Serialize)]
 pub struct Model<'a> {
-    site: Site,
+    site: &'a Site,
     frame: Frame,
     record: &'a Record,
     shared: Shared<'a>,
@@ -47,15 +47,14 @@ struct RetiredModel {
     successor: Option<Way>,
 }
 
-pub fn model<'a>(ix: RecordIx, setting: &Setting<'a>) -> Model<'a> {
+pub fn model<'a>(ix: RecordIx, setting: &'a Setting<'a>) -> Model<'a> {
     let base = setting.base;
     let record = base.record(ix);
     let page = Page::Record(ix);
     let front = &record.front;
     let texts = record.texts();
     let mut extra: Vec<&str> = vec![&front.summary];
-    extra.extend(front.quick_fix.as_deref());
-    extra.extend(front.volatile.as_deref());
+    extra.extend(front.quick_fix.as_deref().into_iter().chain(front.volatile.as_deref()));
     extra.extend(front.remarks().map(|(_, remark)| remark.text.value.as_str()));
     extra.extend(front.history.iter().map(|change| change.what.as_str()));
     extra.extend(record.body.causes.iter().map(|cause| cause.title.as_str()));
@@ -67,7 +66,7 @@ pub fn model<'a>(ix: RecordIx, setting: &Setting<'a>) -> Model<'a> {
     let repository = base.site.repository.as_ref().map(|url| url.value.trim_end_matches('/').to_string());
     let id = record.id.as_str();
     Model {
-        site: Site::of(page, setting),
+        site: setting.site(page),
         frame: frame(ix, record, setting),
         record,
         shared,
@@ -119,7 +118,8 @@ fn frame(ix: RecordIx, record: &Record, setting: &Setting<'_>) -> Frame {
         trail.push(Way::to(&facts.title, setting.href(page, Page::Program(place, 1))));
     }
     trail.extend(record.front.category.iter().map(Way::here));
-    Frame::new(page, "record", &record.front.title, &plain(&record.front.summary), setting).trail(trail)
+    Frame::new(page, "record", &record.front.title, &plain(&record.front.summary), setting)
+        .trail(trail, page, setting)
 }
 
 fn related(ix: RecordIx, setting: &Setting<'_>) -> Vec<Card> {
@@ -142,13 +142,12 @@ fn related(ix: RecordIx, setting: &Setting<'_>) -> Vec<Card> {
 
 fn tags(page: Page, record: &Record, setting: &Setting<'_>) -> Vec<(String, String)> {
     let groups = &setting.base.facets.tags;
-    let place = |tag: &str| groups.iter().position(|group| group.key == file_name(tag));
     record
         .front
         .tags
         .iter()
         .filter_map(|tag| {
-            let ix = u32::try_from(place(&tag.value)?).ok()?;
+            let ix = groups.find(&tag.value)?;
             let href = setting.href(page, Page::List(crate::route::Facet::Tag, ix, 1));
             Some((tag.value.clone(), href))
         })
@@ -394,7 +393,7 @@ struct ChangeView {
 
 impl Model<'_> {
     pub fn render(&self, theme: &Theme) -> Result<Vec<u8>> {
-        template(theme, "record.html", &self.site, &self.view(theme))
+        template(theme, "record.html", self.site, &self.view(theme))
     }
 
     fn view<'m>(&'m self, theme: &Theme) -> View<'m> {

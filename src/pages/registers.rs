@@ -17,13 +17,16 @@ use crate::theme::Theme;
 use crate::yaml::{Choice, Day};
 
 fn frame(page: Page, kind: &'static str, title: &str, description: &str, setting: &Setting<'_>) -> Frame {
-    Frame::new(page, kind, title, description, setting)
-        .trail([Way::to("Home", setting.href(page, Page::Home)), Way::here(title)])
+    Frame::new(page, kind, title, description, setting).trail(
+        [Way::to("Home", setting.href(page, Page::Home)), Way::here(title)],
+        page,
+        setting,
+    )
 }
 
 #[derive(Serialize)]
-pub struct Sources {
-    pub site: Site,
+pub struct Sources<'a> {
+    pub site: &'a Site,
     #[serde(flatten)]
     frame: Frame,
     kinds: Vec<KindView>,
@@ -47,7 +50,7 @@ struct SourceView {
     used: Vec<Way>,
 }
 
-pub fn sources(setting: &Setting<'_>) -> Sources {
+pub fn sources<'a>(setting: &'a Setting<'_>) -> Sources<'a> {
     let page = Page::Sources;
     let base = setting.base;
     let mut used: BTreeMap<&str, Vec<Way>> = BTreeMap::new();
@@ -78,7 +81,7 @@ pub fn sources(setting: &Setting<'_>) -> Sources {
     let description =
         "Every source that a claim on this site rests on, with the day of the copy that was read.";
     Sources {
-        site: Site::of(page, setting),
+        site: setting.site(page),
         frame: frame(page, "sources", "Sources", description, setting),
         kinds: kinds.filter(|kind| !kind.sources.is_empty()).collect(),
     }
@@ -118,8 +121,8 @@ fn keys_of<'a>(record: &'a Record, setting: &Setting<'a>) -> Vec<&'a str> {
 }
 
 #[derive(Serialize)]
-pub struct Stale {
-    site: Site,
+pub struct Stale<'a> {
+    site: &'a Site,
     frame: Frame,
     groups: Vec<Due>,
     contested: Vec<Contested>,
@@ -149,7 +152,7 @@ struct Contested {
 }
 
 /// By month of the day after which they are due. No clock is asked: the page lists the days, the reader knows today.
-pub fn stale(setting: &Setting<'_>) -> Stale {
+pub fn stale<'a>(setting: &'a Setting<'_>) -> Stale<'a> {
     let page = Page::Stale;
     let mut months: BTreeMap<String, Vec<(String, Item)>> = BTreeMap::new();
     let mut contested = Vec::new();
@@ -186,7 +189,7 @@ pub fn stale(setting: &Setting<'_>) -> Stale {
     let description =
         "When each record is due for its next check, soonest first, and the claims that are in dispute.";
     Stale {
-        site: Site::of(page, setting),
+        site: setting.site(page),
         frame: frame(page, "stale", "Due for a check", description, setting),
         groups: groups.collect(),
         contested,
@@ -230,7 +233,7 @@ struct ClaimView {
     status: Status,
 }
 
-impl Stale {
+impl Stale<'_> {
     pub fn render(&self, theme: &Theme) -> Result<Vec<u8>> {
         let words = |markdown: &str| unlinked(markdown, &theme.highlighter);
         let groups = self.groups.iter().map(|group| DueView {
@@ -258,13 +261,13 @@ impl Stale {
                 .collect(),
         });
         let view = StaleView { frame: &self.frame, groups: groups.collect(), contested: contested.collect() };
-        template(theme, "stale.html", &self.site, &view)
+        template(theme, "stale.html", self.site, &view)
     }
 }
 
 #[derive(Serialize)]
-pub struct Changes {
-    site: Site,
+pub struct Changes<'a> {
+    site: &'a Site,
     frame: Frame,
     days: Vec<DayOfChanges>,
 }
@@ -285,7 +288,7 @@ struct Change {
 /// How many days of changes are shown: older ones stand in the records.
 const DAYS: usize = 60;
 
-pub fn changes(setting: &Setting<'_>) -> Changes {
+pub fn changes<'a>(setting: &'a Setting<'_>) -> Changes<'a> {
     let page = Page::Changes;
     let mut days: BTreeMap<&Day, Vec<Change>> = BTreeMap::new();
     for (ix, record) in setting.base.records() {
@@ -300,7 +303,7 @@ pub fn changes(setting: &Setting<'_>) -> Changes {
     let days = days.into_iter().rev().take(DAYS);
     let description = "What was added and corrected, newest first.";
     Changes {
-        site: Site::of(page, setting),
+        site: setting.site(page),
         frame: frame(page, "changes", "What changed", description, setting),
         days: days.map(|(on, changes)| DayOfChanges { on: on.clone(), changes }).collect(),
     }
@@ -326,7 +329,7 @@ struct ChangeView<'m> {
     what_html: String,
 }
 
-impl Changes {
+impl Changes<'_> {
     pub fn render(&self, theme: &Theme) -> Result<Vec<u8>> {
         let days = self.days.iter().map(|day| DayView {
             on: &day.on,
@@ -341,6 +344,6 @@ impl Changes {
                 .collect(),
         });
         let view = ChangesView { frame: &self.frame, days: days.collect() };
-        template(theme, "changes.html", &self.site, &view)
+        template(theme, "changes.html", self.site, &view)
     }
 }

@@ -14,8 +14,8 @@ use crate::route::{Facet, Page};
 use crate::theme::Theme;
 
 #[derive(Serialize)]
-pub struct Home {
-    site: Site,
+pub struct Home<'a> {
+    site: &'a Site,
     frame: Frame,
     programs: Vec<Program>,
     guides: Vec<Guide>,
@@ -53,7 +53,7 @@ struct Status {
 /// How many records the home page shows of each sort.
 const SHOWN: usize = 6;
 
-pub fn home(setting: &Setting<'_>) -> Home {
+pub fn home<'a>(setting: &'a Setting<'_>) -> Home<'a> {
     let base = setting.base;
     let page = Page::Home;
     let programs = base.site.programs.iter().enumerate().map(|(ix, (id, program))| Program {
@@ -61,7 +61,7 @@ pub fn home(setting: &Setting<'_>) -> Home {
         title: program.title.clone(),
         summary: program.summary.clone(),
         href: setting.href(page, Page::Program(u32::try_from(ix).unwrap_or(u32::MAX), 1)),
-        count: base.of_program(id).count(),
+        count: base.of_program(id).len(),
     });
     let mut newest: Vec<(std::cmp::Reverse<&str>, RecordIx)> = base
         .records()
@@ -94,7 +94,7 @@ pub fn home(setting: &Setting<'_>) -> Home {
     });
     Home {
         guides: guides.collect(),
-        site: Site::of(page, setting),
+        site: setting.site(page),
         frame: Frame::new(page, "home", &base.site.tagline, &base.site.description, setting),
         programs: programs.filter(|program| program.count > 0).collect(),
         urgent: urgent.map(|(ix, _)| Card::of(page, ix, setting)).collect(),
@@ -127,7 +127,7 @@ struct Newest<'m> {
     checked: &'m str,
 }
 
-impl Home {
+impl Home<'_> {
     pub fn render(&self, theme: &Theme) -> Result<Vec<u8>> {
         let view = HomeView {
             frame: &self.frame,
@@ -142,14 +142,14 @@ impl Home {
             statuses: &self.statuses,
             count: self.count,
         };
-        template(theme, "home.html", &self.site, &view)
+        template(theme, "home.html", self.site, &view)
     }
 }
 
 /// A page whose template needs nothing but the frame.
 #[derive(Serialize)]
-pub struct Simple {
-    site: Site,
+pub struct Simple<'a> {
+    site: &'a Site,
     #[serde(skip)]
     template: &'static str,
     #[serde(flatten)]
@@ -157,48 +157,52 @@ pub struct Simple {
     css: Option<String>,
 }
 
-impl Simple {
+impl Simple<'_> {
     pub fn render(&self, theme: &Theme) -> Result<Vec<u8>> {
-        template(theme, self.template, &self.site, self)
+        template(theme, self.template, self.site, self)
     }
 }
 
-pub fn search(setting: &Setting<'_>) -> Simple {
+pub fn search<'a>(setting: &'a Setting<'_>) -> Simple<'a> {
     let page = Page::Search;
     let description = format!(
         "Paste an error and find its page among {} records; nothing leaves this browser.",
         setting.base.len()
     );
-    let frame = Frame::new(page, "search", "Paste an error", &description, setting)
-        .trail([Way::to("Home", setting.href(page, Page::Home)), Way::here("Paste an error")]);
-    Simple { site: Site::of(page, setting), template: "search.html", frame, css: None }
+    let frame = Frame::new(page, "search", "Paste an error", &description, setting).trail(
+        [Way::to("Home", setting.href(page, Page::Home)), Way::here("Paste an error")],
+        page,
+        setting,
+    );
+    Simple { site: setting.site(page), template: "search.html", frame, css: None }
 }
 
-/// Shown for addresses at any depth, so it brings its style along, and its links count from the root of the host.
-pub fn not_found(setting: &Setting<'_>) -> Simple {
+/// Shown for addresses at any depth, so it brings its style along, and its links count from the root of the host, or from
+/// where the site is published if that is known.
+pub fn not_found<'a>(setting: &'a Setting<'_>) -> Simple<'a> {
     let page = Page::NotFound;
     let description =
         "There is no page at this address. It may have been renamed before its old address was kept.";
     let frame = Frame::new(page, "404", "Page not found", description, setting);
-    let site = Site::of(page, setting).rooted(setting.theme);
+    let site = &setting.rooted;
     Simple { site, template: "404.html", frame, css: Some(setting.theme.style_text.clone()) }
 }
 
 #[derive(Serialize)]
-pub struct Redirect {
-    pub site: Site,
+pub struct Redirect<'a> {
+    pub site: &'a Site,
     #[serde(flatten)]
     frame: Frame,
     to: String,
     to_title: String,
 }
 
-pub fn redirect(page: Page, ix: RecordIx, setting: &Setting<'_>) -> Redirect {
+pub fn redirect<'a>(page: Page, ix: RecordIx, setting: &'a Setting<'_>) -> Redirect<'a> {
     let record = setting.base.record(ix);
     let title = record.front.title.clone();
     let description = format!("This page has moved: {title}.");
     Redirect {
-        site: Site::of(page, setting),
+        site: setting.site(page),
         frame: Frame::new(page, "redirect", &title, &description, setting),
         to: setting.href(page, Page::Record(ix)),
         to_title: title,
@@ -207,20 +211,23 @@ pub fn redirect(page: Page, ix: RecordIx, setting: &Setting<'_>) -> Redirect {
 
 #[derive(Serialize)]
 pub struct Prose<'a> {
-    site: Site,
+    site: &'a Site,
     frame: Frame,
     text: &'a Text,
     shared: Shared<'a>,
 }
 
-pub fn prose<'a>(ix: u32, setting: &Setting<'a>) -> Prose<'a> {
+pub fn prose<'a>(ix: u32, setting: &'a Setting<'a>) -> Prose<'a> {
     let page = Page::Prose(ix);
     let text = &setting.base.prose[ix as usize];
-    let frame = Frame::new(page, "prose", &text.title, &text.summary, setting)
-        .trail([Way::to("Home", setting.href(page, Page::Home)), Way::here(&text.title)]);
+    let frame = Frame::new(page, "prose", &text.title, &text.summary, setting).trail(
+        [Way::to("Home", setting.href(page, Page::Home)), Way::here(&text.title)],
+        page,
+        setting,
+    );
     let mut shared = Shared::gather(page, None, &[&text.prose], &[], setting);
     shared.cite_register(page, setting);
-    Prose { site: Site::of(page, setting), frame, text: &text.prose, shared }
+    Prose { site: setting.site(page), frame, text: &text.prose, shared }
 }
 
 #[derive(Serialize)]
@@ -233,6 +240,6 @@ struct ProseView<'m> {
 impl Prose<'_> {
     pub fn render(&self, theme: &Theme) -> Result<Vec<u8>> {
         let blocks = self.shared.views(self.text, &theme.highlighter, &mut 0);
-        template(theme, "prose.html", &self.site, &ProseView { frame: &self.frame, blocks })
+        template(theme, "prose.html", self.site, &ProseView { frame: &self.frame, blocks })
     }
 }

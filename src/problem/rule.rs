@@ -64,6 +64,7 @@ rules! {
     UnsafeLink "unsafe-link" Error "Links are https, http, mailto, relative, or of the base.";
     DuplicateId "duplicate-id" Error "An id names one thing.";
     DuplicateTitle "duplicate-title" Error "A title names one record.";
+    LostAddress "lost-address" Error "An address that a site once had leads somewhere.";
     CauseWithoutSection "cause-without-section" Error "A cause in the front matter is described under Causes.";
     SectionWithoutCause "section-without-cause" Error "A cause under Causes stands in the front matter.";
     ClaimWithoutStatus "claim-without-status" Error "A claim has a status: documented, reported, disputed and so on.";

@@ -59,6 +59,11 @@ impl Live {
         Ok(Live { same_program: manifest.same_program(), manifest, found })
     }
 
+    /// Whether every file is still there and as large as it was.
+    pub fn is_whole(&self) -> bool {
+        self.manifest.files().all(|(path, _)| self.entry(path).is_some())
+    }
+
     /// What was written at a path, if the file is still there and as large as it was.
     pub fn entry(&self, path: &str) -> Option<&Entry> {
         self.manifest.get(path).filter(|entry| self.found.get(path) == Some(&entry.bytes))

@@ -16,6 +16,9 @@ pub struct Manifest {
     version: u32,
     /// Another program may render the same model otherwise.
     program: String,
+    /// A hash of all that the site was made from; empty if the next build has to look again in any case.
+    #[serde(default)]
+    inputs: String,
     files: BTreeMap<String, Entry>,
 }
 
@@ -34,8 +37,8 @@ impl Entry {
 }
 
 impl Manifest {
-    pub fn new(files: BTreeMap<String, Entry>) -> Manifest {
-        Manifest { version: VERSION, program: PROGRAM.into(), files }
+    pub fn new(inputs: &str, files: BTreeMap<String, Entry>) -> Manifest {
+        Manifest { version: VERSION, program: PROGRAM.into(), inputs: inputs.into(), files }
     }
 
     /// `None` if these bytes are no manifest that this program understands.
@@ -47,11 +50,16 @@ impl Manifest {
     /// Of files of which only the size is known: each of them will be rendered anew.
     pub fn adopting(sizes: impl Iterator<Item = (String, u64)>) -> Manifest {
         let entry = |bytes| Entry { stamp: String::new(), hash: String::new(), bytes };
-        Manifest::new(sizes.map(|(path, bytes)| (path, entry(bytes))).collect())
+        Manifest::new("", sizes.map(|(path, bytes)| (path, entry(bytes))).collect())
     }
 
     pub fn to_bytes(&self) -> Vec<u8> {
         serde_json::to_vec(self).expect("a manifest is plain data")
+    }
+
+    /// Whether a site of these files is what this program would make of these inputs.
+    pub fn is_made_from(&self, inputs: &str) -> bool {
+        self.same_program() && !inputs.is_empty() && self.inputs == inputs
     }
 
     pub fn same_program(&self) -> bool {

@@ -9,6 +9,7 @@
 mod live;
 mod lock;
 mod manifest;
+mod memory;
 mod staging;
 mod target;
 
@@ -19,6 +20,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail};
 use rayon::prelude::*;
 
+pub use memory::Memory;
 pub use target::{INPUTS, Target};
 
 use crate::pages::Prepared;
@@ -30,7 +32,7 @@ use staging::Staging;
 pub trait Stamped {
     /// A hash of all that the bytes depend on.
     fn stamp(&self) -> String;
-    fn render(&self) -> Result<Vec<u8>>;
+    fn render(self) -> Result<Vec<u8>>;
 }
 
 impl Stamped for Prepared<'_> {
@@ -38,7 +40,7 @@ impl Stamped for Prepared<'_> {
         Prepared::stamp(self)
     }
 
-    fn render(&self) -> Result<Vec<u8>> {
+    fn render(self) -> Result<Vec<u8>> {
         Prepared::render(self)
     }
 }
@@ -70,13 +72,30 @@ pub struct Spent {
     pub render: Duration,
     pub write: Duration,
     pub switch: Duration,
+    /// Time on the clock for a second of work.
+    pub pace: f64,
 }
 
-/// Makes the target hold exactly these pages, by path.
+/// What a build would report that has nothing to do, because this program made the whole site from these very inputs.
+pub fn unchanged(target: &Target, inputs: &str) -> Option<Report> {
+    // Another build is at work, or was killed: `sync` waits for the one and cleans up after the other.
+    if [target.lock(), target.staging(), target.aside()].iter().any(|path| path.exists()) {
+        return None;
+    }
+    // A folder that cannot be read, or holds what is not ours, is for `sync` to speak of.
+    let live = Live::read(target, &|_| false).ok()?;
+    let files = || live.manifest.files().map(|(path, entry)| (path.to_string(), entry.bytes)).collect();
+    (live.manifest.is_made_from(inputs) && live.is_whole())
+        .then(|| Report { files: files(), ..Report::default() })
+}
+
+/// Makes the target hold exactly these pages, by path. `inputs` is a hash of all that they are made from, if the next
+/// build may take an equal one as a sign that there is nothing to do and nothing to tell.
 pub fn sync<P, S>(
     pages: impl IntoIterator<Item = (String, P)>,
     prepare: impl Fn(P) -> S + Sync,
     target: &Target,
+    inputs: &str,
     tell: &(dyn Fn(Step) + Sync),
 ) -> Result<Report>
 where
@@ -103,7 +122,7 @@ where
         })
         .collect::<Result<_>>()?;
     let spent = work.clocks.spent(start.elapsed());
-    finish(&pages, &made, &live, &staging, spent)
+    finish(&pages, &made, &live, &staging, inputs, spent)
 }
 
 /// What became of a page.
@@ -120,11 +139,13 @@ fn finish<P: Sync>(
     made: &[(Entry, Fate)],
     live: &Live,
     staging: &Staging,
+    inputs: &str,
     spent: Spent,
 ) -> Result<Report> {
     let start = Instant::now();
     let paths = || pages.iter().map(|(path, _)| path);
-    let manifest = Manifest::new(paths().cloned().zip(made.iter().map(|(entry, _)| entry.clone())).collect());
+    let entries = paths().cloned().zip(made.iter().map(|(entry, _)| entry.clone())).collect();
+    let manifest = Manifest::new(inputs, entries);
     let mut report = Report {
         files: manifest.files().map(|(path, entry)| (path.to_string(), entry.bytes)).collect(),
         written: made.iter().filter(|(_, fate)| *fate == Fate::Written).count(),
@@ -197,14 +218,14 @@ impl Clock {
 impl Clocks {
     fn spent(&self, wall: Duration) -> Spent {
         let work = self.prepare.total() + self.render.total() + self.write.total();
-        let part = |clock: &Clock| {
-            wall.mul_f64(clock.total().as_secs_f64() / work.as_secs_f64().max(f64::MIN_POSITIVE))
-        };
+        let pace = wall.as_secs_f64() / work.as_secs_f64().max(0.001);
+        let part = |clock: &Clock| clock.total().mul_f64(pace);
         Spent {
             prepare: part(&self.prepare),
             render: part(&self.render),
             write: part(&self.write),
             switch: Duration::ZERO,
+            pace,
         }
     }
 }

@@ -16,7 +16,7 @@ impl Stamped for Text {
         self.0.into()
     }
 
-    fn render(&self) -> Result<Vec<u8>> {
+    fn render(self) -> Result<Vec<u8>> {
         if self.0.starts_with('!') {
             bail!("the template is broken");
         }
@@ -53,7 +53,7 @@ impl Place {
     fn sync_as(&self, pages: &[(&str, &'static str)], adopt: bool) -> Result<Report> {
         let target = Target::new(Path::new("site"), self.0.path(), adopt)?;
         let pages = pages.iter().map(|(path, text)| ((*path).to_string(), *text));
-        sync(pages, Text, &target, &|_| {})
+        sync(pages, Text, &target, "", &|_| {})
     }
 
     /// Every file below the knowledge base, but for the site's manifest.
@@ -235,7 +235,7 @@ fn a_second_build_waits_for_the_first() {
     std::thread::scope(|scope| {
         let second = scope.spawn(|| {
             let pages = [("a.html".to_string(), "a")];
-            sync(pages, Text, &target, &|step| told.lock().unwrap().push(step))
+            sync(pages, Text, &target, "", &|step| told.lock().unwrap().push(step))
         });
         while told.lock().unwrap().is_empty() {
             std::thread::yield_now();
@@ -257,6 +257,6 @@ fn a_page_is_prepared_once() {
         Text(text)
     };
     let pages = [("a".to_string(), "a"), ("b".to_string(), "b")];
-    sync(pages, prepare, &place.target("site").unwrap(), &|_| {}).unwrap();
+    sync(pages, prepare, &place.target("site").unwrap(), "", &|_| {}).unwrap();
     assert_eq!(count.into_inner(), 2);
 }

@@ -102,20 +102,20 @@ impl<'r, 'p> Fields<'r, 'p> {
 
     /// The fields that are nobody's by name, each an entry of the author's own naming (the cells of a row, say).
     pub fn rest<T: Value>(&mut self, help: &'static str, example: &'static str) -> super::value::Named<T> {
-        let mut named = super::value::Named(Vec::new());
+        let mut named = Vec::new();
         let Some(pairs) = &mut self.pairs else {
             self.asked.push(Field { name: REST, help, example, required: false, shape: T::shape() });
-            return named;
+            return super::value::Named::default();
         };
         for (key, value, taken) in pairs.iter_mut().filter(|(_, _, taken)| !taken) {
             *taken = true;
             if let (Some(key), Some(value)) =
                 (super::value::Located::<String>::read(key, self.reader), T::read(value, self.reader))
             {
-                named.0.push((key, value));
+                named.push((key, value));
             }
         }
-        named
+        super::value::Named::new(named)
     }
 
     /// Where the mapping stands.

@@ -177,17 +177,28 @@ impl<T: Value> Value for Located<T> {
 
 /// A mapping whose keys are the author's names, in the author's order.
 #[derive(Clone, Debug)]
-pub struct Named<T>(pub Vec<(Located<String>, T)>);
+pub struct Named<T>(pub Vec<(Located<String>, T)>, ByName);
+
+/// The places of the entries in the order of their names: a register has thousands, and each claim looks one up.
+type ByName = Vec<usize>;
 
 impl<T> Default for Named<T> {
     fn default() -> Named<T> {
-        Named(Vec::new())
+        Named::new(Vec::new())
     }
 }
 
 impl<T> Named<T> {
+    pub fn new(entries: Vec<(Located<String>, T)>) -> Named<T> {
+        let mut by_name: ByName = (0..entries.len()).collect();
+        by_name.sort_by(|a, b| entries[*a].0.value.cmp(&entries[*b].0.value));
+        Named(entries, by_name)
+    }
+
     pub fn get(&self, name: &str) -> Option<&T> {
-        self.0.iter().find(|(key, _)| key.value == name).map(|(_, value)| value)
+        let at = self.1.partition_point(|ix| self.0[*ix].0.value.as_str() < name);
+        let (key, value) = &self.0[*self.1.get(at)?];
+        (key.value == name).then_some(value)
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
@@ -215,7 +226,7 @@ impl<T: Value> Value for Named<T> {
                 named.push((key, value));
             }
         }
-        Some(Named(named))
+        Some(Named::new(named))
     }
 }
 
@@ -236,6 +247,11 @@ impl Day {
         };
         full.parse::<jiff::civil::Date>().ok()?;
         (full.len() == 10).then(|| Day(text.to_string()))
+    }
+
+    /// The day itself, or the first of its month or year.
+    pub fn first(&self) -> String {
+        format!("{}{}", self.0, &"0000-01-01"[self.0.len()..])
     }
 
     pub fn is_exact(&self) -> bool {

@@ -23,8 +23,11 @@ const faults = [
   { judge: 'links', from: 'href="#check"', to: 'href="#nowhere"', finds: /#nowhere/ },
   { judge: 'lighthouse', from: '<html lang="en">', to: '<html>', finds: /accessibility \d\d: .*lang/, pages: [record] },
   { judge: 'lighthouse', from: 'name="description"', to: 'name="summary"', finds: /seo \d\d: .*meta description/, pages: [record] },
+  { judge: 'published', from: '</head>', to: '<script type="application/ld+json">{"@context":"https://schema.org","@type":"TechArticle","headlin":"x"}</script></head>', finds: /refused\.html.*headlin/ },
+  { judge: 'published', from: '</head>', to: '</head>', finds: /no sitemap/ },
+  { judge: 'firefox', from: '</head>', to: '<script type="module" src="../page.js"></script></head>', finds: /page\.js/, pages: [record] },
 ];
-const needs = { vnu: () => starts('java'), lighthouse: () => Boolean(browser()) };
+const needs = { vnu: () => starts('java'), lighthouse: () => Boolean(browser()), firefox: () => ['firefox-esr', 'firefox'].some(starts) };
 
 for (const { judge, from, to, finds, pages = [] } of faults) {
   const lacking = needs[judge]?.() === false && !process.env.CI;

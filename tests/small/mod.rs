@@ -16,7 +16,7 @@ pub struct Small {
     place: tempfile::TempDir,
 }
 
-const SITE: &str = "title: Small errors
+pub const SITE: &str = "title: Small errors
 tagline: Paste the error.
 description: A knowledge base for tests.
 programs:

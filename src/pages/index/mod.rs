@@ -6,11 +6,9 @@
 //! pages need not change with it; the shards bear a hash of the whole index, so that no two editions mix.
 
 mod filter;
+mod mentions;
 mod texts;
 mod words;
-
-use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -20,6 +18,7 @@ use super::Setting;
 use crate::base::RecordIx;
 use crate::matcher::{Filed, Signature, Table};
 use filter::Filter;
+use mentions::words_of;
 
 /// Where the shards lie.
 pub const FOLDER: &str = "assets/index/";
@@ -29,8 +28,6 @@ const ONE_FILE: usize = 96_000;
 const MATCH: (usize, usize) = (10_000, 900);
 const WORDS: (usize, usize) = (6_000, 600);
 const META: (usize, usize) = (8_000, 1_000);
-/// A word of so many records tells little: the best of them are kept.
-const COMMON: usize = 256;
 
 /// All files of the index.
 pub struct Index {
@@ -63,14 +60,17 @@ struct Root<'a> {
     programs: Vec<(&'a str, &'a str, usize)>,
 }
 
-/// What is to be distributed over shards, in order.
+/// A key and its value as JSON.
+type Entry = (String, String);
+
+/// What is to be distributed over shards, in order; all values are JSON.
 struct Parts {
     /// Clue → what is filed under it.
-    matches: Vec<(u32, Value)>,
+    matches: Vec<(u32, String)>,
     /// Key → where it stands.
-    words: Vec<(String, Value)>,
+    words: Vec<Entry>,
     /// A card for each record.
-    cards: Vec<Value>,
+    cards: Vec<String>,
     filter: Filter,
 }
 
@@ -88,14 +88,7 @@ impl Index {
         let parts = Parts::of(setting);
         let counts = parts.counts(layout);
         let (meta, filter) = (parts.cards.len().div_ceil(counts.each), parts.filter.clone());
-        let shards = parts.distributed(&counts);
-        let texts: Vec<(String, String)> = shards
-            .into_iter()
-            .map(|(name, value)| {
-                let text = format!("errbook.shard({},{value});\n", json!(name));
-                (name, text)
-            })
-            .collect();
+        let texts = parts.distributed(&counts);
         let root = Root {
             records: setting.base.len(),
             edition: edition(&texts),
@@ -122,19 +115,21 @@ impl Index {
 impl Parts {
     fn of(setting: &Setting<'_>) -> Parts {
         let base = setting.base;
-        let clues = base.matches.clues();
-        let filter = Filter::of(&clues.keys().copied().collect::<Vec<_>>());
-        let matches =
-            clues.into_iter().map(|(clue, filed)| (clue, self::filed(filed, &base.matches))).collect();
+        let clues: Vec<(u32, _)> = base.matches.clues().into_iter().collect();
+        let filter = Filter::of(&clues.iter().map(|(clue, _)| *clue).collect::<Vec<_>>());
+        let matches = clues
+            .into_par_iter()
+            .map(|(clue, filed)| (clue, self::filed(filed, &base.matches).to_string()))
+            .collect();
         let ixs: Vec<RecordIx> = base.indices().collect();
-        let cards = ixs.par_iter().map(|ix| card(*ix, setting)).collect();
-        Parts { matches, words: words_of(setting).into_iter().collect(), cards, filter }
+        let cards = ixs.par_iter().map(|ix| card(*ix, setting).to_string()).collect();
+        Parts { matches, words: words_of(setting), cards, filter }
     }
 
     fn counts(&self, layout: Layout) -> Counts {
         /// What a key adds to its value, about.
         const KEY: usize = 12;
-        let weigh = |value: &Value| value.to_string().len() + KEY;
+        let weigh = |value: &String| value.len() + KEY;
         let matches: usize = self.matches.iter().map(|(_, value)| weigh(value)).sum();
         let words: usize = self.words.iter().map(|(_, value)| weigh(value)).sum();
         let cards: usize = self.cards.iter().map(weigh).sum();
@@ -156,32 +151,40 @@ impl Parts {
         }
     }
 
-    /// The shards by name.
-    fn distributed(self, counts: &Counts) -> BTreeMap<String, Value> {
-        // A shard that turns out empty is asked for all the same.
-        let empty = |kind: &'static str, count: usize| {
-            (0..count).map(move |n| (format!("{kind}-{n}"), Value::Object(Map::new())))
-        };
-        let mut shards: BTreeMap<String, Value> =
-            empty("match", counts.matches).chain(empty("words", counts.words)).collect();
+    /// The shards by name, as scripts. One that turns out empty is asked for all the same.
+    fn distributed(self, counts: &Counts) -> Vec<(String, String)> {
+        let mut matches: Vec<Vec<Entry>> = vec![Vec::new(); counts.matches];
         for (clue, value) in self.matches {
-            let (shard, key) = (clue as usize % counts.matches, base36(clue as usize / counts.matches));
-            put(&mut shards, format!("match-{shard}"), key, value);
+            let count = u32::try_from(counts.matches).expect("at most some hundreds");
+            matches[(clue % count) as usize].push((base36(clue / count), value));
         }
+        let mut words: Vec<Vec<Entry>> = vec![Vec::new(); counts.words];
         for (key, value) in self.words {
-            let shard = word_hash(&key) as usize % counts.words;
-            put(&mut shards, format!("words-{shard}"), key, value);
+            words[word_hash(&key) as usize % counts.words].push((key, value));
         }
-        for (n, cards) in self.cards.chunks(counts.each).enumerate() {
-            shards.insert(format!("meta-{n}"), json!(cards));
-        }
-        shards
+        let objects = |kind: &'static str, shards: Vec<Vec<Entry>>| {
+            shards
+                .into_par_iter()
+                .enumerate()
+                .map(move |(n, entries)| shard(format!("{kind}-{n}"), &object(entries)))
+        };
+        let cards = self.cards.par_chunks(counts.each).enumerate();
+        let meta = cards.map(|(n, cards)| shard(format!("meta-{n}"), &format!("[{}]", cards.join(","))));
+        objects("match", matches).chain(objects("words", words)).chain(meta).collect()
     }
 }
 
-fn put(shards: &mut BTreeMap<String, Value>, name: String, key: String, value: Value) {
-    let shard = shards.entry(name).or_insert_with(|| Value::Object(Map::new()));
-    shard.as_object_mut().expect("made as an object").insert(key, value);
+/// The script that hands a shard over, with its name.
+fn shard(name: String, json: &str) -> (String, String) {
+    let text = format!("errbook.shard({},{json});\n", json!(name));
+    (name, text)
+}
+
+/// A JSON object of entries.
+fn object(mut entries: Vec<Entry>) -> String {
+    entries.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    let fields: Vec<String> = entries.iter().map(|(key, value)| format!("{}:{value}", json!(key))).collect();
+    format!("{{{}}}", fields.join(","))
 }
 
 fn edition(texts: &[(String, String)]) -> String {
@@ -275,91 +278,11 @@ fn card(ix: RecordIx, setting: &Setting<'_>) -> Value {
     Value::Array(fields)
 }
 
-/// Where a word stands, as record and place, and the symbol it is a part of.
-type Mentions = (Vec<(usize, usize)>, Option<String>);
-
-/// Key → where it stands, and the symbol it is a part of.
-fn words_of(setting: &Setting<'_>) -> BTreeMap<String, Value> {
-    let ixs: Vec<RecordIx> = setting.base.indices().collect();
-    // In each record only the most telling place of a word counts.
-    let found: Vec<BTreeMap<String, (usize, Option<String>)>> = ixs
-        .par_iter()
-        .map(|ix| {
-            let mut found: BTreeMap<String, (usize, Option<String>)> = BTreeMap::new();
-            for (place, text) in texts::texts(*ix, setting) {
-                for (key, symbol) in words::words(&text) {
-                    let known = found.entry(key).or_insert_with(|| (place, symbol.clone()));
-                    if place < known.0 {
-                        *known = (place, symbol);
-                    }
-                }
-            }
-            found
-        })
-        .collect();
-    let mut all: BTreeMap<String, Mentions> = BTreeMap::new();
-    for (ix, words) in found.into_iter().enumerate() {
-        for (key, (place, symbol)) in words {
-            let entry = all.entry(key).or_insert_with(|| (Vec::new(), symbol));
-            entry.0.push((ix, place));
-        }
-    }
-    let mut words: BTreeMap<String, Value> = all
-        .into_iter()
-        .map(|(key, (standing, symbol))| {
-            let postings = postings(standing);
-            let value = match symbol {
-                Some(symbol) => json!([postings, symbol]),
-                None => json!(postings),
-            };
-            (key, value)
-        })
-        .collect();
-    words.extend(facets(setting));
-    words
-}
-
-/// `status:403`, `type:permission_error`: every record that has it.
-fn facets(setting: &Setting<'_>) -> Vec<(String, Value)> {
-    let facets = &setting.base.facets;
-    let kinds = [("status", &facets.statuses), ("type", &facets.types)];
-    let groups = kinds.into_iter().flat_map(|(kind, groups)| groups.iter().map(move |group| (kind, group)));
-    groups
-        .map(|(kind, group)| {
-            let mut ixs: Vec<usize> = group.records.iter().map(|ix| ix.0 as usize).collect();
-            ixs.sort_unstable();
-            (format!("{kind}:{}", group.title), json!(encoded(ixs.into_iter().map(|ix| (ix, 1)))))
-        })
-        .collect()
-}
-
-/// `~` before the best of too many; then for each record the letter of its place and how far it is from the one before.
-fn postings(mut standing: Vec<(usize, usize)>) -> String {
-    if standing.len() <= COMMON {
-        return encoded(standing.into_iter());
-    }
-    standing.sort_by_key(|(ix, place)| (*place, *ix));
-    standing.truncate(COMMON);
-    standing.sort_unstable();
-    format!("~{}", encoded(standing.into_iter()))
-}
-
-fn encoded(standing: impl Iterator<Item = (usize, usize)>) -> String {
-    let mut text = String::new();
-    let mut before = 0;
-    for (ix, place) in standing {
-        let letter = char::from(b'A' + u8::try_from(place).expect("fewer than 26 places"));
-        let _ = write!(text, "{letter}{}", if ix == before { String::new() } else { base36(ix - before) });
-        before = ix;
-    }
-    text
-}
-
-fn base36(mut number: usize) -> String {
+fn base36(mut number: u32) -> String {
     const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
     let mut digits = Vec::new();
     loop {
-        digits.push(char::from(DIGITS[number % 36]));
+        digits.push(char::from(DIGITS[number as usize % 36]));
         number /= 36;
         if number == 0 {
             break;
@@ -378,12 +301,6 @@ fn word_hash(key: &str) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn postings_tell_place_and_distance() {
-        assert_eq!(encoded([(0, 0), (3, 2), (40, 1)].into_iter()), "AC3B11");
-        assert!(postings((0..300).map(|ix| (ix, 3)).collect()).starts_with('~'));
-    }
 
     #[test]
     fn words_that_begin_alike_share_a_shard() {

@@ -1,7 +1,7 @@
 //! From text to the words one can look up: words as they are, and symbols with all their endings that begin a part, so
 //! that `CopyNext` finds `SecKeychainSearchCopyNext`. Twin of `wordsOf` in static/js/words.js.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// A longer key is cut: what is looked up is cut the same way.
 const LONGEST: usize = 40;
@@ -11,22 +11,22 @@ const PARTS: usize = 8;
 const LEAST: usize = 3;
 
 /// The keys of a text, each with the symbol it stands in, if that looks otherwise.
-pub fn words(text: &str) -> BTreeMap<String, Option<String>> {
-    let mut found: BTreeMap<String, Option<String>> = BTreeMap::new();
+pub fn words(text: &str) -> HashMap<String, Option<&str>> {
+    let mut found: HashMap<String, Option<&str>> = HashMap::new();
     for symbol in symbols(text) {
-        let parts = parts(symbol);
-        for (n, _) in parts.iter().enumerate().take(PARTS) {
-            let key = key(&parts[n..]);
+        let (lower, starts) = parts(symbol);
+        let written = starts.len() > 1 || symbol.chars().skip(1).any(char::is_uppercase);
+        let whole = written.then_some(symbol);
+        for (n, start) in starts.iter().enumerate().take(PARTS) {
+            let key = cut(&lower[*start..]);
             let length = key.chars().count();
             if length < 2 || n > 0 && length < LEAST {
                 continue;
             }
-            let written = parts.len() > 1 || symbol.chars().skip(1).any(char::is_uppercase);
-            let whole = written.then(|| symbol.to_string());
-            let known = found.entry(key).or_insert_with(|| whole.clone());
-            // The word itself says more than any symbol it ends.
-            if whole.is_none() || known.as_ref().is_some_and(|known| Some(known) > whole.as_ref()) {
-                *known = whole;
+            match found.get_mut(key) {
+                // The word itself says more than any symbol it ends.
+                Some(known) => *known = whole.min(*known),
+                None => drop(found.insert(key.to_string(), whole)),
             }
         }
     }
@@ -56,37 +56,47 @@ fn symbols(text: &str) -> Vec<&str> {
     found
 }
 
-/// The parts of a symbol, each with whether a joining sign stands before it.
-fn parts(symbol: &str) -> Vec<(bool, String)> {
-    let signs: Vec<char> = symbol.chars().collect();
-    let mut parts: Vec<(bool, String)> = Vec::new();
-    let mut joined = false;
-    for (n, &c) in signs.iter().enumerate() {
+/// A symbol in lower case with a hyphen for its joining signs, and where its parts begin in it.
+fn parts(symbol: &str) -> (String, Vec<usize>) {
+    let mut lower = String::with_capacity(symbol.len());
+    let mut starts = Vec::new();
+    let mut end = |part: &str, joined: bool| {
+        if joined && !starts.is_empty() {
+            lower.push('-');
+        }
+        starts.push(lower.len());
+        lower.push_str(&part.to_lowercase());
+    };
+    let (mut from, mut joined, mut before) = (0, false, ' ');
+    let mut signs = symbol.char_indices().peekable();
+    // Whether a joining sign stands before the part that is being read.
+    let mut own = false;
+    while let Some((at, c)) = signs.next() {
         if joins(c) {
+            if !joined && at > from {
+                end(&symbol[from..at], own);
+            }
             joined = true;
-            continue;
+        } else {
+            let small_behind = signs.peek().is_some_and(|(_, next)| next.is_lowercase());
+            let hump = c.is_uppercase() && (before.is_lowercase() || before.is_uppercase() && small_behind);
+            if joined {
+                (from, own, joined) = (at, true, false);
+            } else if hump && at > from {
+                end(&symbol[from..at], own);
+                (from, own) = (at, false);
+            }
         }
-        let before = if n == 0 { ' ' } else { signs[n - 1] };
-        let small_behind = signs.get(n + 1).is_some_and(|next| next.is_lowercase());
-        let hump = c.is_uppercase() && (before.is_lowercase() || before.is_uppercase() && small_behind);
-        match parts.last_mut() {
-            Some((_, part)) if !joined && !hump => part.push(c),
-            _ => parts.push((joined, c.to_string())),
-        }
-        joined = false;
+        before = c;
     }
-    parts
+    if !joined && from < symbol.len() {
+        end(&symbol[from..], own);
+    }
+    (lower, starts)
 }
 
-fn key(parts: &[(bool, String)]) -> String {
-    let mut key = String::new();
-    for (n, (joined, part)) in parts.iter().enumerate() {
-        if *joined && n > 0 {
-            key.push('-');
-        }
-        key.push_str(&part.to_lowercase());
-    }
-    key.chars().take(LONGEST).collect()
+fn cut(key: &str) -> &str {
+    key.char_indices().nth(LONGEST).map_or(key, |(end, _)| &key[..end])
 }
 
 #[cfg(test)]
@@ -94,13 +104,15 @@ mod tests {
     use super::*;
 
     fn keys(text: &str) -> Vec<String> {
-        words(text).into_keys().collect()
+        let mut keys: Vec<String> = words(text).into_keys().collect();
+        keys.sort();
+        keys
     }
 
     #[test]
     fn a_symbol_is_found_by_its_parts() {
         let found = words("SecKeychainSearchCopyNext: gone");
-        assert_eq!(found["copynext"].as_deref(), Some("SecKeychainSearchCopyNext"));
+        assert_eq!(found["copynext"], Some("SecKeychainSearchCopyNext"));
         assert_eq!(found["gone"], None);
         assert!(found.contains_key("seckeychainsearchcopynext"));
     }

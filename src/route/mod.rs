@@ -3,10 +3,22 @@
 //! Nothing else decides where a page lies. Every address is a file, and every link between two pages is relative, so
 //! that the same tree works at a root, under a path and from disk.
 
-use crate::base::{Group, KnowledgeBase, RecordIx};
+mod address;
+mod part;
+
+pub use address::Address;
+pub use part::Part;
+
+use crate::base::{Groups, KnowledgeBase, RecordIx};
+
+/// Pages lie at the root or in one folder below it; only what a theme brings may lie deeper.
+pub const DEPTHS: usize = 2;
 
 /// How many records a list shows at once.
 pub const PAGE_SIZE: usize = 100;
+
+/// How many addresses one sitemap may hold, by its definition.
+pub const SITEMAP_SIZE: usize = 50_000;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Facet {
@@ -40,6 +52,12 @@ pub enum Page {
     NoJekyll,
     /// A file of the theme.
     Asset(u32),
+    /// The list of all pages for search engines, or where it is too long for one file, the list of its parts.
+    Sitemap,
+    /// Numbered from 1.
+    SitemapPart(u32),
+    Feed,
+    OpenSearch,
     /// What the paste box looks things up in, and the parts of it that it asks for one by one.
     Index,
     Shard(u32),
@@ -56,7 +74,7 @@ impl Facet {
         }
     }
 
-    pub fn groups(self, base: &KnowledgeBase) -> &[Group] {
+    pub fn groups(self, base: &KnowledgeBase) -> &Groups {
         match self {
             Facet::Status => &base.facets.statuses,
             Facet::Type => &base.facets.types,
@@ -65,7 +83,7 @@ impl Facet {
     }
 }
 
-/// Every page of the site. but the parts of the index. `assets` is the number of files the theme brings.
+/// Every page of the site but the parts of the index. `assets` is the number of files the theme brings.
 pub fn pages(base: &KnowledgeBase, assets: usize) -> Vec<Page> {
     use Page::{
         AToZ, Alias, Asset, Changes, Errors, Home, Index, List, Llms, LlmsFull, NoJekyll, NotFound, Program,
@@ -79,7 +97,7 @@ pub fn pages(base: &KnowledgeBase, assets: usize) -> Vec<Page> {
     pages.extend(numbers(base.prose.len()).map(Prose));
     pages.extend(parts(base.len()).map(AToZ));
     for (ix, program) in base.site.programs.names().enumerate() {
-        pages.extend(parts(base.of_program(program).count()).map(|n| Program(index(ix), n)));
+        pages.extend(parts(base.of_program(program).len()).map(|n| Program(index(ix), n)));
     }
     for facet in Facet::ALL {
         for (ix, group) in facet.groups(base).iter().enumerate() {
@@ -91,6 +109,18 @@ pub fn pages(base: &KnowledgeBase, assets: usize) -> Vec<Page> {
         pages.extend(numbers(record.front.aliases.len()).map(|n| Alias(ix, n)));
     }
     pages
+}
+
+/// The pages that need to know where the site is published. `pages` are all the others.
+pub fn published(base: &KnowledgeBase, pages: &[Page]) -> Vec<Page> {
+    let listed = pages.iter().filter(|page| page.is_listed()).count();
+    let mut published = vec![Page::Sitemap, Page::OpenSearch];
+    // A feed says when it was last changed, and without a record it never was.
+    published.extend((!base.is_empty()).then_some(Page::Feed));
+    if listed > SITEMAP_SIZE {
+        published.extend((1..=index(listed.div_ceil(SITEMAP_SIZE))).map(Page::SitemapPart));
+    }
+    published
 }
 
 fn numbers(count: usize) -> std::ops::Range<u32> {
@@ -137,8 +167,45 @@ impl Page {
             Page::Robots => "robots.txt".into(),
             Page::NoJekyll => ".nojekyll".into(),
             Page::Asset(ix) => assets[ix as usize].path.clone(),
+            Page::Sitemap => "sitemap.xml".into(),
+            Page::SitemapPart(n) => format!("sitemap.part-{n}.xml"),
+            Page::Feed => "feed.xml".into(),
+            Page::OpenSearch => "opensearch.xml".into(),
             Page::Index => "assets/index.js".into(),
             Page::Shard(_) => unreachable!("a shard is named by the index: `Setting::path`"),
+        }
+    }
+
+    /// Whether search engines should know it: pages for people, each under its one address.
+    pub fn is_listed(self) -> bool {
+        match self {
+            Page::Home
+            | Page::Program(..)
+            | Page::Record(_)
+            | Page::List(..)
+            | Page::AToZ(_)
+            | Page::Search
+            | Page::Sources
+            | Page::Stale
+            | Page::Changes
+            | Page::Prose(_) => true,
+            Page::RecordMarkdown(_)
+            | Page::RecordJson(_)
+            | Page::NotFound
+            | Page::Alias(..)
+            | Page::Errors
+            | Page::Schema
+            | Page::Llms
+            | Page::LlmsFull
+            | Page::Robots
+            | Page::NoJekyll
+            | Page::Asset(_)
+            | Page::Index
+            | Page::Shard(_)
+            | Page::Sitemap
+            | Page::SitemapPart(_)
+            | Page::Feed
+            | Page::OpenSearch => false,
         }
     }
 }
@@ -149,11 +216,15 @@ fn numbered(stem: &str, n: u32) -> String {
 }
 
 /// The way from one page to another: `../status/403.html`.
+///
+/// The page of a folder says the folder's name even to its neighbours, `../a/b.html`: there are hosts that show it without
+/// the slash at the end, where a browser takes `b.html` for a file beside the folder.
 pub fn relative(from: &str, to: &str) -> String {
     let from: Vec<&str> = from.split('/').collect();
     let to: Vec<&str> = to.split('/').collect();
     let folders = from.len() - 1;
-    let shared = from[..folders].iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
+    let deepest = if from[folders].starts_with("index.") { folders.saturating_sub(1) } else { folders };
+    let shared = from[..deepest].iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
     let mut parts = vec![".."; folders - shared];
     parts.extend(&to[shared..]);
     parts.join("/")
@@ -169,6 +240,8 @@ mod tests {
         assert_eq!(relative("a/b.html", "index.html"), "../index.html");
         assert_eq!(relative("a/b.html", "a/c.html"), "c.html");
         assert_eq!(relative("a/b.html", "status/403.html"), "../status/403.html");
+        assert_eq!(relative("a/index.html", "a/b.html"), "../a/b.html");
+        assert_eq!(relative("index.html", "a/index.html"), "a/index.html");
     }
 
     #[test]
