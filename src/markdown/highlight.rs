@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
 use super::colours::{Colours, Memory, Palette};
-use super::html::escape_text;
+use super::escape::escape_text;
 
 pub struct Highlighter {
     syntaxes: SyntaxSet,

@@ -1,118 +1,14 @@
 //! Markdown to HTML: raw HTML as text, links resolved, evidence as badges, code in frames.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Parser, Tag, TagEnd, TextMergeStream};
-use serde::Serialize;
 
 use super::Highlighter;
+use super::escape::{escape, escape_text, unquoted};
+use super::links::Links;
 use super::outline::OPTIONS;
-use crate::evidence::{self, Mark};
-
-/// Where a link of the content leads on the page at hand.
-#[derive(Clone, Debug, Serialize)]
-pub struct Link {
-    pub href: String,
-    pub title: String,
-}
-
-/// The page's answers to every reference its texts make. Plain data, so that it counts in the page's stamp.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Links {
-    /// By what stands in the Markdown: `record:…`, `#cause`, `source:…`.
-    pub targets: BTreeMap<String, Link>,
-    /// Source key to its number on the page; sources not on the page lead to the register.
-    pub sources: BTreeMap<String, (usize, String)>,
-    /// Nothing leads anywhere: the text stands in a link of its own.
-    pub closed: bool,
-}
-
-impl Links {
-    fn href<'a>(&'a self, url: &'a str) -> Option<(&'a str, &'a str)> {
-        if self.closed {
-            return None;
-        }
-        if let Some(link) = self.targets.get(url) {
-            return Some((&link.href, &link.title));
-        }
-        let allowed = ["https://", "http://", "mailto:", "#"].iter().any(|scheme| url.starts_with(scheme));
-        (allowed && super::prose::is_plain_url(url)).then_some((url, ""))
-    }
-
-    fn only_source(&self, mark: &Mark) -> Option<&(usize, String)> {
-        match mark.sources.as_slice() {
-            [key] => self.sources.get(key),
-            _ => None,
-        }
-    }
-
-    /// The badge of a claim: its status and the way to its sources.
-    pub fn badge(&self, mark: &Mark) -> String {
-        if self.closed {
-            return String::new();
-        }
-        let status = mark.status.as_str();
-        if let (Some((number, href)), true) = (self.only_source(mark), mark.against.is_empty()) {
-            return format!("<a class={status} href={}>{status} {number}</a>", unquoted(href));
-        }
-        let mut html = format!("<cite class={status}>");
-        let mut first = true;
-        for key in &mark.sources {
-            if let Some((number, href)) = self.sources.get(key) {
-                let word = if first { format!("{status} {number}") } else { number.to_string() };
-                let _ = write!(html, "<a href={}>{word}</a>", unquoted(href));
-                first = false;
-            }
-        }
-        if first {
-            html.push_str(status);
-        }
-        if !mark.against.is_empty() {
-            html.push_str("<span class=against>against");
-            for key in &mark.against {
-                if let Some((number, href)) = self.sources.get(key) {
-                    let _ = write!(html, " <a href={}>{number}</a>", unquoted(href));
-                }
-            }
-            html.push_str("</span>");
-        }
-        html.push_str("</cite>");
-        html
-    }
-}
-
-/// Text for the inside of an attribute in double quotes, and so for anywhere.
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    escape_text(&mut out, text);
-    out.replace('"', "&quot;")
-}
-
-/// Text between tags, where quotes are only quotes.
-pub(super) fn escape_text(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            c if (c.is_control() && c != '\n' && c != '\t') || crate::problem::is_invisible(c) => {
-                out.push('\u{fffd}');
-            }
-            c => out.push(c),
-        }
-    }
-}
-
-/// A value of an attribute, in quotes only where it needs them: pages are read over slow lines.
-pub(super) fn unquoted(value: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#[]@!$()*+,;%".contains(c);
-    // A slash at the end would run into the end of the tag for a reader of XML.
-    if !value.is_empty() && value.chars().all(plain) && !value.ends_with('/') {
-        return value.to_string();
-    }
-    format!("\"{}\"", escape(value))
-}
+use crate::evidence;
 
 /// A text of several blocks.
 pub fn render(markdown: &str, links: &Links, highlighter: &Highlighter) -> String {
@@ -428,7 +324,9 @@ impl<'a> Writer<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evidence::Mark;
     use crate::evidence::Status;
+    use crate::markdown::Link;
 
     fn html(markdown: &str) -> String {
         let mut links = Links::default();

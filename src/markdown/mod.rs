@@ -3,15 +3,19 @@
 //! A body is split once, into sections and blocks; pages, JSON and `llms.txt` address the same pieces.
 
 mod colours;
+mod escape;
 mod highlight;
 mod html;
+mod links;
 mod outline;
 mod passages;
 mod prose;
 
 pub use colours::Memory;
+pub use escape::escape;
 pub use highlight::Highlighter;
-pub use html::{Link, Links, code_frame, escape, inline, language_name, plain, render, unlinked};
+pub use html::{code_frame, inline, language_name, plain, render, unlinked};
+pub use links::{Link, Links};
 pub use outline::{Heading, List, front_matter, headings, lists};
 pub use passages::{Passage, passages};
 pub use prose::{Block, Prose, Reference, Target};

@@ -16,6 +16,7 @@ mod record;
 mod registers;
 mod simple;
 mod sitemap;
+mod targets;
 
 use std::sync::{Arc, OnceLock};
 

@@ -84,7 +84,7 @@ impl<'a> Text<'a> {
         while let Some(at) = rest.find("](") {
             let (before, after) = rest.split_at(at + 2);
             let end = after.find(')').unwrap_or(after.len());
-            let link = super::blocks::resolve(&after[..end], self.page, Some(self.ix), self.setting);
+            let link = super::targets::resolve(&after[..end], self.page, Some(self.ix), self.setting);
             if let Some(link) = link {
                 if before.ends_with("[](") {
                     let _ = write!(out, "{}{}](", &before[..before.len() - 2], link.title);

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use serde::Serialize;
 
-use super::blocks::source_id;
 use super::frame::{Frame, Site, Way};
 use super::record::{kind_text, read_text};
+use super::targets::source_id;
 use super::{Setting, template};
 use crate::evidence::{Kind, Status};
 use crate::markdown::{Block, Target, unlinked};

@@ -1,0 +1,251 @@
+//! What the template of a record gets.
+
+use anyhow::Result;
+use serde::Serialize;
+
+use super::writer::{SectionView, Writer};
+use super::{Cited, Model};
+use crate::evidence::{self, Kind};
+use crate::pages::blocks::BlockView;
+use crate::pages::frame::{Frame, Way, joined, words};
+use crate::pages::list::{Badge, CardView};
+use crate::pages::template;
+use crate::record::{Retry, SectionKind};
+use crate::theme::Theme;
+
+#[derive(Serialize)]
+struct View<'m> {
+    #[serde(flatten)]
+    frame: &'m Frame,
+    id: &'m str,
+    error_kind: crate::record::ErrorKind,
+    badges: &'m [Badge],
+    summary_html: String,
+    quick_fix_html: Option<String>,
+    retry: RetryView,
+    apart_html: Option<String>,
+    lead: Vec<BlockView>,
+    retired: Option<RetiredView<'m>>,
+    contents: Vec<ContentView>,
+    sections: Vec<SectionView>,
+    sources: Vec<SourceView>,
+    related: Vec<CardView<'m>>,
+    facts: Vec<FactView>,
+    history: Vec<ChangeView>,
+    volatile_html: Option<String>,
+    checked: Option<&'m str>,
+    created: Option<&'m str>,
+    stale_after: Option<&'m str>,
+    markdown_href: &'m str,
+    json_href: &'m str,
+    edit_url: Option<&'m str>,
+    report_url: Option<&'m str>,
+}
+
+#[derive(Serialize)]
+struct RetryView {
+    class: Retry,
+    word: &'static str,
+    html: String,
+    href: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct RetiredView<'m> {
+    on: &'m str,
+    because_html: String,
+    successor: &'m Option<Way>,
+}
+
+#[derive(Serialize)]
+struct ContentView {
+    id: &'static str,
+    title: &'static str,
+}
+
+#[derive(Serialize)]
+struct SourceView {
+    id: String,
+    number: usize,
+    key: String,
+    title: String,
+    url: String,
+    kind_text: &'static str,
+    read_text: String,
+    note: Option<String>,
+    used_text: String,
+}
+
+#[derive(Serialize)]
+struct FactView {
+    name: &'static str,
+    html: String,
+}
+
+#[derive(Serialize)]
+struct ChangeView {
+    on: String,
+    what_html: String,
+}
+
+impl Model<'_> {
+    pub fn render(&self, theme: &Theme) -> Result<Vec<u8>> {
+        template(theme, "record.html", self.site, &self.view(theme))
+    }
+
+    fn view<'m>(&'m self, theme: &Theme) -> View<'m> {
+        let mut writer = Writer { model: self, theme, groups: 0 };
+        let front = &self.record.front;
+        let sections: Vec<SectionView> = self
+            .record
+            .body
+            .sections
+            .iter()
+            .map(|section| writer.section(section.kind, &section.prose))
+            .collect();
+        View {
+            frame: &self.frame,
+            id: self.record.id.as_str(),
+            error_kind: front.kind,
+            badges: &self.badges,
+            summary_html: writer.inline(&front.summary),
+            quick_fix_html: front.quick_fix.as_ref().map(|text| writer.inline(text)),
+            retry: self.retry(&writer),
+            apart_html: front.apart.as_ref().map(|apart| writer.remark(apart)),
+            lead: writer.blocks(&self.record.body.lead),
+            retired: self.retired.as_ref().map(|retired| RetiredView {
+                on: &retired.on,
+                because_html: writer.inline(&retired.because),
+                successor: &retired.successor,
+            }),
+            contents: self.contents(),
+            sections,
+            sources: self.sources.iter().enumerate().map(|(ix, cited)| source_view(ix + 1, cited)).collect(),
+            related: self.related.iter().map(|card| card.view(&theme.highlighter)).collect(),
+            facts: self.facts(),
+            history: front
+                .history
+                .iter()
+                .map(|change| ChangeView {
+                    on: change.on.as_ref().map(|day| day.as_str().to_string()).unwrap_or_default(),
+                    what_html: writer.inline(&change.what),
+                })
+                .collect(),
+            volatile_html: front.volatile.as_ref().map(|text| writer.inline(text)),
+            checked: front.checked.as_ref().map(crate::yaml::Day::as_str),
+            created: front.created.as_ref().map(crate::yaml::Day::as_str),
+            stale_after: front.stale_after.as_ref().map(crate::yaml::Day::as_str),
+            markdown_href: &self.markdown_href,
+            json_href: &self.json_href,
+            edit_url: self.edit_url.as_deref(),
+            report_url: self.report_url.as_deref(),
+        }
+    }
+
+    fn retry(&self, writer: &Writer<'_, '_>) -> RetryView {
+        let class = self.record.front.retry;
+        let (word, text) = match class {
+            Retry::Yes => ("Yes.", "The same request may succeed later."),
+            Retry::No => ("No.", "The same request gets the same answer."),
+            Retry::AfterChange => ("After a change.", "Unchanged, it fails again."),
+            Retry::NotStated => ("Not stated.", "No source says whether it helps."),
+        };
+        let href = self.record.body.section(SectionKind::Retries).map(|_| "#retries");
+        let wait = self.record.front.wait.as_ref().map(|wait| writer.remark(wait));
+        RetryView { class, word, html: wait.unwrap_or_else(|| text.to_string()), href }
+    }
+
+    fn contents(&self) -> Vec<ContentView> {
+        let own = self.record.body.sections.iter();
+        let mut contents: Vec<ContentView> =
+            own.map(|section| ContentView { id: section.kind.id(), title: section.kind.heading() }).collect();
+        if !self.sources.is_empty() {
+            contents.push(ContentView { id: "sources", title: "Sources" });
+        }
+        if !self.related.is_empty() {
+            contents.push(ContentView { id: "related", title: "Related" });
+        }
+        contents
+    }
+
+    fn facts(&self) -> Vec<FactView> {
+        let front = &self.record.front;
+        let mut facts = Vec::new();
+        let mut add = |name: &'static str, text: String| {
+            if !text.is_empty() {
+                facts.push(FactView { name, html: text });
+            }
+        };
+        let escape = crate::markdown::escape;
+        add("Where it shows", joined(&front.surfaces));
+        add("Systems", joined(&front.os));
+        if let Some(versions) = &front.versions {
+            add("Versions affected", versions.affected.as_deref().map(escape).unwrap_or_default());
+            add("Fixed in", versions.fixed.as_deref().map(escape).unwrap_or_default());
+        }
+        add("Defect", front.defect.map(|defect| words(defect.as_str())).unwrap_or_default());
+        add("Severity", front.severity.map(|severity| words(severity.as_str())).unwrap_or_default());
+        let tags: Vec<String> = self
+            .tags
+            .iter()
+            .map(|(tag, href)| format!("<a href=\"{}\">{}</a>", escape(href), escape(tag)))
+            .collect();
+        add("Tags", tags.join(", "));
+        let aliases: Vec<String> =
+            front.aliases.iter().map(|alias| format!("<code>{}</code>", escape(&alias.value))).collect();
+        add("Also found as", aliases.join(", "));
+        facts
+    }
+}
+
+fn source_view(number: usize, cited: &Cited<'_>) -> SourceView {
+    let source = cited.source;
+    SourceView {
+        id: format!("s{number}"),
+        number,
+        key: cited.key.clone(),
+        title: source.title.clone(),
+        url: source.url.as_ref().map(|url| url.value.clone()).unwrap_or_default(),
+        kind_text: kind_text(source.kind),
+        read_text: read_text(source),
+        note: source.note.clone(),
+        used_text: used_text(&cited.used),
+    }
+}
+
+pub fn kind_text(kind: Option<Kind>) -> &'static str {
+    match kind {
+        Some(Kind::Documentation) => "Vendor documentation",
+        Some(Kind::Package) => "Published package",
+        Some(Kind::Maintainer) => "Someone from the vendor",
+        Some(Kind::Report) => "Public report",
+        Some(Kind::OwnTest) => "Our own test",
+        None => "Source",
+    }
+}
+
+pub fn read_text(source: &evidence::Source) -> String {
+    match (&source.read, source.kind) {
+        (Some(day), Some(Kind::Report | Kind::Maintainer)) => format!("of {}", day.as_str()),
+        (Some(day), _) => format!("read {}", day.as_str()),
+        (None, _) => "undated".into(),
+    }
+}
+
+/// `Short answer, causes 1 and 2`.
+fn used_text(used: &[String]) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for what in ["cause", "question"] {
+        let numbers: Vec<&str> =
+            used.iter().filter_map(|place| place.strip_prefix(what)?.strip_prefix(' ')).collect();
+        match numbers.as_slice() {
+            [] => {}
+            [one] => parts.push(format!("{what} {one}")),
+            [most @ .., last] => parts.push(format!("{what}s {} and {last}", most.join(", "))),
+        }
+    }
+    let places = used.iter().filter(|place| !place.starts_with("cause ") && !place.starts_with("question "));
+    let mut all: Vec<String> = places.cloned().collect();
+    all.extend(parts);
+    format!("For: {}.", all.join(", "))
+}

@@ -1,0 +1,227 @@
+//! The sections of a record as their template gets them.
+
+use serde::Serialize;
+
+use super::Model;
+use crate::evidence::{Mark, Status};
+use crate::markdown::{Block, Prose};
+use crate::pages::blocks::BlockView;
+use crate::pages::frame::words;
+use crate::record::{Cause, Often, Remark, Risk, SectionKind};
+use crate::theme::Theme;
+
+#[derive(Serialize)]
+pub(super) struct SectionView {
+    id: &'static str,
+    title: &'static str,
+    kind: &'static str,
+    blocks: Vec<BlockView>,
+    causes: Vec<CauseView>,
+    decisions: Vec<DecisionView>,
+    questions: Vec<QuestionView>,
+}
+
+#[derive(Serialize)]
+struct CauseView {
+    id: String,
+    number: usize,
+    title_html: String,
+    often: Option<String>,
+    claimed: bool,
+    claim: Option<&'static str>,
+    evidence_html: String,
+    against_html: Option<String>,
+    checked: Option<String>,
+    blocks: Vec<BlockView>,
+    check: Option<CheckView>,
+    fixes: Vec<FixView>,
+    undo: Option<Vec<BlockView>>,
+    verify: Option<Vec<BlockView>>,
+}
+
+#[derive(Serialize)]
+struct CheckView {
+    blocks: Vec<BlockView>,
+    outcomes: Vec<OutcomeView>,
+    after: Vec<BlockView>,
+}
+
+#[derive(Serialize)]
+struct OutcomeView {
+    observation_html: String,
+    meaning_html: String,
+}
+
+#[derive(Serialize)]
+struct FixView {
+    title: String,
+    risk: Option<RiskView>,
+    blocks: Vec<BlockView>,
+}
+
+#[derive(Serialize)]
+struct RiskView {
+    class: Risk,
+    text: &'static str,
+}
+
+#[derive(Serialize)]
+struct DecisionView {
+    question_html: String,
+    answer_html: String,
+    otherwise: bool,
+}
+
+#[derive(Serialize)]
+struct QuestionView {
+    id: String,
+    question_html: String,
+    blocks: Vec<BlockView>,
+}
+
+pub(super) struct Writer<'m, 'a> {
+    pub(super) model: &'m Model<'a>,
+    pub(super) theme: &'m Theme,
+    pub(super) groups: usize,
+}
+
+impl Writer<'_, '_> {
+    pub(super) fn inline(&self, markdown: &str) -> String {
+        self.model.shared.inline(markdown, &self.theme.highlighter)
+    }
+
+    pub(super) fn blocks(&mut self, prose: &Prose) -> Vec<BlockView> {
+        self.model.shared.views(prose, &self.theme.highlighter, &mut self.groups)
+    }
+
+    /// A sentence of the front matter with its badge.
+    pub(super) fn remark(&self, remark: &Remark) -> String {
+        let sources = remark.sources.iter().map(|key| key.value.clone()).collect();
+        let mark = remark.evidence.map(|status| Mark { status, sources, against: Vec::new() });
+        let badge = mark.map(|mark| self.model.shared.links.badge(&mark));
+        [Some(self.inline(&remark.text.value)), badge].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+
+    /// A text of one paragraph.
+    fn sentence(&self, prose: &Prose) -> String {
+        prose
+            .blocks
+            .iter()
+            .map(|block| match block {
+                Block::Text { markdown } => self.inline(markdown),
+                _ => String::new(),
+            })
+            .collect()
+    }
+
+    pub(super) fn section(&mut self, kind: SectionKind, prose: &Prose) -> SectionView {
+        let body = &self.model.record.body;
+        let mut view = SectionView {
+            id: kind.id(),
+            title: if kind == SectionKind::Causes {
+                "Causes, in the order to rule them out"
+            } else {
+                kind.heading()
+            },
+            kind: "text",
+            blocks: self.blocks(prose),
+            causes: Vec::new(),
+            decisions: Vec::new(),
+            questions: Vec::new(),
+        };
+        match kind {
+            SectionKind::Causes => {
+                view.kind = "causes";
+                view.causes =
+                    body.causes.iter().enumerate().map(|(ix, cause)| self.cause(ix + 1, cause)).collect();
+            }
+            SectionKind::Decide => {
+                view.kind = "decide";
+                view.decisions = body
+                    .decisions
+                    .iter()
+                    .map(|decision| DecisionView {
+                        question_html: self.sentence(&decision.question),
+                        answer_html: self.sentence(&decision.answer),
+                        otherwise: decision.otherwise,
+                    })
+                    .collect();
+            }
+            SectionKind::Faq => {
+                view.kind = "faq";
+                view.questions = body
+                    .questions
+                    .iter()
+                    .enumerate()
+                    .map(|(ix, question)| QuestionView {
+                        id: format!("question-{}", ix + 1),
+                        question_html: self.inline(&question.question),
+                        blocks: self.blocks(&question.answer),
+                    })
+                    .collect();
+            }
+            _ => {}
+        }
+        view
+    }
+
+    fn cause(&mut self, number: usize, cause: &Cause) -> CauseView {
+        let facts = &cause.facts;
+        let status = facts.evidence.unwrap_or(Status::Unsupported);
+        let keys = |list: &[crate::yaml::Located<String>]| list.iter().map(|key| key.value.clone()).collect();
+        let mark = Mark { status, sources: keys(&facts.sources), against: keys(&facts.against) };
+        let claim = match status {
+            Status::Unsupported => Some("Often claimed, not supported"),
+            Status::Disputed => Some("Disputed"),
+            _ => None,
+        };
+        let often = facts.often.filter(|often| *often != Often::NotStated).map(|often| words(often.as_str()));
+        CauseView {
+            id: cause.id.value.clone(),
+            number,
+            title_html: self.inline(&cause.title),
+            often,
+            claimed: claim.is_some(),
+            claim,
+            evidence_html: self.model.shared.links.badge(&mark),
+            against_html: None,
+            checked: facts
+                .checked
+                .as_ref()
+                .filter(|day| Some(*day) != self.model.record.front.checked.as_ref())
+                .map(|day| day.as_str().to_string()),
+            blocks: self.blocks(&cause.prose),
+            check: cause.check.as_ref().map(|check| CheckView {
+                blocks: self.blocks(&check.prose),
+                outcomes: check
+                    .outcomes
+                    .iter()
+                    .map(|outcome| OutcomeView {
+                        observation_html: self.sentence(&outcome.observation),
+                        meaning_html: self.sentence(&outcome.meaning),
+                    })
+                    .collect(),
+                after: self.blocks(&check.after),
+            }),
+            fixes: cause
+                .fixes
+                .iter()
+                .map(|fix| FixView {
+                    title: fix.title.clone(),
+                    risk: facts.risk.map(|class| RiskView { class, text: risk_text(class) }),
+                    blocks: self.blocks(&fix.prose),
+                })
+                .collect(),
+            undo: cause.undo.as_ref().map(|text| self.blocks(text)),
+            verify: cause.verify.as_ref().map(|text| self.blocks(text)),
+        }
+    }
+}
+
+fn risk_text(risk: Risk) -> &'static str {
+    match risk {
+        Risk::ReadOnly => "changes nothing",
+        Risk::ChangesState => "changes settings",
+        Risk::DestroysCredentials => "destroys credentials",
+    }
+}
