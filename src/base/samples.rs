@@ -46,9 +46,10 @@ fn of(signature: &Signature) -> matcher::Signature {
 
 pub(super) fn check(base: &KnowledgeBase, problems: &mut Vec<Problem>) {
     // A record with a mistake in its front matter may have lost its signatures by it: that has been told.
+    // A `TODO` loses nothing, and a draft is told everything at once.
     let told: BTreeSet<FileId> = problems
         .iter()
-        .filter(|problem| problem.severity() == Severity::Error)
+        .filter(|problem| problem.severity() == Severity::Error && problem.rule != Rule::PrivateText)
         .map(|problem| problem.file)
         .collect();
     let mut sound = Vec::new();
@@ -68,16 +69,20 @@ pub(super) fn check(base: &KnowledgeBase, problems: &mut Vec<Problem>) {
         }
     }
     problems.extend(sound.iter().filter_map(|ix| without_sample(base, *ix)));
-    for weakness in matcher::weaknesses(base.matches.entries()) {
-        // What a weak signature does to the samples is no mistake of theirs.
-        let pair = [Some(weakness.record.as_str()), weakness.other.as_deref()];
-        sound.retain(|ix| !pair.contains(&Some(base.record(*ix).id.as_str())));
+    let weaknesses = matcher::weaknesses(base.matches.entries());
+    // What a weak signature does to samples, its record's or anybody's, is no mistake of theirs.
+    let weak_ids: BTreeSet<&str> = weaknesses
+        .iter()
+        .flat_map(|weakness| std::iter::once(weakness.record.as_str()).chain(weakness.other.as_deref()))
+        .collect();
+    sound.retain(|ix| !weak_ids.contains(base.record(*ix).id.as_str()));
+    for weakness in &weaknesses {
         let twin = weakness.kind == WeaknessKind::Duplicate;
         if !twin || weakness.other.as_ref().is_some_and(|other| *other < weakness.record) {
-            problems.extend(weak(base, &weakness));
+            problems.extend(weak(base, weakness));
         }
     }
-    let tried: Vec<Vec<Problem>> = sound.par_iter().map(|ix| try_samples(base, *ix)).collect();
+    let tried: Vec<Vec<Problem>> = sound.par_iter().map(|ix| try_samples(base, *ix, &weak_ids)).collect();
     problems.extend(tried.into_iter().flatten());
 }
 
@@ -118,11 +123,14 @@ fn weak(base: &KnowledgeBase, weakness: &Weakness) -> Option<Problem> {
     Some(problem)
 }
 
-fn try_samples(base: &KnowledgeBase, ix: RecordIx) -> Vec<Problem> {
+fn try_samples(base: &KnowledgeBase, ix: RecordIx, weak_ids: &BTreeSet<&str>) -> Vec<Problem> {
     let record = base.record(ix);
     let mut problems = Vec::new();
     for sample in base.samples(ix) {
         let answer = base.matches.explain(&sample.text);
+        if answer.hits.first().is_some_and(|hit| weak_ids.contains(hit.record.as_str())) {
+            continue;
+        }
         let allowed = record.front.collisions.get(&sample.name).map(|id| id.value.as_str());
         problems.extend(judge(base, record, sample, &answer, allowed));
     }

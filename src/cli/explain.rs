@@ -12,6 +12,7 @@ use super::Outcome;
 use crate::base::{self, KnowledgeBase};
 use crate::markdown::{Block, plain};
 use crate::matcher::{Answer, Hit, Scanner, Verdict, redact};
+use crate::record::Record;
 use crate::{source, theme};
 
 /// A paste is explained whole; beyond this it is a log, and read in passing.
@@ -146,7 +147,9 @@ fn tell(out: &mut String, hit: &Hit, base: &KnowledgeBase) {
     if let Some(cause) = record.body.causes.first() {
         let _ = writeln!(out, "  {} {}", paint.dim("first suspect"), plain(&cause.title));
         if let Some(check) = &cause.check {
-            for line in first_lines(&check.prose) {
+            let lines = first_lines(&check.prose);
+            let samples = if lines.is_empty() { code_titles(&check.prose, record) } else { Vec::new() };
+            for line in lines.iter().chain(&samples) {
                 let _ = writeln!(out, "  {} {line}", paint.dim("check"));
             }
             for outcome in &check.outcomes {
@@ -194,6 +197,19 @@ fn words(prose: &crate::markdown::Prose) -> String {
         .iter()
         .map(|block| if let Block::Text { markdown } = block { plain(markdown) } else { String::new() })
         .collect()
+}
+
+/// The code samples of a text by what they do, for a check that is code alone: its outcomes answer them.
+fn code_titles(prose: &crate::markdown::Prose, record: &Record) -> Vec<String> {
+    let files = prose.blocks.iter().filter_map(|block| match block {
+        Block::Code { files } => Some(files),
+        _ => None,
+    });
+    let told = |file: &String| {
+        let facts = record.front.code.get(file)?;
+        Some(format!("{} ({file}, on the page)", plain(&facts.title)))
+    };
+    files.flatten().filter_map(told).collect()
 }
 
 /// The first sentences of a text: enough to act on, the rest stands on the page.

@@ -44,17 +44,22 @@ pub fn plain(markdown: &str) -> String {
                 for found in evidence::marks(&piece) {
                     text.push_str(&piece[from..found.range.start]);
                     from = found.range.end;
+                    // The blank before a mark goes with it where the sentence ends behind it.
+                    if piece[from..].starts_with(['.', ',', ';', ':', '?', '!']) {
+                        text.truncate(text.trim_end().len());
+                    }
                 }
                 text.push_str(&piece[from..]);
             }
             Event::Code(piece) | Event::Html(piece) | Event::InlineHtml(piece) => text.push_str(&piece),
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) => {}
             Event::SoftBreak | Event::HardBreak | Event::End(_) => text.push(' '),
             _ => {}
         }
     }
     let mut words = String::with_capacity(text.len());
     for word in text.split(crate::problem::is_unseen).filter(|word| !word.is_empty()) {
-        if !words.is_empty() && !word.starts_with(['.', ',', ';', ':', '?', '!']) {
+        if !words.is_empty() {
             words.push(' ');
         }
         words.push_str(word);
@@ -363,6 +368,15 @@ mod tests {
 
     #[test]
     fn plain_words_have_no_marks_left() {
-        assert_eq!(plain("A `b` [c](https://d.e). {documented: D-x}"), "A b c .".replace(" .", "."));
+        assert_eq!(plain("A `b` [c](https://d.e). {documented: D-x}"), "A b c.");
+        assert_eq!(plain("**A** *b*, and c {documented: D-x}."), "A b, and c.");
+    }
+
+    #[test]
+    fn plain_words_can_be_typed_as_they_stand() {
+        assert_eq!(
+            plain("Run `find . -name a`, then look into a `.env` file."),
+            "Run find . -name a, then look into a .env file."
+        );
     }
 }
