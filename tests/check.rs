@@ -55,6 +55,30 @@ fn a_sound_base_has_no_problems() {
     assert_eq!(rules(&[(AT, &(RECORD.replace("checked:", CAUSES) + LOCKED))]), FINE);
 }
 
+/// The samples of others are not to blame for a signature that ordinary text has.
+#[test]
+fn a_weak_signature_is_told_once() {
+    let held =
+        RECORD.replace("Access refused", "Access held").replace("access refused for `{user}`", "access held");
+    let weak = RECORD.replace("demo: access refused for `{user}`", "error");
+    let told = rules(&[
+        (AT, &weak),
+        ("content/records/demo/held.md", &held),
+        ("content/records/demo/held/sample.txt", "error\n\n\nan error of the day: demo: access held\n"),
+    ]);
+    assert_eq!(told, ["weak-signature"]);
+}
+
+#[test]
+fn a_draft_is_told_everything_at_once() {
+    let signature = "signatures:\n  - all: [\"demo: access refused for `{user}`\"]\n";
+    assert!(RECORD.contains(signature));
+    let draft =
+        RECORD.replace(signature, "signatures: []\n").replace("The demo knows", "TODO the demo knows");
+    let told = rules(&[(AT, &draft)]);
+    assert!(["private-text", "missing-signature"].iter().all(|rule| told.contains(rule)), "{told:?}");
+}
+
 #[test]
 fn fields_that_are_missing_unknown_misspelt_or_of_another_type() {
     assert_eq!(edited("title: Access refused\n", ""), ["missing-field"]);

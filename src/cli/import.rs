@@ -57,9 +57,9 @@ pub fn run(args: &Import) -> Result<Outcome> {
     }
     let import::Import { subject, forms } =
         import::import(&issue, id, super::day_or_today(args.on.clone()), &base);
-    let (bare, record) = (subject.pastes.is_empty(), subject.id.as_str().to_string());
+    let (nothing_found, record) = (subject.pastes.is_empty(), subject.id.as_str().to_string());
     let outcome = new::write(&args.dir, subject, &forms, &base, &sources)?;
-    if bare {
+    if nothing_found {
         eprintln!(
             "no error text was recognised in the issue: write its words under `signatures:`, and save it as content/records/{record}/sample.txt"
         );
