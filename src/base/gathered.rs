@@ -1,6 +1,7 @@
 //! Tables whose rows are records. What such a table tells is the records' own, so it cannot fall behind them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::problem::{Place, Problem, Rule};
 use crate::record::{Class, Record, Retry};
@@ -13,9 +14,10 @@ const TEXTS: usize = 2;
 /// Between values that stand below each other in one cell: a hard break of Markdown.
 const LINE: &str = "  \n";
 
-fn fill(table: &mut Table, records: &[Record], programs: &[&str], problems: &mut Vec<Problem>) {
+fn fill(table: &mut Table, records: &[Arc<Record>], programs: &[&str], problems: &mut Vec<Problem>) {
     let Some(gathered) = table.records.take() else { return };
-    let mut chosen: Vec<&Record> = records.iter().filter(|record| gathered.holds(record)).collect();
+    let all = records.iter().map(AsRef::as_ref);
+    let mut chosen: Vec<&Record> = all.filter(|record| gathered.holds(record)).collect();
     if chosen.is_empty() {
         let place = Place::Span(gathered.span.clone());
         problems.push(
@@ -77,7 +79,7 @@ fn fill(table: &mut Table, records: &[Record], programs: &[&str], problems: &mut
 /// Fills all tables. The programs are those of the site, in its order.
 pub(super) fn fill_all(
     tables: &mut BTreeMap<String, Table>,
-    records: &[Record],
+    records: &[Arc<Record>],
     programs: &[&str],
     problems: &mut Vec<Problem>,
 ) {

@@ -1,6 +1,7 @@
 //! Signatures are tried before a reader does: every record's samples must find it first, and nobody else's.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -11,7 +12,7 @@ use crate::record::{Record, Signature};
 use crate::source::FileId;
 
 /// What the matcher knows of each record.
-pub(super) fn entries(records: &[Record]) -> Vec<Entry> {
+pub(super) fn entries(records: &[Arc<Record>]) -> Vec<Entry> {
     records
         .iter()
         .filter(|record| !record.front.signatures.is_empty())
@@ -69,7 +70,7 @@ pub(super) fn check(base: &KnowledgeBase, problems: &mut Vec<Problem>) {
         }
     }
     problems.extend(sound.iter().filter_map(|ix| without_sample(base, *ix)));
-    let weaknesses = matcher::weaknesses(base.matches.entries());
+    let weaknesses = matcher::weaknesses(base.matches().entries());
     // What a weak signature does to samples, its record's or anybody's, is no mistake of theirs.
     let weak_ids: BTreeSet<&str> = weaknesses
         .iter()
@@ -127,7 +128,7 @@ fn try_samples(base: &KnowledgeBase, ix: RecordIx, weak_ids: &BTreeSet<&str>) ->
     let record = base.record(ix);
     let mut problems = Vec::new();
     for sample in base.samples(ix) {
-        let answer = base.matches.explain(&sample.text);
+        let answer = base.matches().explain(&sample.text);
         if answer.hits.first().is_some_and(|hit| weak_ids.contains(hit.record.as_str())) {
             continue;
         }

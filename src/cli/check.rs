@@ -49,11 +49,11 @@ pub fn run(args: &Check) -> Result<Outcome> {
     }
     if let Some(day) = &args.stale_on {
         problems.extend(base::stale(&base, &sources, day));
-        problem::sort(&mut problems);
+        problem::sort(&mut problems, &sources);
     }
     if let Some(before) = &args.against {
         problems.extend(base::lost(&addresses(before, &args.base.dir)?, &base));
-        problem::sort(&mut problems);
+        problem::sort(&mut problems, &sources);
     }
     print!("{}", problem::render(&problems, &sources, args.format.into()));
     eprintln!("{}", problem::summary(&problems, base.len()));
