@@ -118,6 +118,13 @@ impl KnowledgeBase {
     }
 }
 
+/// The base for those who take it as it is, whatever may be wrong with it.
+pub fn take(sources: &Sources) -> KnowledgeBase {
+    let mut readings = Kept::default();
+    read(sources, &mut readings);
+    assemble(sources, &readings).0
+}
+
 /// Everything in one go: what the files say, and everything that is wrong with it.
 pub fn load(sources: &Sources) -> (KnowledgeBase, Vec<Problem>) {
     let mut readings = Kept::default();

@@ -68,7 +68,7 @@ fn addresses(before: &str, dir: &Path) -> Result<Addresses> {
             .with_context(|| format!("`{before}` is not the `errors.json` of a site"));
     }
     // What was wrong with the content then is of no interest now.
-    let (base, _) = base::load(&source::read_revision(dir, before)?);
+    let base = base::take(&source::read_revision(dir, before)?);
     Ok(base::addresses(&base))
 }
 

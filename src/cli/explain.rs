@@ -55,10 +55,10 @@ pub fn run(args: &Explain) -> Result<Outcome> {
 pub fn find_base(dir: Option<&Path>) -> Result<KnowledgeBase> {
     let here = dir.unwrap_or(Path::new("."));
     if dir.is_some() || here.join("content/site.yaml").is_file() {
-        return Ok(base::load(&source::read(here)?).0);
+        return Ok(base::take(&source::read(here)?));
     }
     let texts = theme::built_in_content().iter().map(|(path, text)| (*path, *text));
-    Ok(base::load(&source::Sources::from_texts(texts)).0)
+    Ok(base::take(&source::Sources::from_texts(texts)))
 }
 
 fn read(input: Option<&str>, base: &KnowledgeBase) -> Result<Answer> {
