@@ -73,7 +73,9 @@ pub fn run(listener: TcpListener, dir: &Path, tell: Tell) -> Result<()> {
     let port = listener.local_addr().context("the port is gone")?.port();
     thread::Builder::new().name("listen".into()).spawn(move || listen(&listener, port, &seen, tell))?;
     let checker = Checker::start(&board)?;
-    board.now().shown.content().cloned().into_iter().for_each(|content| checker.check(content));
+    if let Some(content) = board.now().shown.content() {
+        checker.check(content.clone());
+    }
     loop {
         let change = watch.next();
         let start = Instant::now();
@@ -89,7 +91,9 @@ pub fn run(listener: TcpListener, dir: &Path, tell: Tell) -> Result<()> {
         ));
         let unchecked = after.content().filter(|_| !before.holds_the_same(&after)).cloned();
         board.show(after);
-        unchecked.into_iter().for_each(|content| checker.check(content));
+        if let Some(content) = unchecked {
+            checker.check(content);
+        }
     }
 }
 
