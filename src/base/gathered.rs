@@ -16,8 +16,7 @@ const LINE: &str = "  \n";
 
 fn fill(table: &mut Table, records: &[Arc<Record>], programs: &[&str], problems: &mut Vec<Problem>) {
     let Some(gathered) = table.records.take() else { return };
-    let all = records.iter().map(AsRef::as_ref);
-    let mut chosen: Vec<&Record> = all.filter(|record| gathered.holds(record)).collect();
+    let mut chosen: Vec<&Arc<Record>> = records.iter().filter(|record| gathered.holds(record)).collect();
     if chosen.is_empty() {
         let place = Place::Span(gathered.span.clone());
         problems.push(
@@ -31,10 +30,10 @@ fn fill(table: &mut Table, records: &[Arc<Record>], programs: &[&str], problems:
         );
     }
     // As the site names its programs, so that the one it is about comes first.
-    let place = |record: &Record| programs.iter().position(|program| *program == record.id.program());
+    let place = |record: &Arc<Record>| programs.iter().position(|program| *program == record.id.program());
     chosen.sort_by_key(|record| (record.front.status.is_none(), record.front.status, place(record)));
     table.as_of = chosen.iter().filter_map(|record| record.front.checked.clone()).min();
-    let mut groups: Vec<(String, Vec<&Record>)> = Vec::new();
+    let mut groups: Vec<(String, Vec<&Arc<Record>>)> = Vec::new();
     for record in chosen {
         let id = match gathered.by {
             None => record.id.as_str().replace('/', "-"),
