@@ -62,8 +62,6 @@ pub fn bind(port: u16) -> Result<TcpListener> {
 pub fn run(listener: TcpListener, dir: &Path, tell: Tell) -> Result<()> {
     let start = Instant::now();
     let dir = dir.canonicalize().with_context(|| format!("cannot find {}", dir.display()))?;
-    // Watched before it is read, so that no save falls in between.
-    let mut watch = Watch::start(&dir, tell);
     let mut readings = Kept::default();
     let first = Shown::first(&dir, &mut readings);
     let pages = first.len();
@@ -73,12 +71,15 @@ pub fn run(listener: TcpListener, dir: &Path, tell: Tell) -> Result<()> {
     let port = listener.local_addr().context("the port is gone")?.port();
     thread::Builder::new().name("listen".into()).spawn(move || listen(&listener, port, &seen, tell))?;
     let checker = Checker::start(&board)?;
+    // Whoever reads all files while he watches them is told of each. So one looks again for what was saved meanwhile.
+    let mut watch = Watch::start(&dir, tell);
+    let mut meanwhile = Some(watch.everything());
     loop {
         let before = board.now().shown;
         if let Some(content) = before.content().filter(|_| !before.is_checked()) {
             checker.check(content.clone());
         }
-        let change = watch.next();
+        let change = meanwhile.take().unwrap_or_else(|| watch.next());
         let start = Instant::now();
         checker.halt();
         let after = before.after(&dir, &change, &mut readings);
