@@ -222,7 +222,7 @@ fn a_file_that_looks_the_same_is_opened_if_it_was_named() {
     dated(&record(0, "It is a kettle."));
     desk.read(small.dir(), &all);
     assert_eq!(desk.sources.changed_since(&before), Vec::<&str>::new(), "the same time and size");
-    desk.read(small.dir(), &[path.clone()]);
+    desk.read(small.dir(), std::slice::from_ref(&path));
     assert_eq!(desk.sources.changed_since(&before), [record_path(0)]);
     small.put(&record_path(0), &record(0, "It is a samovar."));
     desk.read(small.dir(), &all);

@@ -45,7 +45,7 @@ impl Stamp {
     fn of(facts: &fs::Metadata) -> Option<Stamp> {
         let time = facts.modified().ok()?;
         let settled = time.elapsed().is_ok_and(|age| age > Stamp::SETTLED);
-        settled.then(|| Stamp(time, facts.len()))
+        settled.then_some(Stamp(time, facts.len()))
     }
 }
 
