@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 pub const NAME: &str = ".errbook.json";
 
-/// Of this file's form.
 /// The version alone says too little while the program is being written: the hash of its source tells builds apart.
 const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("ERRBOOK_SOURCE"));
+/// Of this file's form.
 const VERSION: u32 = 1;
 
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]

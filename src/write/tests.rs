@@ -132,6 +132,20 @@ fn a_lost_or_cut_file_is_written_again() {
 }
 
 #[test]
+fn a_file_that_somebody_wrote_into_is_written_again() {
+    let place = Place::new();
+    let pages = [("a.html", "a page"), ("b.html", "b page")];
+    place.sync(&pages).unwrap();
+    place.put("site/b.html", "my own");
+    // Clocks are coarse; nobody writes a site and edits it in the same tick.
+    let later = place.modified("site/.errbook.json") + std::time::Duration::from_secs(1);
+    fs::File::options().write(true).open(place.path("site/b.html")).unwrap().set_modified(later).unwrap();
+    assert_eq!(place.sync(&pages).unwrap().written, 1);
+    assert_eq!(place.files(), ["site/a.html a page", "site/b.html b page"]);
+    assert_eq!(place.sync(&pages).unwrap().written, 0);
+}
+
+#[test]
 fn a_failing_page_leaves_the_site_as_it_was() {
     let place = Place::new();
     place.sync(&[("a.html", "a"), ("b.html", "b")]).unwrap();
