@@ -60,10 +60,10 @@ pub fn sources<'a>(setting: &'a Setting<'_>) -> Sources<'a> {
     let mut used: BTreeMap<&str, Uses> = BTreeMap::new();
     for (ix, record) in base.records() {
         for key in keys_of(record, setting) {
-            let uses = used.entry(key).or_default();
-            uses.count += 1;
-            if uses.named.len() < USES {
-                uses.named.push(ix);
+            let known = used.entry(key).or_default();
+            known.count += 1;
+            if known.named.len() < USES {
+                known.named.push(ix);
             }
         }
     }
@@ -76,7 +76,7 @@ pub fn sources<'a>(setting: &'a Setting<'_>) -> Sources<'a> {
             .iter()
             .filter(|(_, source)| source.kind == Some(*kind))
             .map(|(key, source)| {
-                let uses = used.remove(key).unwrap_or_default();
+                let known = used.remove(key).unwrap_or_default();
                 SourceView {
                     id: source_id(key),
                     key: key.to_string(),
@@ -84,8 +84,8 @@ pub fn sources<'a>(setting: &'a Setting<'_>) -> Sources<'a> {
                     url: source.url.as_ref().map(|url| url.value.clone()).unwrap_or_default(),
                     read_text: read_text(source),
                     note: source.note.clone(),
-                    more: uses.count - uses.named.len(),
-                    used: uses.named.into_iter().map(way).collect(),
+                    more: known.count - known.named.len(),
+                    used: known.named.into_iter().map(way).collect(),
                 }
             })
             .collect(),
