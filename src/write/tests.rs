@@ -12,15 +12,15 @@ use super::*;
 struct Text(&'static str);
 
 impl Stamped for Text {
-    fn stamp(&self) -> String {
-        self.0.into()
+    fn stamp(&self) -> Option<String> {
+        Some(self.0.into())
     }
 
-    fn render(self) -> Result<Vec<u8>> {
+    fn write(self, out: &mut dyn Write) -> Result<()> {
         if self.0.starts_with('!') {
             bail!("the template is broken");
         }
-        Ok(self.0.trim_end().into())
+        Ok(out.write_all(self.0.trim_end().as_bytes())?)
     }
 }
 
