@@ -208,10 +208,13 @@ impl<'a> Shared<'a> {
         shown: &[String],
         highlighter: &Highlighter,
     ) -> TableView {
-        let rows: Vec<RowView> = table
-            .rows
+        let rows: Vec<&RowModel<'_>> =
+            table.rows.iter().filter(|row| shown.is_empty() || shown.iter().any(|id| id == row.id)).collect();
+        // What all rows rest on is said once.
+        let common = rows.first().and_then(|row| row.mark.as_ref());
+        let common = common.filter(|mark| rows.iter().all(|row| row.mark.as_ref() == Some(mark)));
+        let rows: Vec<RowView> = rows
             .iter()
-            .filter(|row| shown.is_empty() || shown.iter().any(|id| id == row.id))
             .map(|row| RowView {
                 id: row.id.to_string(),
                 cells: table
@@ -219,7 +222,11 @@ impl<'a> Shared<'a> {
                     .iter()
                     .map(|(id, title, kind)| self.cell(title, *kind, row.cells.get(id).copied(), highlighter))
                     .collect(),
-                evidence_html: row.mark.as_ref().map(|mark| self.links.badge(mark)),
+                evidence_html: row
+                    .mark
+                    .as_ref()
+                    .filter(|_| common.is_none())
+                    .map(|mark| self.links.badge(mark)),
             })
             .collect();
         let text = |markdown: Option<&str>| markdown.map(|markdown| self.inline(markdown, highlighter));
@@ -230,6 +237,7 @@ impl<'a> Shared<'a> {
             as_of: table.as_of.clone(),
             verify_html: text(table.verify).unwrap_or_default(),
             volatile_html: text(table.volatile),
+            evidence_html: common.map(|mark| self.links.badge(mark)),
             columns: table
                 .columns
                 .iter()
@@ -335,6 +343,8 @@ struct TableView {
     as_of: String,
     verify_html: String,
     volatile_html: Option<String>,
+    /// Of all rows alike.
+    evidence_html: Option<String>,
     columns: Vec<ColumnView>,
     rows: Vec<RowView>,
     has_evidence: bool,

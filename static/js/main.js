@@ -89,6 +89,26 @@
     }
   };
 
+  /** What scrolls can be reached with the keyboard, and says what it is. */
+  function prepareScrolling() {
+    for (const box of document.querySelectorAll("figure:not(.error) > pre, .scroll:not(.single)")) {
+      const caption = box.querySelector("caption") || box.previousElementSibling;
+      box.setAttribute("tabindex", "0");
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", caption?.matches("caption, figcaption") && caption.firstChild?.textContent || "Table");
+    }
+  }
+
+  /** On a phone every row is a card, and a cell says which column it is of. */
+  function nameCells() {
+    for (const table of document.querySelectorAll("table")) {
+      const columns = Array.from(table.tHead?.rows[0].cells || [], (head) => head.textContent);
+      for (const row of table.tBodies[0].rows) {
+        for (const cell of row.cells) cell.dataset.column = columns[cell.cellIndex];
+      }
+    }
+  }
+
   /** One listener serves every copy button, also those that appear later. */
   function listenToCopying() {
     document.addEventListener("click", async (event) => {
@@ -210,6 +230,8 @@
   }
 
   offerThemes();
+  prepareScrolling();
+  nameCells();
   errbook.offerCopying(document);
   listenToCopying();
   followRedirect();
