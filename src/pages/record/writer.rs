@@ -154,7 +154,7 @@ impl Writer<'_, '_> {
                     .iter()
                     .enumerate()
                     .map(|(ix, question)| QuestionView {
-                        id: format!("question-{}", ix + 1),
+                        id: format!("q{}", ix + 1),
                         question_html: self.inline(&question.question),
                         blocks: self.blocks(&question.answer),
                     })

@@ -11,6 +11,9 @@ use base64::Engine;
 use sha2::{Digest, Sha256};
 
 use crate::markdown::Highlighter;
+use lean::{lean, lean_html};
+
+mod lean;
 
 mod built_in {
     include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
@@ -221,114 +224,6 @@ fn joined(files: &BTreeMap<String, Vec<u8>>, paths: &[String]) -> Result<String>
     Ok(text)
 }
 
-/// Without the comments and the indentation that a reader's connection need not carry. Only whole lines and notes on
-/// types go, so that nothing has to be understood; a template literal or a string never spans lines in our scripts.
-fn lean(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut comment = false;
-    let text = without_types(text);
-    for line in text.lines().map(str::trim) {
-        if comment {
-            comment = !line.ends_with("*/");
-        } else if line.starts_with("/*") {
-            comment = !line.contains("*/");
-        } else if !line.is_empty() && !line.starts_with("//") {
-            out.push_str(line);
-            out.push('\n');
-        }
-    }
-    out
-}
-
-/// Elements whose end HTML knows by itself: only their like, or the end of their parent, can follow.
-const ENDS_ITSELF: [&str; 6] = ["</li>", "</dt>", "</dd>", "</td>", "</th>", "</tr>"];
-/// What ends a paragraph by itself.
-const ENDS_PARAGRAPH: [&str; 14] = [
-    "<p>",
-    "<p ",
-    "<ul",
-    "<ol",
-    "<dl",
-    "<div",
-    "<figure",
-    "<h2",
-    "<h3",
-    "<h4",
-    "</div>",
-    "</li>",
-    "</dd>",
-    "</section>",
-];
-
-/// Takes the quotes from around attributes that need none, and the end tags that HTML does without. Templates write all of
-/// them, as a person should; a page is read over slow lines.
-fn lean_html(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    let plain = |value: &str| {
-        !value.is_empty()
-            && !value.ends_with('/')
-            && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~:/?#[]@!$()*+,;%".contains(&b))
-    };
-    while let Some(open) = rest.find('<') {
-        let tag = &rest[open..];
-        let end = tag_end(tag);
-        out.push_str(&rest[..open]);
-        rest = &tag[end..];
-        let next = rest.trim_start();
-        if ENDS_ITSELF.contains(&&tag[..end])
-            || (&tag[..end] == "</p>" && ENDS_PARAGRAPH.iter().any(|start| next.starts_with(start)))
-        {
-            continue;
-        }
-        let mut parts = tag[..end].split('"');
-        out.push_str(parts.next().unwrap_or(""));
-        while let (Some(value), Some(after)) = (parts.next(), parts.next()) {
-            if plain(value) && (after.starts_with(' ') || after.starts_with('>') || after.starts_with('\n')) {
-                out.push_str(value);
-            } else {
-                out.push('"');
-                out.push_str(value);
-                out.push('"');
-            }
-            out.push_str(after);
-        }
-        // What stands in a script or a style is not ours to touch: the policy names it by its hash.
-        if tag.starts_with("<script") || tag.starts_with("<style") {
-            let raw = rest.find("</").unwrap_or(rest.len());
-            out.push_str(&rest[..raw]);
-            rest = &rest[raw..];
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Where a tag ends: the first `>` outside of quotes. A lone `<` is no tag, and ends at once.
-fn tag_end(tag: &str) -> usize {
-    let mut quoted = false;
-    for (at, b) in tag.bytes().enumerate() {
-        match b {
-            b'"' => quoted = !quoted,
-            b'>' if !quoted => return at + 1,
-            _ => {}
-        }
-    }
-    tag.len()
-}
-
-/// Notes on types stand within lines too, and nothing else looks like them: `/** @type {string} */`.
-fn without_types(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, note)) = rest.split_once("/** @") {
-        out.push_str(before);
-        rest = note.split_once("*/").map_or("", |(_, behind)| behind.strip_prefix(' ').unwrap_or(behind));
-    }
-    out.push_str(rest);
-    out
-}
-
 /// A name that changes with the content, so that old pages never meet new scripts.
 pub fn hashed(stem: &str, ending: &str, text: impl Into<Vec<u8>>) -> Asset {
     let bytes = text.into();
@@ -339,39 +234,6 @@ pub fn hashed(stem: &str, ending: &str, text: impl Into<Vec<u8>>) -> Asset {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lean_text_has_lost_whole_lines_only() {
-        assert_eq!(lean("/* a\n b */\n  x: y; /* z */\n\n// c\n  u // v\n"), "x: y; /* z */\nu // v\n");
-    }
-
-    #[test]
-    fn quotes_go_where_nothing_needs_them() {
-        let html =
-            "<a class=\"x\" href=\"../a.html#b\" title=\"a b\">\"kept\"</a><svg><path d=\"M0 1\"/></svg>";
-        assert_eq!(
-            lean_html(html),
-            "<a class=x href=../a.html#b title=\"a b\">\"kept\"</a><svg><path d=\"M0 1\"/></svg>"
-        );
-        assert_eq!(lean_html("<i a=\"x\"/><b c=\"\">"), "<i a=\"x\"/><b c=\"\">");
-    }
-
-    #[test]
-    fn ends_go_where_html_knows_them() {
-        assert_eq!(lean_html("<ul><li><p>a</p></li><li>b</li></ul>"), "<ul><li><p>a<li>b</ul>");
-        assert_eq!(
-            lean_html("<a><p>a</p></a><p>b</p> c<p>d</p>\n<p>e</p>"),
-            "<a><p>a</p></a><p>b</p> c<p>d\n<p>e</p>"
-        );
-    }
-
-    #[test]
-    fn lean_text_has_lost_its_types() {
-        assert_eq!(
-            lean("f(/** @type {A} */ (a), /* b */ c);\n/** @param {B} b */\n"),
-            "f((a), /* b */ c);\n"
-        );
-    }
 
     #[test]
     fn the_policy_names_the_head_script_by_its_hash() {
