@@ -6,7 +6,10 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::escape::unquoted;
-use crate::evidence::Mark;
+use crate::evidence::{Mark, Status};
+
+/// How the places of a page's own sources begin. No other place does: an id is written in small letters.
+pub const OWN_SOURCE: &str = "#S";
 
 /// Where a link of the content leads on the page at hand.
 #[derive(Clone, Debug, Serialize)]
@@ -47,8 +50,13 @@ impl Links {
         let status = mark.status.as_str();
         let sources = self.numbered(&mark.sources);
         let against = self.numbered(&mark.against);
-        if let (Some((numbers, href)), None) = (&sources, &against) {
-            return format!("<a class={status} href={href}>{status} {numbers}</a>");
+        if let (Some((numbers, href)), None) = (&sources, &against)
+            && href.starts_with(OWN_SOURCE)
+        {
+            // Most claims are documented: a way to a source of the page says so by itself.
+            let class =
+                if mark.status == Status::Documented { String::new() } else { format!(" class={status}") };
+            return format!("<a{class} href={href}>{status} {numbers}</a>");
         }
         let mut html = format!("<cite class={status}>");
         match sources {

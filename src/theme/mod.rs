@@ -33,7 +33,7 @@ pub fn built_in_theme() -> impl Iterator<Item = (&'static str, &'static str)> {
 const STYLES: &[&str] = &["tokens", "base", "layout", "parts", "code"];
 
 /// The script of every page, and what it loads when the reader turns to the paste box.
-const PAGE_SCRIPTS: &[&str] = &["main"];
+const PAGE_SCRIPTS: &[&str] = &["head", "main"];
 const SEARCH_SCRIPTS: &[&str] = &[
     "normalize",
     "prefix",
@@ -47,7 +47,12 @@ const SEARCH_SCRIPTS: &[&str] = &[
     "answers",
     "paste",
 ];
-const HEAD_SCRIPT: &str = "static/js/head.js";
+
+/// What `main.js` calls the script of the paste box, whose name changes with its content.
+const SEARCH_SCRIPT: &str = "search.js";
+
+/// Everything a page may do, said to the browser: nothing but to load its own files.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'";
 
 pub struct Theme {
     tera: tera::Tera,
@@ -56,11 +61,9 @@ pub struct Theme {
     assets: Vec<Asset>,
     pub style: usize,
     pub script: usize,
-    pub search_script: usize,
     pub icon: usize,
     /// The style of a page that loads nothing.
     pub style_text: String,
-    pub head_script: String,
     pub policy: String,
     /// Of everything above: a page's stamp holds it.
     pub stamp: String,
@@ -84,18 +87,17 @@ impl Theme {
             hash.update(bytes);
         }
         let stamp = hash.finalize().to_hex().to_string();
-        let head_script = lean(&joined(&statics, &[HEAD_SCRIPT.to_string()])?).trim().to_string();
         let style_text = joined(&statics, &ordered(&statics, "css", STYLES))?;
         let scripts = ordered(&statics, "js", &[PAGE_SCRIPTS, SEARCH_SCRIPTS].concat());
         let (page, search): (Vec<String>, Vec<String>) = scripts
             .into_iter()
-            .filter(|path| path != HEAD_SCRIPT)
             .partition(|path| PAGE_SCRIPTS.iter().any(|name| *path == format!("static/js/{name}.js")));
-        let mut assets = vec![
-            hashed("site", "css", lean(&style_text)),
-            hashed("site", "js", lean(&joined(&statics, &page)?)),
-            hashed("search", "js", lean(&joined(&statics, &search)?)),
-        ];
+        let search = hashed("search", "js", lean(&joined(&statics, &search)?));
+        // The script of the page names the one that it loads.
+        let page = lean(&joined(&statics, &page)?)
+            .replace(SEARCH_SCRIPT, search.path.trim_start_matches("assets/"));
+        let mut assets =
+            vec![hashed("site", "css", lean(&style_text)), hashed("site", "js", page), search];
         for (path, bytes) in &statics {
             if !path.starts_with("static/css/") && !path.starts_with("static/js/") {
                 let path = format!("assets/{}", path.trim_start_matches("static/"));
@@ -106,7 +108,6 @@ impl Theme {
             .iter()
             .position(|asset| asset.path == "assets/icon.svg")
             .ok_or_else(|| anyhow!("the theme has no static/icon.svg"))?;
-        let policy = policy(&head_script);
         // The page that brings its style along shows no record.
         let frame: Vec<String> =
             ["tokens", "base", "layout"].map(|name| format!("static/css/{name}.css")).to_vec();
@@ -119,11 +120,9 @@ impl Theme {
             assets,
             style: 0,
             script: 1,
-            search_script: 2,
             icon,
             style_text,
-            head_script,
-            policy,
+            policy: POLICY.to_string(),
             stamp,
         })
     }
@@ -143,13 +142,6 @@ impl Theme {
     }
 }
 
-/// Everything a page may do, said to the browser: nothing but its own files, and no script in the page but ours.
-fn policy(head_script: &str) -> String {
-    let hash = hash_source(head_script);
-    format!(
-        "default-src 'none'; script-src 'self' '{hash}'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'"
-    )
-}
 
 /// How a policy names a text within the page.
 fn hash_source(text: &str) -> String {
@@ -236,7 +228,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_policy_names_the_head_script_by_its_hash() {
-        assert!(policy("").contains("'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"));
+    fn a_page_that_brings_its_style_names_it_by_its_hash() {
+        assert_eq!(hash_source(""), "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+        let theme = Theme::load(None).expect("the built-in theme is sound");
+        let style = format!("style-src '{}'", hash_source(&theme.style_text));
+        assert!(theme.inline_policy().contains(&style));
+    }
+
+    #[test]
+    fn the_script_of_a_page_names_the_search() {
+        let theme = Theme::load(None).expect("the built-in theme is sound");
+        let named = |stem: &str| {
+            let asset = theme.assets.iter().find(|asset| asset.path.starts_with(&format!("assets/{stem}-")));
+            asset.expect("a script of the theme")
+        };
+        let search = named("search").path.trim_start_matches("assets/").to_string();
+        assert!(String::from_utf8_lossy(&theme.assets[theme.script].bytes).contains(&format!("\"{search}\"")));
     }
 }

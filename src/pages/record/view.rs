@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::writer::{SectionView, Writer};
 use super::{Cited, Model};
 use crate::evidence::{self, Kind};
+use crate::markdown::OWN_SOURCE;
 use crate::pages::blocks::BlockView;
 use crate::pages::frame::{Frame, Way, joined, words};
 use crate::pages::list::{Badge, CardView};
@@ -29,6 +30,7 @@ struct View<'m> {
     contents: Vec<ContentView>,
     sections: Vec<SectionView>,
     sources: Vec<SourceView>,
+    statuses: Vec<StatusView>,
     related: Vec<CardView<'m>>,
     facts: Vec<FactView>,
     history: Vec<ChangeView>,
@@ -77,6 +79,12 @@ struct SourceView {
 }
 
 #[derive(Serialize)]
+struct StatusView {
+    word: &'static str,
+    meaning: &'static str,
+}
+
+#[derive(Serialize)]
 struct FactView {
     name: &'static str,
     html: String,
@@ -121,6 +129,11 @@ impl Model<'_> {
             contents: self.contents(),
             sections,
             sources: self.sources.iter().enumerate().map(|(ix, cited)| source_view(ix + 1, cited)).collect(),
+            statuses: self
+                .statuses
+                .iter()
+                .map(|status| StatusView { word: status.as_str(), meaning: status.meaning() })
+                .collect(),
             related: self.related.iter().map(|card| card.view(&theme.highlighter)).collect(),
             facts: self.facts(),
             history: front
@@ -201,7 +214,7 @@ impl Model<'_> {
 fn source_view(number: usize, cited: &Cited<'_>) -> SourceView {
     let source = cited.source;
     SourceView {
-        id: format!("s{number}"),
+        id: format!("{}{number}", OWN_SOURCE.trim_start_matches('#')),
         number,
         key: cited.key.clone(),
         title: source.title.clone(),
