@@ -322,7 +322,7 @@ pub struct BlockView {
 }
 
 impl BlockView {
-    fn html(html: String) -> BlockView {
+    pub fn html(html: String) -> BlockView {
         BlockView { kind: "html", html: Some(html), table: None, group: None }
     }
 

@@ -52,7 +52,7 @@ const SEARCH_SCRIPTS: &[&str] = &[
 const SEARCH_SCRIPT: &str = "search.js";
 
 /// Everything a page may do, said to the browser: nothing but to load its own files.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'";
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'";
 
 pub struct Theme {
     tera: tera::Tera,
@@ -220,7 +220,7 @@ fn joined(files: &BTreeMap<String, Vec<u8>>, paths: &[String]) -> Result<String>
 pub fn hashed(stem: &str, ending: &str, text: impl Into<Vec<u8>>) -> Asset {
     let bytes = text.into();
     let hash = blake3::hash(&bytes).to_hex();
-    Asset { path: format!("assets/{stem}-{}.{ending}", &hash[..12]), bytes }
+    Asset { path: format!("assets/{stem}-{}.{ending}", &hash[..8]), bytes }
 }
 
 #[cfg(test)]

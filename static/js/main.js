@@ -20,7 +20,7 @@
       select.add(new Option(name, name === "System" ? "" : name.toLowerCase()));
     }
     select.value = root.dataset.theme || "";
-    document.querySelector(".bar")?.append(select);
+    document.querySelector("body > header")?.append(select);
     select.addEventListener("change", () => {
       if (select.value) root.dataset.theme = select.value;
       else delete root.dataset.theme;

@@ -73,6 +73,7 @@ struct SourceView {
     title: String,
     url: String,
     kind_text: &'static str,
+    place: String,
     read_text: String,
     note: Option<String>,
     used_text: String,
@@ -213,17 +214,25 @@ impl Model<'_> {
 
 fn source_view(number: usize, cited: &Cited<'_>) -> SourceView {
     let source = cited.source;
+    let url = source.url.as_ref().map(|url| url.value.clone()).unwrap_or_default();
     SourceView {
         id: format!("{}{number}", OWN_SOURCE.trim_start_matches('#')),
         number,
         key: cited.key.clone(),
         title: source.title.clone(),
-        url: source.url.as_ref().map(|url| url.value.clone()).unwrap_or_default(),
+        place: host(&url).to_string(),
+        url,
         kind_text: kind_text(source.kind),
         read_text: read_text(source),
         note: source.note.clone(),
         used_text: used_text(&cited.used),
     }
+}
+
+/// Whose place it is that a link leads to.
+fn host(url: &str) -> &str {
+    let behind = url.split_once("://").map_or(url, |(_, behind)| behind);
+    behind.split(['/', '?', '#']).next().unwrap_or(behind).trim_start_matches("www.")
 }
 
 pub fn kind_text(kind: Option<Kind>) -> &'static str {

@@ -94,6 +94,14 @@ impl Writer<'_, '_> {
         self.model.shared.views(prose, &self.theme.highlighter, &mut self.groups)
     }
 
+    /// A text that stands beside its name: one paragraph needs no mark of its own there.
+    fn cell(&mut self, prose: &Prose) -> Vec<BlockView> {
+        match prose.blocks.as_slice() {
+            [Block::Text { markdown }] => vec![BlockView::html(self.inline(markdown))],
+            _ => self.blocks(prose),
+        }
+    }
+
     /// A sentence of the front matter with its badge.
     pub(super) fn remark(&self, remark: &Remark) -> String {
         let sources = remark.sources.iter().map(|key| key.value.clone()).collect();
@@ -212,8 +220,8 @@ impl Writer<'_, '_> {
                     blocks: self.blocks(&fix.prose),
                 })
                 .collect(),
-            undo: cause.undo.as_ref().map(|text| self.blocks(text)),
-            verify: cause.verify.as_ref().map(|text| self.blocks(text)),
+            undo: cause.undo.as_ref().map(|text| self.cell(text)),
+            verify: cause.verify.as_ref().map(|text| self.cell(text)),
         }
     }
 }
