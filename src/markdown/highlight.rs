@@ -190,12 +190,14 @@ impl Highlighter {
 }
 
 /// The elements that code is coloured with. HTML has short ones that fit: keywords are `b`, comments an aside in `i`,
-/// variables are `var`, a type is an `a` that leads nowhere; what has none is an `i` with a class.
+/// variables are `var`, a value is stressed by `em`, a type is an `a` that leads nowhere; what has none is an `i` with a
+/// class.
 const ELEMENTS: &[(char, &str, &str)] = &[
     ('k', "<b>", "</b>"),
     ('c', "<i>", "</i>"),
     ('s', "<u>", "</u>"),
     ('v', "<var>", "</var>"),
+    ('n', "<em>", "</em>"),
     ('t', "<a>", "</a>"),
 ];
 

@@ -76,12 +76,13 @@ pub fn code_frame(
     highlighter: &Highlighter,
 ) -> String {
     let caption = escape(caption);
-    let class = if error { " class=error" } else { "" };
+    // What a program said is a sample of its output.
+    let element = if error { "samp" } else { "code" };
     // The error is what the reader compares with the screen, where it has one colour.
     let language = if error { "" } else { language };
     let html = highlighter.highlight(language, code.trim_end_matches('\n'));
     format!(
-        "<figure{class}><figcaption>{caption}</figcaption><pre><code>{html}</code></pre></figure>\n"
+        "<figure><figcaption>{caption}</figcaption><pre><{element}>{html}</{element}></pre></figure>\n"
     )
 }
 

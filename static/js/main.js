@@ -90,7 +90,7 @@
 
   /** What scrolls can be reached with the keyboard; it and what holds samples say what they are. */
   function nameBoxes() {
-    for (const box of document.querySelectorAll("figure:not(.error) > pre, .scroll:not(.single)")) {
+    for (const box of document.querySelectorAll("pre:not(:has(> samp)), .scroll:not(.single)")) {
       const caption = box.querySelector("caption") || box.previousElementSibling;
       box.setAttribute("tabindex", "0");
       box.setAttribute("role", "group");

@@ -42,6 +42,7 @@ struct Cited<'a> {
     key: String,
     source: &'a evidence::Source,
     used: Vec<String>,
+    led_to: bool,
 }
 
 #[derive(Serialize)]
@@ -63,7 +64,9 @@ pub fn model<'a>(ix: RecordIx, setting: &'a Setting<'a>) -> Model<'a> {
     extra.extend(front.history.iter().map(|change| change.what.as_str()));
     extra.extend(record.body.causes.iter().map(|cause| cause.title.as_str()));
     let mut shared = Shared::gather(page, Some(ix), &texts, &extra, setting);
-    let sources = cited(record, &shared, base);
+    let marks = marks(record, &shared);
+    let mut sources = cited(record, &shared, base);
+    sources.iter_mut().for_each(|cited| cited.led_to = led_to(&cited.key, &marks));
     for (number, cited) in sources.iter().enumerate() {
         shared.links.sources.insert(cited.key.clone(), (number + 1, format!("{OWN_SOURCE}{}", number + 1)));
     }
@@ -73,7 +76,7 @@ pub fn model<'a>(ix: RecordIx, setting: &'a Setting<'a>) -> Model<'a> {
         site: setting.site(page),
         frame: frame(ix, record, setting),
         record,
-        statuses: statuses(record, &shared),
+        statuses: statuses(&marks),
         shared,
         sources,
         related: related(ix, setting),
@@ -177,7 +180,7 @@ fn cited<'a>(record: &Record, shared: &Shared<'_>, base: &'a KnowledgeBase) -> V
                 known.used.push(place.to_string());
             }
         } else if let Some(source) = base.sources.get(key) {
-            list.push(Cited { key: key.to_string(), source, used: vec![place.to_string()] });
+            list.push(Cited { key: key.to_string(), source, used: vec![place.to_string()], led_to: false });
         }
     };
     for (name, remark) in record.front.remarks() {
@@ -223,13 +226,22 @@ fn cited<'a>(record: &Record, shared: &Shared<'_>, base: &'a KnowledgeBase) -> V
     list
 }
 
+/// Every mark that the page shows.
+fn marks(record: &Record, shared: &Shared<'_>) -> Vec<Mark> {
+    let texts = record.texts().into_iter().flat_map(|text| marks_of(text, shared)).cloned();
+    let remarks = record.front.remarks().filter_map(|(_, remark)| remark.mark());
+    texts.chain(remarks).chain(record.body.causes.iter().map(|cause| cause.facts.mark())).collect()
+}
+
 /// The statuses of the page's claims, from the firmest to the weakest.
-fn statuses(record: &Record, shared: &Shared<'_>) -> Vec<Status> {
-    let said = record.texts().into_iter().flat_map(|text| marks_of(text, shared)).map(|mark| mark.status);
-    let causes = record.body.causes.iter().filter_map(|cause| cause.facts.evidence);
-    let remarks = record.front.remarks().filter_map(|(_, remark)| remark.evidence);
-    let used: Vec<Status> = said.chain(causes).chain(remarks).collect();
-    Status::ALL.iter().map(|(_, status)| *status).filter(|status| used.contains(status)).collect()
+fn statuses(marks: &[Mark]) -> Vec<Status> {
+    let used = |status: &Status| marks.iter().any(|mark| mark.status == *status);
+    Status::ALL.iter().map(|(_, status)| *status).filter(used).collect()
+}
+
+/// Whether a mark leads to the source: to the first that it names, on either side.
+fn led_to(key: &str, marks: &[Mark]) -> bool {
+    marks.iter().flat_map(|mark| [mark.sources.first(), mark.against.first()]).flatten().any(|first| first == key)
 }
 
 fn cause_texts(cause: &Cause) -> Vec<&Prose> {

@@ -67,7 +67,7 @@ struct ContentView {
 
 #[derive(Serialize)]
 struct SourceView {
-    id: String,
+    id: Option<String>,
     number: usize,
     key: String,
     title: String,
@@ -216,7 +216,7 @@ fn source_view(number: usize, cited: &Cited<'_>) -> SourceView {
     let source = cited.source;
     let url = source.url.as_ref().map(|url| url.value.clone()).unwrap_or_default();
     SourceView {
-        id: format!("{}{number}", OWN_SOURCE.trim_start_matches('#')),
+        id: cited.led_to.then(|| format!("{}{number}", OWN_SOURCE.trim_start_matches('#'))),
         number,
         key: cited.key.clone(),
         title: source.title.clone(),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Model;
-use crate::evidence::{Mark, Status};
+use crate::evidence::Status;
 use crate::markdown::{Block, Prose};
 use crate::pages::blocks::BlockView;
 use crate::pages::frame::words;
@@ -104,9 +104,7 @@ impl Writer<'_, '_> {
 
     /// A sentence of the front matter with its badge.
     pub(super) fn remark(&self, remark: &Remark) -> String {
-        let sources = remark.sources.iter().map(|key| key.value.clone()).collect();
-        let mark = remark.evidence.map(|status| Mark { status, sources, against: Vec::new() });
-        let badge = mark.map(|mark| self.model.shared.links.badge(&mark));
+        let badge = remark.mark().map(|mark| self.model.shared.links.badge(&mark));
         [Some(self.inline(&remark.text.value)), badge].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
@@ -175,10 +173,8 @@ impl Writer<'_, '_> {
 
     fn cause(&mut self, number: usize, cause: &Cause) -> CauseView {
         let facts = &cause.facts;
-        let status = facts.evidence.unwrap_or(Status::Unsupported);
-        let keys = |list: &[crate::yaml::Located<String>]| list.iter().map(|key| key.value.clone()).collect();
-        let mark = Mark { status, sources: keys(&facts.sources), against: keys(&facts.against) };
-        let claim = match status {
+        let mark = facts.mark();
+        let claim = match mark.status {
             Status::Unsupported => Some("Often claimed, not supported"),
             Status::Disputed => Some("Disputed"),
             _ => None,
