@@ -81,9 +81,7 @@ pub fn code_frame(
     // The error is what the reader compares with the screen, where it has one colour.
     let language = if error { "" } else { language };
     let html = highlighter.highlight(language, code.trim_end_matches('\n'));
-    format!(
-        "<figure><figcaption>{caption}</figcaption><pre><{element}>{html}</{element}></pre></figure>\n"
-    )
+    format!("<figure><figcaption>{caption}</figcaption><pre><{element}>{html}</{element}></pre></figure>\n")
 }
 
 /// A language by its name for people.
@@ -345,7 +343,8 @@ mod tests {
             "<cite class=unsupported>unsupported <a href=#S1>against 1</a></cite>"
         );
         links.sources.insert("D-y".into(), (2, "#S2".into()));
-        let mark = Mark { status: Status::Source, sources: vec!["D-y".into(), "D-x".into()], against: Vec::new() };
+        let mark =
+            Mark { status: Status::Source, sources: vec!["D-y".into(), "D-x".into()], against: Vec::new() };
         assert_eq!(links.badge(&mark), "<a class=source href=#S2>source 2, 1</a>");
         links.sources.insert("D-y".into(), (2, "sources.html#s-D-y".into()));
         assert_eq!(

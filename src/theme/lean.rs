@@ -214,7 +214,10 @@ mod tests {
     #[test]
     fn ends_go_where_html_knows_them() {
         assert_eq!(lean_html("<ul><li><p>a</p></li><li>b</li></ul>"), "<ul><li><p>a<li>b</ul>");
-        assert_eq!(lean_html("<a><p>a</p></a><p>b</p> c<p>d</p>\n<p>e</p>"), "<a><p>a</p></a><p>b</p>c<p>d<p>e</p>");
+        assert_eq!(
+            lean_html("<a><p>a</p></a><p>b</p> c<p>d</p>\n<p>e</p>"),
+            "<a><p>a</p></a><p>b</p>c<p>d<p>e</p>"
+        );
         let table = "<table>\n<caption>a</caption>\n<thead><tr><th>b</th></tr></thead>\n<tbody>\n<tr><td>c</td></tr></tbody></table>";
         assert_eq!(lean_html(table), "<table><caption>a<thead><tr><th>b<tbody><tr><td>c</table>");
     }
@@ -223,7 +226,7 @@ mod tests {
     fn blanks_go_beside_blocks_only() {
         assert_eq!(
             lean_html("<p>\n<b>a</b> <i>b</i>\n</p> <pre>\n <b>c</b>\n <p> </pre>\n<p>d <br>\n e</p>"),
-            "<p><b>a</b> <i>b</i></p><pre>\n <b>c</b>\n <p> </pre><p>d<br>e</p>"
+            "<p><b>a</b> <i>b</i><pre>\n <b>c</b>\n <p> </pre><p>d<br>e</p>"
         );
     }
 }

@@ -52,7 +52,8 @@ const SEARCH_SCRIPTS: &[&str] = &[
 const SEARCH_SCRIPT: &str = "search.js";
 
 /// Everything a page may do, said to the browser: nothing but to load its own files.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'";
+const POLICY: &str =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'";
 
 pub struct Theme {
     tera: tera::Tera,
@@ -94,10 +95,9 @@ impl Theme {
             .partition(|path| PAGE_SCRIPTS.iter().any(|name| *path == format!("static/js/{name}.js")));
         let search = hashed("search", "js", lean(&joined(&statics, &search)?));
         // The script of the page names the one that it loads.
-        let page = lean(&joined(&statics, &page)?)
-            .replace(SEARCH_SCRIPT, search.path.trim_start_matches("assets/"));
-        let mut assets =
-            vec![hashed("site", "css", lean(&style_text)), hashed("site", "js", page), search];
+        let page =
+            lean(&joined(&statics, &page)?).replace(SEARCH_SCRIPT, search.path.trim_start_matches("assets/"));
+        let mut assets = vec![hashed("site", "css", lean(&style_text)), hashed("site", "js", page), search];
         for (path, bytes) in &statics {
             if !path.starts_with("static/css/") && !path.starts_with("static/js/") {
                 let path = format!("assets/{}", path.trim_start_matches("static/"));
@@ -141,7 +141,6 @@ impl Theme {
         Ok(lean_html(&html))
     }
 }
-
 
 /// How a policy names a text within the page.
 fn hash_source(text: &str) -> String {
@@ -243,6 +242,8 @@ mod tests {
             asset.expect("a script of the theme")
         };
         let search = named("search").path.trim_start_matches("assets/").to_string();
-        assert!(String::from_utf8_lossy(&theme.assets[theme.script].bytes).contains(&format!("\"{search}\"")));
+        assert!(
+            String::from_utf8_lossy(&theme.assets[theme.script].bytes).contains(&format!("\"{search}\""))
+        );
     }
 }

@@ -241,7 +241,11 @@ fn statuses(marks: &[Mark]) -> Vec<Status> {
 
 /// Whether a mark leads to the source: to the first that it names, on either side.
 fn led_to(key: &str, marks: &[Mark]) -> bool {
-    marks.iter().flat_map(|mark| [mark.sources.first(), mark.against.first()]).flatten().any(|first| first == key)
+    marks
+        .iter()
+        .flat_map(|mark| [mark.sources.first(), mark.against.first()])
+        .flatten()
+        .any(|first| first == key)
 }
 
 fn cause_texts(cause: &Cause) -> Vec<&Prose> {
@@ -270,7 +274,8 @@ fn marks_of<'m>(prose: &'m Prose, shared: &'m Shared<'_>) -> Vec<&'m Mark> {
         match block {
             Block::Text { .. } | Block::Code { .. } => {}
             Block::Table { name, rows } => {
-                marks.extend(shared.tables.get(name.as_str()).into_iter().flat_map(|table| table.marks(rows)));
+                marks
+                    .extend(shared.tables.get(name.as_str()).into_iter().flat_map(|table| table.marks(rows)));
             }
             Block::Piece { name } => {
                 if let Some(piece) = shared.pieces.get(name.as_str()) {

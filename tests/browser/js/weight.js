@@ -1,11 +1,12 @@
 // The bytes of what the page says, and nothing of how: the text of its body as a reader gets it, in an open tab or a closed
-// one, with each run of blanks as one, also in code, and one between blocks. No address, no label, no title counts.
+// one, with each run of blanks as one, also in code, and one between blocks. No address, no label, no title counts, nor
+// what a script adds: buttons and the choice of themes.
 (() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   let text = '', block = document.body;
   while (walker.nextNode()) {
     const node = walker.currentNode;
-    if (node.parentElement.closest('script, style, template')) continue;
+    if (node.parentElement.closest('script, style, template, button, select')) continue;
     let around = node.parentElement;
     while (getComputedStyle(around).display.startsWith('inline')) around = around.parentElement;
     if (around !== block) text += ' ';
