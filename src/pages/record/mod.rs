@@ -66,7 +66,9 @@ pub fn model<'a>(ix: RecordIx, setting: &'a Setting<'a>) -> Model<'a> {
     let mut shared = Shared::gather(page, Some(ix), &texts, &extra, setting);
     let marks = marks(record, &shared);
     let mut sources = cited(record, &shared, base);
-    sources.iter_mut().for_each(|cited| cited.led_to = led_to(&cited.key, &marks));
+    for cited in &mut sources {
+        cited.led_to = led_to(&cited.key, &marks);
+    }
     for (number, cited) in sources.iter().enumerate() {
         shared.links.sources.insert(cited.key.clone(), (number + 1, format!("{OWN_SOURCE}{}", number + 1)));
     }
