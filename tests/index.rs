@@ -108,7 +108,7 @@ fn agree(base: &KnowledgeBase, texts: &[String], layouts: &[Layout]) -> usize {
             texts.len()
         );
         for (text, answer) in texts.iter().zip(answers) {
-            let whole: Answer = base.matches.explain(text);
+            let whole: Answer = base.matches().explain(text);
             hits += usize::from(!whole.hits.is_empty());
             if answer["whole"] == true {
                 assert_eq!(answer["answer"], serde_json::to_value(&whole).unwrap(), "{text:?}");
@@ -143,7 +143,7 @@ fn random_pastes_are_answered_as_by_the_whole_table() {
     let mut dice = Dice::seeded(seed);
     let base = our_base();
     let mut pieces: Vec<String> = Vec::new();
-    for entry in base.matches.entries() {
+    for entry in base.matches().entries() {
         for signature in &entry.signatures {
             pieces.extend(signature.all.iter().chain(&signature.any).cloned());
             pieces.extend(signature.not.iter().map(|not| not.text.clone()));

@@ -1,6 +1,7 @@
 //! Records by what they have in common: one grouping serves every list.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::RecordIx;
 use crate::record::Record;
@@ -65,7 +66,7 @@ pub struct Facets {
 }
 
 impl Facets {
-    pub(super) fn of(records: &[Record]) -> Facets {
+    pub(super) fn of(records: &[Arc<Record>]) -> Facets {
         Facets {
             statuses: group_by(records, |record| {
                 record.front.status.iter().map(ToString::to_string).collect()
@@ -77,18 +78,18 @@ impl Facets {
     }
 }
 
-fn alphabet(records: &[Record]) -> Vec<RecordIx> {
+fn alphabet(records: &[Arc<Record>]) -> Vec<RecordIx> {
     let mut titles: Vec<(String, RecordIx)> =
         indices(records).zip(records).map(|(ix, record)| (record.front.title.to_lowercase(), ix)).collect();
     titles.sort();
     titles.into_iter().map(|(_, ix)| ix).collect()
 }
 
-fn indices(records: &[Record]) -> impl Iterator<Item = RecordIx> + use<> {
+fn indices(records: &[Arc<Record>]) -> impl Iterator<Item = RecordIx> + use<> {
     (0..u32::try_from(records.len()).unwrap_or(u32::MAX)).map(RecordIx)
 }
 
-fn group_by(records: &[Record], values: impl Fn(&Record) -> Vec<String>) -> Groups {
+fn group_by(records: &[Arc<Record>], values: impl Fn(&Record) -> Vec<String>) -> Groups {
     let mut groups: BTreeMap<String, Group> = BTreeMap::new();
     for (ix, record) in indices(records).zip(records) {
         for value in values(record) {

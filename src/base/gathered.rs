@@ -1,6 +1,7 @@
 //! Tables whose rows are records. What such a table tells is the records' own, so it cannot fall behind them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::problem::{Place, Problem, Rule};
 use crate::record::{Class, Record, Retry};
@@ -13,9 +14,9 @@ const TEXTS: usize = 2;
 /// Between values that stand below each other in one cell: a hard break of Markdown.
 const LINE: &str = "  \n";
 
-fn fill(table: &mut Table, records: &[Record], programs: &[&str], problems: &mut Vec<Problem>) {
+fn fill(table: &mut Table, records: &[Arc<Record>], programs: &[&str], problems: &mut Vec<Problem>) {
     let Some(gathered) = table.records.take() else { return };
-    let mut chosen: Vec<&Record> = records.iter().filter(|record| gathered.holds(record)).collect();
+    let mut chosen: Vec<&Arc<Record>> = records.iter().filter(|record| gathered.holds(record)).collect();
     if chosen.is_empty() {
         let place = Place::Span(gathered.span.clone());
         problems.push(
@@ -29,10 +30,10 @@ fn fill(table: &mut Table, records: &[Record], programs: &[&str], problems: &mut
         );
     }
     // As the site names its programs, so that the one it is about comes first.
-    let place = |record: &Record| programs.iter().position(|program| *program == record.id.program());
+    let place = |record: &Arc<Record>| programs.iter().position(|program| *program == record.id.program());
     chosen.sort_by_key(|record| (record.front.status.is_none(), record.front.status, place(record)));
     table.as_of = chosen.iter().filter_map(|record| record.front.checked.clone()).min();
-    let mut groups: Vec<(String, Vec<&Record>)> = Vec::new();
+    let mut groups: Vec<(String, Vec<&Arc<Record>>)> = Vec::new();
     for record in chosen {
         let id = match gathered.by {
             None => record.id.as_str().replace('/', "-"),
@@ -77,7 +78,7 @@ fn fill(table: &mut Table, records: &[Record], programs: &[&str], problems: &mut
 /// Fills all tables. The programs are those of the site, in its order.
 pub(super) fn fill_all(
     tables: &mut BTreeMap<String, Table>,
-    records: &[Record],
+    records: &[Arc<Record>],
     programs: &[&str],
     problems: &mut Vec<Problem>,
 ) {

@@ -1,12 +1,10 @@
 //! What a careful reader would mark in the margin: phrases that say nothing, and words that were not meant for readers.
 
 use aho_corasick::AhoCorasick;
-use rayon::prelude::*;
 
-use super::{KnowledgeBase, dates, known, sentences};
 use crate::markdown::{Passage, Prose, passages};
 use crate::problem::{Place, Problem, Rule};
-use crate::source::{FileId, Sources};
+use crate::source::FileId;
 
 /// Phrases that fit every error and help with none. In lower case.
 const FILLER: &[&str] = &[
@@ -52,34 +50,23 @@ const PRIVATE_HEADINGS: &[&str] = &[
     "notes to self",
 ];
 
-pub(super) fn check(base: &KnowledgeBase, sources: &Sources, problems: &mut Vec<Problem>) {
-    let records = base.records().map(|(_, record)| (record.file, record.texts()));
-    let tables = base.tables.values().map(|table| (table.file, table.texts.iter().collect()));
-    let pieces = base.pieces.values().map(|piece| (piece.file, vec![&piece.prose]));
-    let prose = base.prose.iter().map(|page| (page.file, vec![&page.prose]));
-    let all: Vec<(FileId, Vec<&Prose>)> = records.chain(tables).chain(pieces).chain(prose).collect();
-    let filler = filler_phrases();
-    let told: Vec<Vec<Problem>> =
-        all.par_iter().map(|(file, texts)| look_over(*file, texts, sources, &filler)).collect();
-    problems.extend(told.into_iter().flatten());
-    dates::check(base, sources, problems);
-    known::check(base, sources, problems);
-    sentences::check(base, sources, problems);
-}
-
-fn look_over(file: FileId, texts: &[&Prose], sources: &Sources, phrases: &AhoCorasick) -> Vec<Problem> {
-    let text = &sources.get(file).text;
-    let mut problems = Vec::new();
+/// The texts of one file.
+pub(super) fn look_over(
+    file: FileId,
+    texts: &[&Prose],
+    text: &str,
+    phrases: &AhoCorasick,
+    problems: &mut Vec<Problem>,
+) {
     for prose in texts {
         for passage in passages(text, prose.span.start as usize..prose.span.end as usize) {
-            filler(file, &passage, phrases, &mut problems);
-            private(file, &passage, &mut problems);
+            filler(file, &passage, phrases, problems);
+            private(file, &passage, problems);
         }
     }
-    problems
 }
 
-fn filler_phrases() -> AhoCorasick {
+pub(super) fn filler_phrases() -> AhoCorasick {
     let builder = &mut AhoCorasick::builder();
     builder.ascii_case_insensitive(true).build(FILLER).expect("a few short phrases")
 }
@@ -136,9 +123,9 @@ mod tests {
     use super::*;
 
     fn rules(text: &str) -> Vec<&'static str> {
-        let sources = Sources::from_texts([("a.md", text)]);
+        let mut problems = Vec::new();
         let prose = Prose::read(text, 0..text.len(), FileId(0), &mut Vec::new());
-        let problems = look_over(FileId(0), &[&prose], &sources, &filler_phrases());
+        look_over(FileId(0), &[&prose], text, &filler_phrases(), &mut problems);
         problems.iter().map(|problem| problem.rule.name()).collect()
     }
 

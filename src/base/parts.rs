@@ -1,14 +1,15 @@
 //! Which file is what: a path says it, and a path that says nothing is a problem.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::evidence;
 use crate::markdown::{Prose, front_matter};
 use crate::problem::{Place, Problem, Rule};
-use crate::record::{Record, RecordId, is_slug};
-use crate::source::{FileId, Source, Sources};
+use crate::record::{RecordId, is_slug};
+use crate::source::{FileId, Sources};
 use crate::yaml::{Day, Fields, Named, Object, Reader, Value, parse as parse_yaml};
 
 /// A real paste beside a record: the record must be found first for it.
@@ -16,7 +17,7 @@ use crate::yaml::{Day, Fields, Named, Object, Reader, Value, parse as parse_yaml
 pub struct Sample {
     pub file: FileId,
     pub name: String,
-    pub text: String,
+    pub text: Arc<str>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -24,7 +25,7 @@ pub struct CodeFile {
     #[serde(skip)]
     pub file: FileId,
     pub name: String,
-    pub text: String,
+    pub text: Arc<str>,
 }
 
 /// A text that several records share.
@@ -62,78 +63,47 @@ impl Object for Run {
     }
 }
 
-#[derive(Default)]
-pub(super) struct Parts {
-    pub site: Option<FileId>,
-    pub sources: Option<FileId>,
-    pub runs: Option<FileId>,
-    pub known: Option<FileId>,
-    pub tables: Vec<(FileId, String)>,
-    pub pieces: Vec<(FileId, String)>,
-    pub prose: Vec<(FileId, String)>,
-    pub records: Vec<(FileId, RecordId)>,
-    /// Files beside records: `<program>/<slug>`, name.
-    pub beside: Vec<(FileId, String, String)>,
-    /// Everything but records and samples, to be looked over as text.
-    pub others: Vec<(FileId, String)>,
+/// What a file is, by its path.
+pub(super) enum Kind {
+    Site,
+    Register,
+    Runs,
+    Known,
+    Table(String),
+    Piece(String),
+    Prose(String),
+    Record(RecordId),
+    Sample(String),
+    Code(String),
 }
 
-pub(super) fn sort_out(files: &[(FileId, &Source)], problems: &mut Vec<Problem>) -> Parts {
-    let mut parts = Parts::default();
-    for (id, source) in files {
-        if source.text.trim().is_empty() {
-            problems.push(
-                Problem::new(Rule::EmptyFile, *id, Place::WholeFile, "the file is empty")
-                    .hint("write it or remove it"),
-            );
-            continue;
-        }
-        if !sort_one(&mut parts, *id, &source.path) {
-            problems.push(stranger(*id, &source.path));
-        }
+impl Kind {
+    /// Whether its text is the author's own: a paste is as it was printed.
+    pub fn is_ours(&self) -> bool {
+        !matches!(self, Kind::Sample(_))
     }
-    parts
 }
 
-fn sort_one(parts: &mut Parts, id: FileId, path: &str) -> bool {
+pub(super) fn kind(path: &str) -> Option<Kind> {
     let segments: Vec<&str> = path.split('/').skip(1).collect();
     let named = |name: &str, ending: &str| {
         name.strip_suffix(ending).filter(|stem| is_slug(stem)).map(ToString::to_string)
     };
     match segments.as_slice() {
-        ["site.yaml"] => parts.site = Some(id),
-        ["sources.yaml"] => parts.sources = Some(id),
-        ["runs.yaml"] => parts.runs = Some(id),
-        ["known.yaml"] => parts.known = Some(id),
-        ["tables", name] => match named(name, ".yaml") {
-            Some(name) => parts.tables.push((id, name)),
-            None => return false,
-        },
-        ["pieces", name] => match named(name, ".md") {
-            Some(name) => parts.pieces.push((id, name)),
-            None => return false,
-        },
-        ["prose", name] => match named(name, ".md") {
-            Some(name) => parts.prose.push((id, name)),
-            None => return false,
-        },
-        ["records", _, _] => match super::record_id(path) {
-            Some(record) => {
-                parts.records.push((id, record));
-                return true;
-            }
-            None => return false,
-        },
+        ["site.yaml"] => Some(Kind::Site),
+        ["sources.yaml"] => Some(Kind::Register),
+        ["runs.yaml"] => Some(Kind::Runs),
+        ["known.yaml"] => Some(Kind::Known),
+        ["tables", name] => named(name, ".yaml").map(Kind::Table),
+        ["pieces", name] => named(name, ".md").map(Kind::Piece),
+        ["prose", name] => named(name, ".md").map(Kind::Prose),
+        ["records", _, _] => super::record_id(path).map(Kind::Record),
         ["records", program, slug, name] if is_slug(program) && is_slug(slug) && is_file_name(name) => {
-            parts.beside.push((id, format!("{program}/{slug}"), (*name).to_string()));
-            if is_paste(name) {
-                return true;
-            }
+            let kind = if is_paste(name) { Kind::Sample } else { Kind::Code };
+            Some(kind((*name).to_string()))
         }
-        _ => return false,
+        _ => None,
     }
-    parts.others.push((id, path.to_string()));
-    true
 }
 
 /// Names are lower case, so the ending is too.
@@ -152,7 +122,7 @@ fn is_file_name(name: &str) -> bool {
     })
 }
 
-fn stranger(id: FileId, path: &str) -> Problem {
+pub(super) fn stranger(id: FileId, path: &str) -> Problem {
     let lower = path.to_ascii_lowercase();
     let hint = if lower != path || path.contains([' ', '_']) {
         "use lower-case letters, digits and hyphens"
@@ -211,8 +181,7 @@ pub(super) fn parse_runs(file: FileId, text: &str, problems: &mut Vec<Problem>) 
 }
 
 impl Piece {
-    pub(super) fn parse(file: FileId, sources: &Sources, problems: &mut Vec<Problem>) -> Piece {
-        let text = &sources.get(file).text;
+    pub(super) fn parse(file: FileId, text: &str, problems: &mut Vec<Problem>) -> Piece {
         Piece { file, prose: Prose::read(text, 0..text.len(), file, problems) }
     }
 }
@@ -236,13 +205,7 @@ impl Object for PageFront {
 }
 
 impl Page {
-    pub(super) fn parse(
-        file: FileId,
-        name: &str,
-        sources: &Sources,
-        problems: &mut Vec<Problem>,
-    ) -> Option<Page> {
-        let text = &sources.get(file).text;
+    pub(super) fn parse(file: FileId, name: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Page> {
         let Some((yaml, body)) = front_matter(text) else {
             problems.push(
                 Problem::new(Rule::MissingFrontMatter, file, Place::WholeFile, "no front matter")
@@ -257,36 +220,11 @@ impl Page {
     }
 }
 
-/// The files beside each record, and a problem for those that belong to none.
-pub(super) fn beside(
-    records: &[Record],
-    files: &[(FileId, String, String)],
-    sources: &Sources,
-    problems: &mut Vec<Problem>,
-) -> (Vec<Vec<Sample>>, Vec<Vec<CodeFile>>) {
-    let places: HashMap<&str, usize> =
-        records.iter().enumerate().map(|(ix, record)| (record.id.as_str(), ix)).collect();
-    let (mut samples, mut code) = (vec![Vec::new(); records.len()], vec![Vec::new(); records.len()]);
-    for (file, id, name) in files {
-        let (file, name, text) = (*file, name.clone(), sources.get(*file).text.clone());
-        let Some(ix) = places.get(id.as_str()).copied() else {
-            if sources.find(&format!("content/records/{id}.md")).is_some() {
-                // The record is there; why it could not be read has been told.
-                continue;
-            }
-            problems.push(
-                Problem::new(Rule::UnusedFile, file, Place::WholeFile, format!("there is no record `{id}`"))
-                    .hint(format!(
-                        "write content/records/{id}.md, or move the file to the folder of its record"
-                    )),
-            );
-            continue;
-        };
-        if is_paste(&name) {
-            samples[ix].push(Sample { file, name, text });
-        } else {
-            code[ix].push(CodeFile { file, name, text });
-        }
-    }
-    (samples, code)
+/// A file in the folder of a record that is not there. Why a record could not be read has been told.
+pub(super) fn stray(file: FileId, id: &str, sources: &Sources) -> Option<Problem> {
+    let record = format!("content/records/{id}.md");
+    sources.find(&record).is_none().then(|| {
+        Problem::new(Rule::UnusedFile, file, Place::WholeFile, format!("there is no record `{id}`"))
+            .hint(format!("write {record}, or move the file to the folder of its record"))
+    })
 }

@@ -1,17 +1,18 @@
 //! Signatures are tried before a reader does: every record's samples must find it first, and nobody else's.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{KnowledgeBase, RecordIx};
-use crate::matcher::{self, Answer, Entry, Verdict, Weakness, WeaknessKind};
+use super::{Halt, Kept, KnowledgeBase, RecordIx, Sample};
+use crate::matcher::{self, Answer, Entry, Hit, Verdict, Weakness, WeaknessKind};
 use crate::problem::{Place, Problem, Rule, Severity};
 use crate::record::{Record, Signature};
-use crate::source::FileId;
+use crate::source::{FileId, Sources};
 
 /// What the matcher knows of each record.
-pub(super) fn entries(records: &[Record]) -> Vec<Entry> {
+pub(super) fn entries(records: &[Arc<Record>]) -> Vec<Entry> {
     records
         .iter()
         .filter(|record| !record.front.signatures.is_empty())
@@ -44,7 +45,94 @@ fn of(signature: &Signature) -> matcher::Signature {
     }
 }
 
-pub(super) fn check(base: &KnowledgeBase, problems: &mut Vec<Problem>) {
+/// What was tried so far, for as long as the signatures are what they were.
+pub(super) struct Trials {
+    table: Arc<matcher::Table>,
+    weaknesses: Vec<Weakness>,
+    /// By sample.
+    tried: Kept<Option<Stray>>,
+}
+
+/// A sample that does not find its own record first.
+struct Stray {
+    first: Option<Hit>,
+    /// Why its own record does not answer, as far as that is known.
+    why: Option<String>,
+}
+
+impl Default for Trials {
+    fn default() -> Trials {
+        let table = Arc::new(matcher::Table::compile(Vec::new()));
+        Trials { table, weaknesses: Vec::new(), tried: Kept::default() }
+    }
+}
+
+impl Trials {
+    /// Has the table of this base. If it is another one, all samples are to be tried again.
+    fn prepare(&mut self, base: &KnowledgeBase) {
+        let table = base.matches.get_or_init(|| {
+            let entries = entries(&base.records);
+            let same = *self.table.entries() == *entries;
+            if same { Arc::clone(&self.table) } else { Arc::new(matcher::Table::compile(entries)) }
+        });
+        if !Arc::ptr_eq(table, &self.table) {
+            let weaknesses = matcher::weaknesses(table.entries());
+            *self = Trials { table: Arc::clone(table), weaknesses, tried: Kept::default() };
+        }
+    }
+
+    fn run(&mut self, base: &KnowledgeBase, sources: &Sources, of: &[RecordIx], halt: Halt<'_>) {
+        let samples = of.iter().flat_map(|ix| base.samples(*ix).iter().map(move |sample| (*ix, sample)));
+        let new: Vec<(RecordIx, &Arc<Sample>)> =
+            samples.filter(|(_, sample)| !self.tried.is_current(sample.file, sources)).collect();
+        let try_one = |(ix, sample): &(RecordIx, &Arc<Sample>)| {
+            let id = base.record(*ix).id.as_str();
+            (!halt()).then(|| (sample.file, stray(self.table.explain(&sample.text), id)))
+        };
+        for (file, stray) in new.par_iter().filter_map(try_one).collect::<Vec<_>>() {
+            self.tried.keep(file, sources, stray);
+        }
+    }
+}
+
+fn stray(answer: Answer, id: &str) -> Option<Stray> {
+    let first = answer.hits.into_iter().next();
+    let own = first.as_ref().is_some_and(|hit| hit.record == id);
+    let why = || answer.not.into_iter().find(|miss| miss.record == id).map(|miss| miss.why);
+    (!own).then(|| Stray { why: why(), first })
+}
+
+pub(super) fn check(
+    base: &KnowledgeBase,
+    sources: &Sources,
+    trials: &mut Trials,
+    halt: Halt<'_>,
+    problems: &mut Vec<Problem>,
+) {
+    trials.prepare(base);
+    let mut sound = sound(base, problems);
+    problems.extend(sound.iter().filter_map(|ix| without_sample(base, *ix)));
+    // What a weak signature does to samples, its record's or anybody's, is no mistake of theirs.
+    let weak_ids: BTreeSet<String> = trials
+        .weaknesses
+        .iter()
+        .flat_map(|weakness| std::iter::once(&weakness.record).chain(&weakness.other))
+        .cloned()
+        .collect();
+    sound.retain(|ix| !weak_ids.contains(base.record(*ix).id.as_str()));
+    for weakness in &trials.weaknesses {
+        let twin = weakness.kind == WeaknessKind::Duplicate;
+        if !twin || weakness.other.as_ref().is_some_and(|other| *other < weakness.record) {
+            problems.extend(weak(base, weakness));
+        }
+    }
+    trials.run(base, sources, &sound, halt);
+    let judge = |ix: &RecordIx| judge_samples(base, *ix, &trials.tried, &weak_ids);
+    problems.extend(sound.iter().flat_map(judge));
+}
+
+/// The records whose signatures can be tried; those without any are told.
+fn sound(base: &KnowledgeBase, problems: &mut Vec<Problem>) -> Vec<RecordIx> {
     // A record with a mistake in its front matter may have lost its signatures by it: that has been told.
     // A `TODO` loses nothing, and a draft is told everything at once.
     let told: BTreeSet<FileId> = problems
@@ -68,22 +156,7 @@ pub(super) fn check(base: &KnowledgeBase, problems: &mut Vec<Problem>) {
             );
         }
     }
-    problems.extend(sound.iter().filter_map(|ix| without_sample(base, *ix)));
-    let weaknesses = matcher::weaknesses(base.matches.entries());
-    // What a weak signature does to samples, its record's or anybody's, is no mistake of theirs.
-    let weak_ids: BTreeSet<&str> = weaknesses
-        .iter()
-        .flat_map(|weakness| std::iter::once(weakness.record.as_str()).chain(weakness.other.as_deref()))
-        .collect();
-    sound.retain(|ix| !weak_ids.contains(base.record(*ix).id.as_str()));
-    for weakness in &weaknesses {
-        let twin = weakness.kind == WeaknessKind::Duplicate;
-        if !twin || weakness.other.as_ref().is_some_and(|other| *other < weakness.record) {
-            problems.extend(weak(base, weakness));
-        }
-    }
-    let tried: Vec<Vec<Problem>> = sound.par_iter().map(|ix| try_samples(base, *ix, &weak_ids)).collect();
-    problems.extend(tried.into_iter().flatten());
+    sound
 }
 
 fn without_sample(base: &KnowledgeBase, ix: RecordIx) -> Option<Problem> {
@@ -123,16 +196,21 @@ fn weak(base: &KnowledgeBase, weakness: &Weakness) -> Option<Problem> {
     Some(problem)
 }
 
-fn try_samples(base: &KnowledgeBase, ix: RecordIx, weak_ids: &BTreeSet<&str>) -> Vec<Problem> {
+fn judge_samples(
+    base: &KnowledgeBase,
+    ix: RecordIx,
+    tried: &Kept<Option<Stray>>,
+    weak_ids: &BTreeSet<String>,
+) -> Vec<Problem> {
     let record = base.record(ix);
     let mut problems = Vec::new();
     for sample in base.samples(ix) {
-        let answer = base.matches.explain(&sample.text);
-        if answer.hits.first().is_some_and(|hit| weak_ids.contains(hit.record.as_str())) {
+        let Some(stray) = tried.get(sample.file).and_then(Option::as_ref) else { continue };
+        if stray.first.as_ref().is_some_and(|hit| weak_ids.contains(&hit.record)) {
             continue;
         }
         let allowed = record.front.collisions.get(&sample.name).map(|id| id.value.as_str());
-        problems.extend(judge(base, record, sample, &answer, allowed));
+        problems.extend(judge(base, record, sample, stray, allowed));
     }
     problems
 }
@@ -140,16 +218,14 @@ fn try_samples(base: &KnowledgeBase, ix: RecordIx, weak_ids: &BTreeSet<&str>) ->
 fn judge(
     base: &KnowledgeBase,
     record: &Record,
-    sample: &super::Sample,
-    answer: &Answer,
+    sample: &Sample,
+    stray: &Stray,
     allowed: Option<&str>,
 ) -> Option<Problem> {
     let id = record.id.as_str();
-    let first = answer.hits.first();
-    match first {
-        Some(hit) if hit.record == id || Some(hit.record.as_str()) == allowed => None,
-        Some(hit) if hit.verdict == Verdict::Possible => Some(unmatched(sample, id, answer)),
-        Some(hit) => {
+    match &stray.first {
+        Some(hit) if Some(hit.record.as_str()) == allowed => None,
+        Some(hit) if hit.verdict != Verdict::Possible => {
             let message = format!("`{}` of `{id}` is claimed by `{}`", sample.name, hit.record);
             let mut problem = Problem::new(Rule::SampleStolen, sample.file, Place::WholeFile, message)
                 .label(format!("line {} matches `{}`", hit.line, hit.fragment))
@@ -163,16 +239,12 @@ fn judge(
             }
             Some(problem)
         }
-        None => Some(unmatched(sample, id, answer)),
+        _ => Some(unmatched(sample, id, stray)),
     }
 }
 
-fn unmatched(sample: &super::Sample, id: &str, answer: &Answer) -> Problem {
-    let why = answer
-        .not
-        .iter()
-        .find(|miss| miss.record == id)
-        .map_or_else(|| "none of its fragments is in the text".to_string(), |miss| miss.why.clone());
+fn unmatched(sample: &Sample, id: &str, stray: &Stray) -> Problem {
+    let why = stray.why.as_deref().unwrap_or("none of its fragments is in the text");
     Problem::new(
         Rule::SampleNotMatched,
         sample.file,

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::KnowledgeBase;
+use super::{Halt, Kept, KnowledgeBase};
 use crate::evidence;
 use crate::markdown::passages;
 use crate::problem::{Place, Problem, Rule};
@@ -21,12 +21,25 @@ type Key = [u8; 16];
 /// The long sentences of a passage and their places.
 type Long = Vec<(Key, Range<u32>)>;
 
-pub(super) fn check(base: &KnowledgeBase, sources: &Sources, problems: &mut Vec<Problem>) {
-    let records: Vec<&Record> = base.records().map(|(_, record)| record).collect();
-    let read: Vec<Vec<Long>> = records.par_iter().map(|record| long_sentences(record, sources)).collect();
+/// What the sentences of each record are known by.
+pub(super) type Sentences = Kept<Vec<Long>>;
+
+pub(super) fn check(
+    base: &KnowledgeBase,
+    sources: &Sources,
+    known: &mut Sentences,
+    halt: Halt<'_>,
+    problems: &mut Vec<Problem>,
+) {
+    let all = base.records().map(|(_, record)| record);
+    let new: Vec<&Record> = all.filter(|record| !known.is_current(record.file, sources)).collect();
+    let read = |record: &&Record| (!halt()).then(|| (record.file, long_sentences(record, sources)));
+    for (file, passages) in new.par_iter().filter_map(read).collect::<Vec<_>>() {
+        known.keep(file, sources, passages);
+    }
     let mut first: HashMap<Key, (FileId, Range<u32>)> = HashMap::new();
-    for (record, passages) in records.into_iter().zip(read) {
-        for passage in passages {
+    for (_, record) in base.records() {
+        for passage in known.get(record.file).into_iter().flatten() {
             twice(record.file, passage, &mut first, problems);
         }
     }
@@ -54,23 +67,28 @@ fn long_sentences(record: &Record, sources: &Sources) -> Vec<Long> {
 /// A whole paragraph that was copied is one mistake: its first sentence is told.
 fn twice(
     file: FileId,
-    passage: Long,
+    passage: &Long,
     first: &mut HashMap<Key, (FileId, Range<u32>)>,
     problems: &mut Vec<Problem>,
 ) {
     let mut told = false;
     for (words, place) in passage {
-        let Some((other, at)) = first.get(&words) else {
-            first.insert(words, (file, place));
+        let Some((other, at)) = first.get(words) else {
+            first.insert(*words, (file, place.clone()));
             continue;
         };
         if !told {
             told = true;
             problems.push(
-                Problem::new(Rule::SameSentence, file, Place::Span(place), "this sentence was said before")
-                    .label("again here")
-                    .note(*other, Place::Span(at.clone()), "first here")
-                    .hint("say it once and link to it, or share it as content/pieces/NAME.md"),
+                Problem::new(
+                    Rule::SameSentence,
+                    file,
+                    Place::Span(place.clone()),
+                    "this sentence was said before",
+                )
+                .label("again here")
+                .note(*other, Place::Span(at.clone()), "first here")
+                .hint("say it once and link to it, or share it as content/pieces/NAME.md"),
             );
         }
     }

@@ -63,9 +63,13 @@ pub fn run(args: &Build) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     watch.stage("parse");
-    let parsed = base::parse(&sources);
+    let mut readings = base::Kept::default();
+    base::read(&sources, &mut readings);
     watch.stage("assemble");
-    let (base, problems) = parsed.assemble();
+    let (base, problems) = base::assemble(&sources, &readings);
+    drop(readings);
+    watch.stage("check");
+    let problems = base::check(&base, &sources, problems);
     print!("{}", problem::render(&problems, &sources, args.format.into()));
     if !problems.is_empty() {
         eprintln!("{}", problem::summary(&problems, base.len()));

@@ -49,11 +49,11 @@ pub fn run(args: &Check) -> Result<Outcome> {
     }
     if let Some(day) = &args.stale_on {
         problems.extend(base::stale(&base, &sources, day));
-        problem::sort(&mut problems);
+        problem::sort(&mut problems, &sources);
     }
     if let Some(before) = &args.against {
         problems.extend(base::lost(&addresses(before, &args.base.dir)?, &base));
-        problem::sort(&mut problems);
+        problem::sort(&mut problems, &sources);
     }
     print!("{}", problem::render(&problems, &sources, args.format.into()));
     eprintln!("{}", problem::summary(&problems, base.len()));
@@ -68,7 +68,7 @@ fn addresses(before: &str, dir: &Path) -> Result<Addresses> {
             .with_context(|| format!("`{before}` is not the `errors.json` of a site"));
     }
     // What was wrong with the content then is of no interest now.
-    let (base, _) = base::load(&source::read_revision(dir, before)?);
+    let base = base::take(&source::read_revision(dir, before)?);
     Ok(base::addresses(&base))
 }
 

@@ -55,10 +55,10 @@ pub fn run(args: &Explain) -> Result<Outcome> {
 pub fn find_base(dir: Option<&Path>) -> Result<KnowledgeBase> {
     let here = dir.unwrap_or(Path::new("."));
     if dir.is_some() || here.join("content/site.yaml").is_file() {
-        return Ok(base::load(&source::read(here)?).0);
+        return Ok(base::take(&source::read(here)?));
     }
     let texts = theme::built_in_content().iter().map(|(path, text)| (*path, *text));
-    Ok(base::load(&source::Sources::from_texts(texts)).0)
+    Ok(base::take(&source::Sources::from_texts(texts)))
 }
 
 fn read(input: Option<&str>, base: &KnowledgeBase) -> Result<Answer> {
@@ -68,7 +68,7 @@ fn read(input: Option<&str>, base: &KnowledgeBase) -> Result<Answer> {
         }
         None | Some("-") => explain_stream(std::io::stdin().lock(), base),
         Some(text) if is_file(text) => explain_stream(source::open(Path::new(text))?, base),
-        Some(text) => Ok(base.matches.explain(text)),
+        Some(text) => Ok(base.matches().explain(text)),
     }
 }
 
@@ -80,9 +80,9 @@ fn explain_stream(mut stream: impl Read, base: &KnowledgeBase) -> Result<Answer>
     let mut head = Vec::new();
     (&mut stream).take(PASTE as u64 + 1).read_to_end(&mut head).context("cannot read the text")?;
     if head.len() <= PASTE {
-        return Ok(base.matches.explain(&String::from_utf8_lossy(&head)));
+        return Ok(base.matches().explain(&String::from_utf8_lossy(&head)));
     }
-    let scanner = Scanner::new(&base.matches).context("cannot prepare the search")?;
+    let scanner = Scanner::new(base.matches()).context("cannot prepare the search")?;
     let hits = scanner.scan(head.as_slice().chain(stream)).context("cannot read the text")?;
     Ok(Answer { version: 1, hits, not: Vec::new() })
 }

@@ -34,7 +34,7 @@ pub struct Import {
 
 pub fn run(args: &Import) -> Result<Outcome> {
     let sources = source::read(&args.dir)?;
-    let (base, _) = base::load(&sources);
+    let base = base::take(&sources);
     let text = new::read(&args.file)?;
     let issue: Issue = serde_json::from_str(&text)
         .with_context(|| format!("this is no issue as `gh issue view N --json {FIELDS}` prints it"))?;

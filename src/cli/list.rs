@@ -66,7 +66,7 @@ struct Finding {
 
 pub fn run(args: &List) -> Result<Outcome> {
     let sources = source::read(&args.dir)?;
-    let (base, _) = base::load(&sources);
+    let base = base::take(&sources);
     let mut finder = Finder { base: &base, sources: &sources, found: Vec::new() };
     if let Some(day) = &args.stale {
         finder.stale(&super::day_or_today(day.clone()));

@@ -35,7 +35,7 @@ pub struct New {
 
 pub fn run(args: &New) -> Result<Outcome> {
     let sources = source::read(&args.dir)?;
-    let (base, _) = base::load(&sources);
+    let base = base::take(&sources);
     let id = record_id(&args.id, &base)?;
     let mut subject = Subject::new(id, super::day_or_today(args.on.clone()));
     if let Some(from) = &args.from {

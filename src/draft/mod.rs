@@ -15,6 +15,8 @@ pub use signature::{Signature, candidates};
 pub use stamps::{LOCK, Outdated, outdated, stamps};
 pub use starter::{GITHUB, hosting, starter};
 
+use std::sync::Arc;
+
 use crate::base::{self, KnowledgeBase};
 use crate::matcher::{Verdict, redact};
 use crate::problem::{Place, Problem, Rule};
@@ -104,7 +106,7 @@ pub struct Draft {
 
 /// The record that answers a paste already.
 pub fn twin(base: &KnowledgeBase, paste: &str) -> Option<String> {
-    let answer = base.matches.explain(paste);
+    let answer = base.matches().explain(paste);
     answer.hits.into_iter().find(|hit| hit.verdict == Verdict::Match).map(|hit| hit.record)
 }
 
@@ -179,7 +181,8 @@ fn attempt(
             text: redact(&paste.text),
         }));
         let changed = register.iter().map(|text| File { path: REGISTER.into(), text: text.clone() });
-        let all = with(sources, files.iter().cloned().chain(changed));
+        let texts = files.iter().cloned().chain(changed).map(|file| (file.path, file.text));
+        let all = sources.with_texts(texts);
         let (base, problems) = base::load(&all);
         let stolen = stolen(subject, &base);
         if collisions.is_empty() && !stolen.is_empty() && !signatures.is_empty() {
@@ -203,21 +206,12 @@ fn claimed(subject: &Subject, name: &str, id: &str, all: &Sources) -> Option<Pro
 /// The samples of the draft that another record answers first.
 fn stolen(subject: &Subject, base: &KnowledgeBase) -> Vec<(String, String)> {
     let Some(ix) = base.find(subject.id.as_str()) else { return Vec::new() };
-    let owner = |sample: &base::Sample| {
-        let first = base.matches.explain(&sample.text).hits.into_iter().next()?;
+    let owner = |sample: &Arc<base::Sample>| {
+        let first = base.matches().explain(&sample.text).hits.into_iter().next()?;
         let other = first.record != subject.id.as_str() && first.verdict != Verdict::Possible;
         other.then(|| (sample.name.clone(), first.record))
     };
     base.samples(ix).iter().filter_map(owner).collect()
-}
-
-/// The base with new and changed files.
-fn with(sources: &Sources, files: impl Iterator<Item = File>) -> Sources {
-    let files: Vec<File> = files.collect();
-    let kept = sources.iter().filter(|(_, source)| files.iter().all(|file| file.path != source.path));
-    let kept = kept.map(|(_, source)| (source.path.clone(), source.text.clone()));
-    let kept: Vec<(String, String)> = kept.collect();
-    Sources::from_texts(kept.into_iter().chain(files.into_iter().map(|file| (file.path, file.text))))
 }
 
 /// How many prompts there are, and the other problems that the draft has or makes for others.
@@ -238,7 +232,7 @@ fn concerning(subject: &Subject, all: &Sources, problems: Vec<Problem>) -> (usiz
 /// The register with the entry of the source behind what is there, byte for byte.
 fn register(subject: &Subject, sources: &Sources) -> Option<String> {
     let entry = subject.origin.as_ref()?.entry.as_ref()?;
-    let known = sources.find(REGISTER).map_or("", |file| sources.get(file).text.as_str());
+    let known = sources.find(REGISTER).map_or("", |file| &*sources.get(file).text);
     let gap = if known.is_empty() || known.ends_with('\n') { "" } else { "\n" };
     Some(format!("{known}{gap}{entry}"))
 }

@@ -12,9 +12,11 @@ use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet
 
 use super::colours::{Colours, Memory, Palette};
 use super::escape::escape_text;
+use super::grammars::grammars;
 
 pub struct Highlighter {
-    syntaxes: SyntaxSet,
+    /// Grammars of our own, then those for whatever else there is.
+    syntaxes: [SyntaxSet; 2],
     /// Beginnings of scopes and their classes; the longest that fits the innermost scope wins.
     classes: Vec<(Scope, &'static str)>,
     /// Scopes that make a string a key.
@@ -32,6 +34,7 @@ const CLASSES: &[(&str, &str)] = &[
     ("constant.other", "n"),
     ("keyword", "k"),
     ("keyword.operator", ""),
+    ("meta.interpolation", ""),
     ("storage", "k"),
     ("entity.name.type", "t"),
     ("entity.name.class", "t"),
@@ -54,15 +57,6 @@ const KEYS: &[&str] = &["meta.mapping.key", "meta.object-literal.key", "meta.str
 
 /// What people write after the three backticks, and what the syntaxes are called.
 const ALIASES: &[(&str, &str)] = &[
-    ("ts", "TypeScript"),
-    ("typescript", "TypeScript"),
-    ("js", "JavaScript"),
-    ("javascript", "JavaScript"),
-    ("py", "Python"),
-    ("sh", "Bourne Again Shell (bash)"),
-    ("bash", "Bourne Again Shell (bash)"),
-    ("shell", "Bourne Again Shell (bash)"),
-    ("console", "Bourne Again Shell (bash)"),
     ("http", "HTTP Request and Response"),
     ("cs", "C#"),
     ("csharp", "C#"),
@@ -85,7 +79,7 @@ impl Highlighter {
         let classes =
             CLASSES.iter().filter_map(|(scope, class)| Some((Scope::new(scope).ok()?, *class))).collect();
         let keys = KEYS.iter().filter_map(|scope| Scope::new(scope).ok()).collect();
-        let syntaxes = two_face::syntax::extra_newlines();
+        let syntaxes = [grammars(), two_face::syntax::extra_newlines()];
         Highlighter { syntaxes, classes, keys, memory: Memory::default(), nanoseconds: AtomicU64::default() }
     }
 
@@ -94,12 +88,10 @@ impl Highlighter {
         self.syntax(language).is_some()
     }
 
-    fn syntax(&self, language: &str) -> Option<&SyntaxReference> {
+    fn syntax(&self, language: &str) -> Option<(&SyntaxSet, &SyntaxReference)> {
         let lower = language.to_ascii_lowercase();
-        let alias = ALIASES.iter().find(|(name, _)| *name == lower).map(|(_, name)| *name);
-        alias
-            .and_then(|name| self.syntaxes.find_syntax_by_name(name))
-            .or_else(|| self.syntaxes.find_syntax_by_token(&lower))
+        let token = ALIASES.iter().find(|(name, _)| *name == lower).map_or(lower.as_str(), |(_, name)| name);
+        self.syntaxes.iter().find_map(|set| Some((set, set.find_syntax_by_token(token)?)))
     }
 
     /// Starts from what earlier builds found.
@@ -119,12 +111,12 @@ impl Highlighter {
     /// The code with elements around what is told apart; escaped, plain code in an unknown language.
     pub fn highlight(&self, language: &str, code: &str) -> String {
         let mut out = String::with_capacity(code.len() * 2);
-        let Some(syntax) = self.syntax(language) else {
+        let Some((set, syntax)) = self.syntax(language) else {
             escape_text(&mut out, code);
             return out;
         };
         let start = Instant::now();
-        let colours = self.memory.recall(&syntax.name, code, || self.find(syntax, code));
+        let colours = self.memory.recall(&syntax.name, code, || self.find(set, syntax, code));
         let taken = u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX);
         self.nanoseconds.fetch_add(taken, Ordering::Relaxed);
         for (text, class) in colours.runs(code).expect("these are the colours of this code") {
@@ -133,14 +125,13 @@ impl Highlighter {
         out
     }
 
-    fn find(&self, syntax: &SyntaxReference, code: &str) -> Colours {
+    fn find(&self, set: &SyntaxSet, syntax: &SyntaxReference, code: &str) -> Colours {
         let mut out = Palette::default();
         let mut state = ParseState::new(syntax);
         let mut stack = ScopeStack::new();
         let mut known: HashMap<Vec<Scope>, &'static str> = HashMap::new();
         for line in code.split_inclusive('\n') {
-            let ops =
-                if line.len() > LONGEST_LINE { None } else { state.parse_line(line, &self.syntaxes).ok() };
+            let ops = if line.len() > LONGEST_LINE { None } else { state.parse_line(line, set).ok() };
             let Some(ops) = ops else {
                 out.push(line, "");
                 continue;

@@ -4,6 +4,7 @@
 
 mod colours;
 mod escape;
+mod grammars;
 mod highlight;
 mod html;
 mod links;

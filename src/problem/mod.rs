@@ -16,7 +16,7 @@ pub use place::{field, is_invisible, is_unseen};
 pub use render::{Format, printable, render, summary};
 pub use rule::{Rule, Severity};
 
-use crate::source::FileId;
+use crate::source::{FileId, Sources};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -110,8 +110,9 @@ pub fn any_error(problems: &[Problem]) -> bool {
 }
 
 /// Reading order: by file, then from top to bottom; the order in which the rules looked does not show.
-pub fn sort(problems: &mut Vec<Problem>) {
-    problems.sort_by(|a, b| (a.file, a.start(), a.rule.name()).cmp(&(b.file, b.start(), b.rule.name())));
+pub fn sort(problems: &mut Vec<Problem>, sources: &Sources) {
+    let path = |problem: &Problem| sources.get(problem.file).path.as_str();
+    problems.sort_by(|a, b| (path(a), a.start(), a.rule.name()).cmp(&(path(b), b.start(), b.rule.name())));
     problems.dedup();
 }
 

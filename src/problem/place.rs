@@ -40,7 +40,7 @@ impl<'a> Lines<'a> {
         let Place::Span(span) = place else {
             return Spot { path: &source.path, line: 1, column: 1, text: "" };
         };
-        let text = source.text.as_str();
+        let text: &str = &source.text;
         let offset = text.floor_char_boundary(span.start as usize);
         let starts: &[usize] = self.starts.get(&file).map_or(&[0], Vec::as_slice);
         let line = starts.partition_point(|start| *start <= offset);

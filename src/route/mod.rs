@@ -176,6 +176,22 @@ impl Page {
         }
     }
 
+    /// The page of a record at this path.
+    pub fn of_record(path: &str, base: &KnowledgeBase) -> Option<Page> {
+        let (id, ending) = path.rsplit_once('.')?;
+        let ix = base.find(id)?;
+        match ending {
+            "html" => Some(Page::Record(ix)),
+            "md" => Some(Page::RecordMarkdown(ix)),
+            "json" => Some(Page::RecordJson(ix)),
+            _ => None,
+        }
+    }
+
+    pub fn is_of_record(self) -> bool {
+        matches!(self, Page::Record(_) | Page::RecordMarkdown(_) | Page::RecordJson(_))
+    }
+
     /// Whether search engines should know it: pages for people, each under its one address.
     pub fn is_listed(self) -> bool {
         match self {

@@ -25,7 +25,7 @@ pub fn to(path: &str, shown: &Shown, tell: Tell) -> Response {
 }
 
 fn rendered(page: Page, path: &str, status: u16, shown: &Shown, tell: Tell) -> Response {
-    let Some(setting) = shown.setting() else { return trouble(&shown.trouble, shown) };
+    let Some(setting) = shown.setting() else { return trouble(&shown.trouble(), shown) };
     // Pages are made for content without errors; while it has some, a page may ask for what is not there. That must
     // cost the writer this page only, and only until the mistake is mended.
     let made = catch_unwind(AssertUnwindSafe(|| prepare(page, &setting).render()));
@@ -39,15 +39,20 @@ fn rendered(page: Page, path: &str, status: u16, shown: &Shown, tell: Tell) -> R
             tell(&text);
             trouble(&text, shown)
         }
-        Err(_) => {
-            trouble(&format!("{path} cannot be shown as long as this is wrong:\n\n{}", shown.trouble), shown)
-        }
+        Err(_) => trouble(
+            &format!("{path} cannot be shown as long as this is wrong:\n\n{}", shown.trouble()),
+            shown,
+        ),
     }
 }
 
 /// The event that tells a page what is shown now.
 pub fn event(shown: &Shown) -> String {
-    let data = serde_json::json!({ "version": shown.version, "trouble": shown.trouble });
+    let data = serde_json::json!({
+        "version": shown.version,
+        "trouble": shown.trouble(),
+        "checked": shown.is_checked(),
+    });
     format!("event: shown\ndata: {data}\n\n")
 }
 

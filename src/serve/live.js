@@ -96,13 +96,16 @@
     return box;
   }
 
-  /** @param {string} trouble what is wrong now, empty if nothing is */
-  function show(trouble) {
+  /**
+   * @param {string} trouble what is known to be wrong now, empty if nothing is
+   * @param {boolean} checked whether nothing more can turn out to be wrong
+   */
+  function show(trouble, checked) {
     document.getElementById("errbook-live")?.remove();
     let hidden = "";
     try {
       hidden = sessionStorage.getItem(HIDDEN) || "";
-      if (!trouble) sessionStorage.removeItem(HIDDEN);
+      if (!trouble && checked) sessionStorage.removeItem(HIDDEN);
     } catch {
       // Then nothing is hidden.
     }
@@ -118,7 +121,7 @@
       events = new EventSource("/_errbook/events");
       events.addEventListener("shown", (event) => {
         const shown = JSON.parse(event.data);
-        if (shown.version === version) show(shown.trouble);
+        if (shown.version === version) show(shown.trouble, shown.checked);
         else reload();
       });
     }

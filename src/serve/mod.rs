@@ -7,6 +7,7 @@
 
 mod answer;
 mod board;
+mod checker;
 mod http;
 mod shown;
 mod watch;
@@ -21,7 +22,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 
+use crate::base::Kept;
 use board::Board;
+use checker::Checker;
 use http::{Method, Request, Response};
 use shown::Shown;
 use watch::Watch;
@@ -61,44 +64,43 @@ pub fn run(listener: TcpListener, dir: &Path, tell: Tell) -> Result<()> {
     let dir = dir.canonicalize().with_context(|| format!("cannot find {}", dir.display()))?;
     // Watched before it is read, so that no save falls in between.
     let mut watch = Watch::start(&dir, tell);
-    let first = Shown::first(&dir);
-    tell_trouble(&first, tell);
-    tell(&format!(
-        "{} pages, ready in {:.2} s; stop with Ctrl-C",
-        first.len(),
-        start.elapsed().as_secs_f64()
-    ));
-    let board = Arc::new(Board::new(first));
+    let mut readings = Kept::default();
+    let first = Shown::first(&dir, &mut readings);
+    let pages = first.len();
+    let board = Arc::new(Board::new(first, tell));
+    tell(&format!("{pages} pages, ready in {:.2} s; stop with Ctrl-C", start.elapsed().as_secs_f64()));
     let seen = Arc::clone(&board);
     let port = listener.local_addr().context("the port is gone")?.port();
     thread::Builder::new().name("listen".into()).spawn(move || listen(&listener, port, &seen, tell))?;
+    let checker = Checker::start(&board)?;
+    if let Some(content) = board.now().shown.content() {
+        checker.check(content.clone());
+    }
     loop {
         let change = watch.next();
         let start = Instant::now();
-        let before = board.now();
-        let (after, files) = before.after(&dir, change.theme);
+        let before = board.now().shown;
+        let after = before.after(&dir, &change, &mut readings);
         if before.says_the_same(&after) {
             continue;
         }
-        tell(&format!("changed: {} ({:.2} s)", named(&files), start.elapsed().as_secs_f64()));
-        tell_trouble(&after, tell);
-        if after.trouble.is_empty() && !before.trouble.is_empty() {
-            tell("all mended");
-        }
+        tell(&format!(
+            "changed: {} ({:.3} s)",
+            named(&after.changed_since(&before)),
+            start.elapsed().as_secs_f64()
+        ));
+        let unchecked = after.content().filter(|_| !before.holds_the_same(&after)).cloned();
         board.show(after);
-    }
-}
-
-fn tell_trouble(shown: &Shown, tell: Tell) {
-    if !shown.trouble.is_empty() {
-        tell(&shown.trouble);
+        if let Some(content) = unchecked {
+            checker.check(content);
+        }
     }
 }
 
 /// The files of a save; a checkout of another branch is not told file by file.
-fn named(files: &[String]) -> String {
+fn named(files: &[&str]) -> String {
     const NAMED: usize = 3;
-    let mut names: Vec<String> = files.iter().take(NAMED).cloned().collect();
+    let mut names: Vec<String> = files.iter().take(NAMED).map(ToString::to_string).collect();
     if files.len() > NAMED {
         names.push(format!("{} more", files.len() - NAMED));
     }
@@ -138,18 +140,18 @@ fn converse(mut stream: TcpStream, port: u16, board: &Board, tell: Tell) -> io::
 }
 
 fn answer_to(request: &Request, board: &Board, tell: Tell) -> Response {
-    answer::to(&request.path, &board.now(), tell)
+    answer::to(&request.path, &board.now().shown, tell)
 }
 
 /// What is shown now, and then each change, for as long as the page is open.
 fn send_events(mut stream: TcpStream, board: &Board) -> io::Result<()> {
-    let mut shown = board.now();
-    stream.write_all(answer::event(&shown).as_bytes())?;
+    let mut seen = board.now();
+    stream.write_all(answer::event(&seen.shown).as_bytes())?;
     loop {
-        match board.wait(&shown.version, SIGN_OF_LIFE) {
+        match board.wait(seen.number, SIGN_OF_LIFE) {
             Some(next) => {
-                shown = next;
-                stream.write_all(answer::event(&shown).as_bytes())?;
+                stream.write_all(answer::event(&next.shown).as_bytes())?;
+                seen = next;
             }
             None => stream.write_all(b": still here\n\n")?,
         }
@@ -171,7 +173,7 @@ mod tests {
 
     #[test]
     fn many_files_are_named_briefly() {
-        let files = ["a", "b", "c", "d", "e"].map(String::from);
+        let files = ["a", "b", "c", "d", "e"];
         assert_eq!(named(&files), "a, b, c, 2 more");
         assert_eq!(named(&files[..1]), "a");
     }

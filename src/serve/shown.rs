@@ -4,159 +4,214 @@
 //! folder that is gone for a moment never leaves the writer without the page.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::{Arc, OnceLock};
 
-use crate::base::{self, KnowledgeBase};
+use super::watch::Change;
+use crate::base::{self, Checks, Halt, Kept, KnowledgeBase, Reading};
 use crate::pages::{Index, Setting};
-use crate::problem::{self, Format};
+use crate::problem::{self, Format, Problem};
 use crate::route::Page;
-use crate::source::{self, Source, Sources};
+use crate::source::{self, Sources};
 use crate::theme::Theme;
 
 /// A page in the browser also listens to the server that it came from.
 const LISTENING: &str = "; connect-src 'self'";
 
+#[derive(Default)]
 pub struct Shown {
     /// Another one for each change, and for each run of the server.
     pub version: String,
     count: u64,
     content: Option<Content>,
+    content_trouble: Option<String>,
     theme: Option<Arc<Theme>>,
     theme_trouble: Option<String>,
-    /// By path in the site.
-    paths: HashMap<String, Page>,
-    /// Everything that is wrong, as the terminal tells it; empty if nothing is.
-    pub trouble: String,
+    /// The pages that are no record's, by path in the site.
+    apart: HashMap<String, Page>,
 }
 
+/// The knowledge base at one moment. Its clones are the same moment: what one learns, all know.
 #[derive(Clone)]
-struct Content {
+pub struct Content {
     sources: Arc<Sources>,
     base: Arc<KnowledgeBase>,
     /// Made for the first reader who pastes something: until then no save waits for it.
     index: Arc<OnceLock<Index>>,
-    /// The problems as text.
-    problems: String,
+    /// What reading alone found.
+    found: Arc<Vec<Problem>>,
+    /// That, and what the last check said about files that have not changed since: as much as is known at once.
+    likely: Arc<Wrong>,
+    checked: Arc<OnceLock<Wrong>>,
+}
+
+/// What is wrong, and the same as the terminal tells it; empty if nothing is.
+struct Wrong {
+    problems: Vec<Problem>,
+    text: String,
 }
 
 impl Shown {
-    pub fn first(dir: &Path) -> Shown {
-        Shown::read(dir, None, true).0
+    pub fn first(dir: &Path, readings: &mut Kept<Reading>) -> Shown {
+        Shown::default().after(dir, &Change { theme: true, content: vec![dir.join("content")] }, readings)
     }
 
-    /// What is to be shown after a save, and which files made the difference.
-    pub fn after(&self, dir: &Path, theme_changed: bool) -> (Shown, Vec<String>) {
-        Shown::read(dir, Some(self), theme_changed)
-    }
-
-    fn read(dir: &Path, before: Option<&Shown>, theme_changed: bool) -> (Shown, Vec<String>) {
-        let old = before.and_then(|before| before.content.clone());
-        let (content, content_trouble, mut files) = match source::read(dir) {
-            Ok(sources) => {
-                let files = old.as_ref().map(|old| differing(&old.sources, &sources)).unwrap_or_default();
-                let same = old.filter(|_| files.is_empty());
-                (Some(same.unwrap_or_else(|| Content::load(sources))), None, files)
-            }
-            Err(error) => (old, Some(format!("error: {error:#}\n")), Vec::new()),
+    /// What is to be shown after a save.
+    pub fn after(&self, dir: &Path, change: &Change, readings: &mut Kept<Reading>) -> Shown {
+        let (content, content_trouble) = match self.read(dir, &change.content, readings) {
+            Ok(content) => (Some(content), None),
+            Err(error) => (self.content.clone(), Some(format!("error: {error:#}\n"))),
         };
-        let last = before.map(|before| (before.theme.clone(), before.theme_trouble.clone()));
-        let (theme, theme_trouble) = match last {
-            Some(last) if !theme_changed => last,
-            last => match Theme::load(Some(dir)) {
-                Ok(mut theme) => {
-                    if !theme.policy.contains("connect-src") {
-                        theme.policy.push_str(LISTENING);
-                    }
-                    (Some(Arc::new(theme)), None)
-                }
-                Err(error) => (last.and_then(|(theme, _)| theme), Some(format!("error: {error:#}\n"))),
-            },
+        let (theme, theme_trouble) = match change.theme.then(|| Theme::load(Some(dir))) {
+            None => (self.theme.clone(), self.theme_trouble.clone()),
+            Some(Ok(theme)) => (Some(Arc::new(listening(theme))), None),
+            Some(Err(error)) => (self.theme.clone(), Some(format!("error: {error:#}\n"))),
         };
-        let stamp = |theme: &Option<Arc<Theme>>| theme.as_ref().map(|theme| theme.stamp.clone());
-        if before.is_some_and(|before| {
-            stamp(&before.theme) != stamp(&theme) || before.theme_trouble != theme_trouble
-        }) {
-            files.push("the theme".into());
-        }
-        let count = before.map_or(0, |before| before.count + 1);
-        let paths = match (&content, &theme) {
-            (Some(content), Some(theme)) => paths(&content.setting(theme)),
-            _ => HashMap::new(),
-        };
-        let problems = content.as_ref().map(|content| content.problems.as_str());
-        let trouble =
-            [content_trouble.as_deref(), theme_trouble.as_deref(), problems].into_iter().flatten().collect();
+        let count = self.count + 1;
         let version = format!("{}-{count}", process::id());
-        (Shown { version, count, content, theme, theme_trouble, paths, trouble }, files)
+        let mut shown =
+            Shown { version, count, content, content_trouble, theme, theme_trouble, apart: HashMap::new() };
+        shown.apart = shown.setting().map(|setting| apart(&setting)).unwrap_or_default();
+        shown
+    }
+
+    fn read(&self, dir: &Path, places: &[PathBuf], readings: &mut Kept<Reading>) -> anyhow::Result<Content> {
+        let Some(before) = &self.content else {
+            return Ok(Content::first(source::read(dir)?, readings));
+        };
+        let sources = source::read_again(dir, &before.sources, places)?;
+        let same = sources.changed_since(&before.sources).is_empty();
+        Ok(if same { before.clone() } else { before.after(sources, readings) })
     }
 
     /// Whether a page would look the same; `after` shares with its predecessor what did not change.
     pub fn says_the_same(&self, after: &Shown) -> bool {
-        let sources = |shown: &Shown| shown.content.as_ref().map(|content| Arc::as_ptr(&content.sources));
-        let stamp = |shown: &Shown| shown.theme.as_ref().map(|theme| theme.stamp.clone());
-        sources(self) == sources(after) && stamp(self) == stamp(after) && self.trouble == after.trouble
+        self.holds_the_same(after)
+            && self.look() == after.look()
+            && self.content_trouble == after.content_trouble
+            && self.theme_trouble == after.theme_trouble
+    }
+
+    pub fn holds_the_same(&self, after: &Shown) -> bool {
+        let base = |shown: &Shown| shown.content.as_ref().map(|content| Arc::as_ptr(&content.base));
+        base(self) == base(after)
+    }
+
+    fn look(&self) -> Option<&str> {
+        self.theme.as_ref().map(|theme| theme.stamp.as_str())
+    }
+
+    /// The files that make the difference to what was shown before.
+    pub fn changed_since(&self, before: &Shown) -> Vec<&str> {
+        let both = self.content.as_ref().zip(before.content.as_ref());
+        let mut files = both.map(|(now, then)| now.sources.changed_since(&then.sources)).unwrap_or_default();
+        if self.look() != before.look() || self.theme_trouble != before.theme_trouble {
+            files.push("the theme");
+        }
+        files
+    }
+
+    /// Everything that is known to be wrong, as the terminal tells it; empty if nothing is.
+    pub fn trouble(&self) -> String {
+        let problems = self.content.as_ref().map(|content| content.wrong().text.as_str());
+        let all = [self.content_trouble.as_deref(), self.theme_trouble.as_deref(), problems];
+        all.into_iter().flatten().collect()
+    }
+
+    /// Whether nothing more can turn out to be wrong.
+    pub fn is_checked(&self) -> bool {
+        self.content.as_ref().is_none_or(|content| content.checked.get().is_some())
+    }
+
+    pub fn content(&self) -> Option<&Content> {
+        self.content.as_ref()
     }
 
     pub fn len(&self) -> usize {
-        self.paths.len()
+        self.setting().map_or(0, |setting| setting.pages_but_shards().len())
     }
 
     /// The pages and what they are made from, unless there never was anything to show.
     pub fn setting(&self) -> Option<Setting<'_>> {
         let (content, theme) = (self.content.as_ref()?, self.theme.as_ref()?);
-        Some(content.setting(theme))
+        Some(Setting::sharing(&content.base, theme, Arc::clone(&content.index)))
     }
 
     pub fn find(&self, path: &str) -> Option<Page> {
+        let record = || Page::of_record(path, &self.content.as_ref()?.base);
         let shard = || self.setting()?.shard(path);
-        self.paths.get(path).copied().or_else(shard)
+        record().or_else(|| self.apart.get(path).copied()).or_else(shard)
     }
 }
 
 impl Content {
-    fn load(sources: Sources) -> Content {
-        let (base, problems) = base::load(&sources);
-        let mut text = problem::render(&problems, &sources, Format::Human);
+    fn first(sources: Sources, readings: &mut Kept<Reading>) -> Content {
+        Content::assemble(sources, readings, |_| Vec::new())
+    }
+
+    fn after(&self, sources: Sources, readings: &mut Kept<Reading>) -> Content {
+        let before = &self.sources;
+        Content::assemble(sources, readings, |sources| {
+            let still = |problem: &&Problem| {
+                let files = problem.also.iter().map(|note| note.file).chain([problem.file]);
+                files.into_iter().all(|file| sources.has_still(file, before))
+            };
+            self.wrong().problems.iter().filter(still).cloned().collect()
+        })
+    }
+
+    fn assemble(
+        sources: Sources,
+        readings: &mut Kept<Reading>,
+        carried: impl Fn(&Sources) -> Vec<Problem>,
+    ) -> Content {
+        base::read(&sources, readings);
+        let (base, found) = base::assemble(&sources, readings);
+        let mut likely = carried(&sources);
+        likely.extend_from_slice(&found);
+        problem::sort(&mut likely, &sources);
+        let likely = Wrong::told(likely, &sources, &base);
+        Content {
+            sources: Arc::new(sources),
+            base: Arc::new(base),
+            index: Arc::default(),
+            found: Arc::new(found),
+            likely: Arc::new(likely),
+            checked: Arc::default(),
+        }
+    }
+
+    fn wrong(&self) -> &Wrong {
+        self.checked.get().unwrap_or(&self.likely)
+    }
+
+    /// Finds out everything that is wrong, unless it is halted before.
+    pub fn check(&self, checks: &mut Checks, halt: Halt<'_>) -> bool {
+        let problems = checks.run(&self.base, &self.sources, self.found.to_vec(), halt);
+        let wrong = problems.map(|problems| Wrong::told(problems, &self.sources, &self.base));
+        wrong.is_some_and(|wrong| self.checked.set(wrong).is_ok())
+    }
+}
+
+impl Wrong {
+    fn told(problems: Vec<Problem>, sources: &Sources, base: &KnowledgeBase) -> Wrong {
+        let mut text = problem::render(&problems, sources, Format::Human);
         if !problems.is_empty() {
             text.push_str(&problem::summary(&problems, base.len()));
         }
-        let (sources, base) = (Arc::new(sources), Arc::new(base));
-        Content { sources, base, index: Arc::default(), problems: text }
-    }
-
-    fn setting<'a>(&'a self, theme: &'a Theme) -> Setting<'a> {
-        Setting::sharing(&self.base, theme, Arc::clone(&self.index))
+        Wrong { problems, text }
     }
 }
 
-fn paths(setting: &Setting<'_>) -> HashMap<String, Page> {
-    setting.pages_but_shards().into_iter().map(|page| (setting.path(page), page)).collect()
-}
-
-/// The files that are in one of the two only, or not the same in both.
-fn differing(before: &Sources, after: &Sources) -> Vec<String> {
-    let same = |a: &Source, b: &Source| a.text == b.text && a.fault == b.fault;
-    let changed = after.iter().filter(|(_, source)| match before.find(&source.path) {
-        Some(id) => !same(before.get(id), source),
-        None => true,
-    });
-    let gone = before.iter().filter(|(_, source)| after.find(&source.path).is_none());
-    let mut files: Vec<String> = changed.chain(gone).map(|(_, source)| source.path.clone()).collect();
-    files.sort();
-    files
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_save_is_told_by_the_files_that_differ() {
-        let before = Sources::from_texts([("a", "1"), ("b", "2"), ("c", "3")]);
-        let after = Sources::from_texts([("a", "1"), ("b", "two"), ("d", "4")]);
-        assert_eq!(differing(&before, &after), ["b", "c", "d"]);
-        assert_eq!(differing(&before, &before.clone()), Vec::<String>::new());
+fn listening(mut theme: Theme) -> Theme {
+    if !theme.policy.contains("connect-src") {
+        theme.policy.push_str(LISTENING);
     }
+    theme
+}
+
+fn apart(setting: &Setting<'_>) -> HashMap<String, Page> {
+    let pages = setting.pages_but_shards().into_iter().filter(|page| !page.is_of_record());
+    pages.map(|page| (setting.path(page), page)).collect()
 }

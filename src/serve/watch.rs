@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use notify::event::{AccessKind, AccessMode};
+use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::Tell;
@@ -13,6 +13,9 @@ use crate::write::INPUTS;
 
 /// An editor's save is several events; they belong together as long as no longer pause separates them.
 const QUIET: Duration = Duration::from_millis(30);
+
+/// The same where the last of them is one that ends a save: another file may follow, but none is half written.
+const SETTLED: Duration = Duration::from_millis(5);
 
 /// Even if the events never pause, someone waits for the page.
 const LONGEST: Duration = Duration::from_millis(300);
@@ -22,10 +25,12 @@ const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
 type Found = notify::Result<Event>;
 
-/// What a save may have changed beside the content.
+/// What a save may have changed.
 #[derive(PartialEq, Eq, Debug)]
 pub struct Change {
     pub theme: bool,
+    /// Where to look again below the content.
+    pub content: Vec<PathBuf>,
 }
 
 pub struct Watch {
@@ -57,7 +62,7 @@ impl Watch {
                 // The folder was gone when last looked for.
                 self.arm();
                 if self.is_whole() {
-                    return Change { theme: true };
+                    return self.everything();
                 }
                 continue;
             };
@@ -65,17 +70,23 @@ impl Watch {
             let paths: BTreeSet<PathBuf> =
                 events.into_iter().flatten().filter(is_save).flat_map(|event| event.paths).collect();
             let inputs = INPUTS.map(|input| self.dir.join(input));
-            let uprooted = unsure || paths.iter().any(|path| *path == self.dir || inputs.contains(path));
-            if uprooted {
+            if unsure || paths.iter().any(|path| *path == self.dir || inputs.contains(path)) {
                 // A folder that came back is another folder, which no one watches yet.
                 self.watched.clear();
                 self.arm();
+                return self.everything();
             }
-            if uprooted || paths.iter().any(|path| inputs.iter().any(|input| path.starts_with(input))) {
-                let theme = uprooted || paths.iter().any(|path| !path.starts_with(&inputs[0]));
-                return Change { theme };
+            let (content, others): (Vec<PathBuf>, Vec<PathBuf>) =
+                paths.into_iter().partition(|path| path.starts_with(&inputs[0]));
+            let theme = others.iter().any(|path| inputs.iter().any(|input| path.starts_with(input)));
+            if theme || !content.is_empty() {
+                return Change { theme, content };
             }
         }
+    }
+
+    fn everything(&self) -> Change {
+        Change { theme: true, content: vec![self.dir.join(INPUTS[0])] }
     }
 
     /// The events of one save, or none after a while without a folder to watch.
@@ -95,7 +106,8 @@ impl Watch {
         };
         let deadline = Instant::now() + LONGEST;
         while Instant::now() < deadline {
-            match self.found.recv_timeout(QUIET) {
+            let pause = if events.last().is_some_and(ends_a_save) { SETTLED } else { QUIET };
+            match self.found.recv_timeout(pause) {
                 Ok(event) => events.push(event),
                 Err(_) => break,
             }
@@ -162,6 +174,16 @@ fn is_save(event: &Event) -> bool {
     }
 }
 
+/// A file was closed by its writer, or took the place of another.
+fn ends_a_save(event: &Found) -> bool {
+    let kind = event.as_ref().map(|event| event.kind);
+    matches!(
+        kind,
+        Ok(EventKind::Access(AccessKind::Close(AccessMode::Write))
+            | EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both)))
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -190,7 +212,7 @@ mod tests {
         thread::sleep(LOOK_AGAIN * 2);
         put("content/a.md", "2");
         let (watch, change) = next(watch);
-        assert_eq!(change, Change { theme: false });
+        assert_eq!(change, Change { theme: false, content: vec![dir.join("content/a.md")] });
         put("content/.a.md.swp", "3");
         fs::rename(dir.join("content/.a.md.swp"), dir.join("content/a.md")).unwrap();
         let (mut watch, _) = next(watch);
@@ -204,7 +226,7 @@ mod tests {
             }
         }
         put("templates/home.html", "x");
-        assert_eq!(next(watch).1, Change { theme: true });
+        assert!(next(watch).1.theme);
     }
 
     #[test]

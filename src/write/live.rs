@@ -1,7 +1,8 @@
 //! The site that is there now: which of its files are ours and still as they were written.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, Metadata};
+use std::time::SystemTime;
 
 use anyhow::{Context as _, Result, bail};
 
@@ -15,8 +16,15 @@ const NAMED: usize = 3;
 pub struct Live {
     pub manifest: Manifest,
     pub same_program: bool,
-    /// Files and their sizes.
-    found: BTreeMap<String, u64>,
+    found: BTreeMap<String, Found>,
+}
+
+/// What a folder tells of a file without reading it.
+#[derive(Clone, Copy)]
+struct Found {
+    bytes: u64,
+    /// Since the manifest was written, which is done last: then the file is no longer what we wrote.
+    touched: bool,
 }
 
 impl Live {
@@ -28,6 +36,7 @@ impl Live {
             return Ok(Live::default());
         }
         let written = fs::read(folder.join(manifest::NAME)).ok().and_then(|bytes| Manifest::parse(&bytes));
+        let committed = fs::metadata(folder.join(manifest::NAME)).ok().and_then(|data| changed(&data));
         let known = written.is_some();
         let mut manifest = written.unwrap_or_default();
         let expected = |path: &str| manifest.has(path) || (!known && target.adopt && ours(path));
@@ -42,8 +51,9 @@ impl Live {
                     foreign.push(format!("{name}/"));
                 }
             } else if entry.file_type().is_file() && path.to_str().is_some() && expected(&name) {
-                let bytes = entry.metadata().with_context(|| format!("cannot read {name}"))?.len();
-                found.insert(name, bytes);
+                let data = entry.metadata().with_context(|| format!("cannot read {name}"))?;
+                let touched = changed(&data).zip(committed).is_none_or(|(file, site)| file > site);
+                found.insert(name, Found { bytes: data.len(), touched });
             } else if name != manifest::NAME || !entry.file_type().is_file() {
                 foreign.push(name);
             }
@@ -52,22 +62,27 @@ impl Live {
             bail!("{}", refusal(target, &foreign, known));
         }
         if !known && !found.is_empty() {
-            manifest = Manifest::adopting(found.clone().into_iter());
+            manifest = Manifest::adopting(found.iter().map(|(path, file)| (path.clone(), file.bytes)));
             fs::write(folder.join(manifest::NAME), manifest.to_bytes())
                 .with_context(|| format!("cannot adopt {}", folder.display()))?;
         }
         Ok(Live { same_program: manifest.same_program(), manifest, found })
     }
 
-    /// Whether every file is still there and as large as it was.
+    /// Whether every file is still there and as it was.
     pub fn is_whole(&self) -> bool {
         self.manifest.files().all(|(path, _)| self.entry(path).is_some())
     }
 
-    /// What was written at a path, if the file is still there and as large as it was.
+    /// What was written at a path, if the file is still there, as large as it was and not written since.
     pub fn entry(&self, path: &str) -> Option<&Entry> {
-        self.manifest.get(path).filter(|entry| self.found.get(path) == Some(&entry.bytes))
+        let found = self.found.get(path)?;
+        self.manifest.get(path).filter(|entry| found.bytes == entry.bytes && !found.touched)
     }
+}
+
+fn changed(data: &Metadata) -> Option<SystemTime> {
+    data.modified().ok()
 }
 
 fn refusal(target: &Target, foreign: &[String], known: bool) -> String {

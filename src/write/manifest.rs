@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 pub const NAME: &str = ".errbook.json";
 
-/// Of this file's form.
 /// The version alone says too little while the program is being written: the hash of its source tells builds apart.
 const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("ERRBOOK_SOURCE"));
+/// Of this file's form.
 const VERSION: u32 = 1;
 
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -24,16 +24,11 @@ pub struct Manifest {
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Entry {
+    /// Empty if nothing but the bytes tells whether it changed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub stamp: String,
     pub hash: String,
     pub bytes: u64,
-}
-
-impl Entry {
-    pub fn new(stamp: String, bytes: &[u8]) -> Entry {
-        let hash = blake3::hash(bytes).to_hex()[..32].to_string();
-        Entry { stamp, hash, bytes: bytes.len() as u64 }
-    }
 }
 
 impl Manifest {

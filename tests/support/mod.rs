@@ -19,7 +19,8 @@ pub fn read(name: &str) -> String {
 /// The signatures of our own knowledge base.
 pub fn table() -> Table {
     let sources = errbook::source::read(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the content is there");
-    errbook::base::load(&sources).0.matches
+    let base = errbook::base::load(&sources).0;
+    Table::compile(base.matches().entries().to_vec())
 }
 
 /// The same as a file, for those who read no YAML. `tests/matcher.rs` keeps it fresh.

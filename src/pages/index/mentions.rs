@@ -8,7 +8,8 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use super::super::Setting;
-use super::{Entry, base36, texts, word_hash, words};
+use super::words::{self, Parts};
+use super::{Entry, base36, texts, word_hash};
 use crate::base::RecordIx;
 
 /// A word of so many records tells little: the best of them are kept.
@@ -47,25 +48,28 @@ fn looked_up(ixs: &[RecordIx], setting: &Setting<'_>) -> Vec<Lane> {
     for ix in ixs {
         for (key, (place, symbol)) in in_record(*ix, setting) {
             let lane = &mut lanes[word_hash(&key) as usize % LANES];
-            let mentions =
-                lane.entry(key.into_boxed_str()).or_insert_with(|| Mentions { standing: Vec::new(), symbol });
+            let mentions = lane.entry(key).or_insert_with(|| Mentions { standing: Vec::new(), symbol });
             mentions.standing.push((ix.0, place));
         }
     }
     lanes
 }
 
-/// The words of a record. Only the most telling place of each counts.
-fn in_record(ix: RecordIx, setting: &Setting<'_>) -> HashMap<String, (u8, Option<Box<str>>)> {
-    let mut found: HashMap<String, (u8, Option<Box<str>>)> = HashMap::new();
+/// The words of a record. Only the most telling place of each counts, and there the word itself says more than any
+/// symbol it ends.
+fn in_record(ix: RecordIx, setting: &Setting<'_>) -> HashMap<Box<str>, (u8, Option<Box<str>>)> {
+    let mut found: HashMap<Box<str>, (u8, Option<Box<str>>)> = HashMap::new();
     for (place, text) in texts::texts(ix, setting) {
+        let parts = if place == texts::code() { Parts::Whole } else { Parts::All };
         let place = u8::try_from(place).expect("fewer than 26 places");
-        for (key, symbol) in words::words(&text) {
-            let better = found.get(&key).is_none_or(|(known, _)| place < *known);
-            if better {
-                found.insert(key, (place, symbol.map(Into::into)));
+        words::each_word(&text, parts, |key, symbol| match found.get_mut(key) {
+            Some((known, whole)) => {
+                if place < *known || place == *known && symbol < whole.as_deref() {
+                    (*known, *whole) = (place, symbol.map(Into::into));
+                }
             }
-        }
+            None => drop(found.insert(key.into(), (place, symbol.map(Into::into)))),
+        });
     }
     found
 }

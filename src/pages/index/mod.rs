@@ -115,11 +115,11 @@ impl Index {
 impl Parts {
     fn of(setting: &Setting<'_>) -> Parts {
         let base = setting.base;
-        let clues: Vec<(u32, _)> = base.matches.clues().into_iter().collect();
+        let clues: Vec<(u32, _)> = base.matches().clues().into_iter().collect();
         let filter = Filter::of(&clues.iter().map(|(clue, _)| *clue).collect::<Vec<_>>());
         let matches = clues
             .into_par_iter()
-            .map(|(clue, filed)| (clue, self::filed(filed, &base.matches).to_string()))
+            .map(|(clue, filed)| (clue, self::filed(filed, base.matches()).to_string()))
             .collect();
         let ixs: Vec<RecordIx> = base.indices().collect();
         let cards = ixs.par_iter().map(|ix| card(*ix, setting).to_string()).collect();

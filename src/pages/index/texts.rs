@@ -16,6 +16,15 @@ pub fn places() -> Vec<&'static str> {
     PLACES.into_iter().chain(sections.map(|kind| kind.heading())).collect()
 }
 
+/// The place of the code samples.
+pub fn code() -> usize {
+    behind(SectionKind::Code)
+}
+
+fn behind(kind: SectionKind) -> usize {
+    PLACES.len() + SectionKind::ALL.iter().position(|known| *known == kind).expect("all kinds are listed")
+}
+
 /// The texts of a record, each with its place.
 pub fn texts(ix: RecordIx, setting: &Setting<'_>) -> Vec<(usize, String)> {
     let record = setting.base.record(ix);
@@ -28,9 +37,7 @@ pub fn texts(ix: RecordIx, setting: &Setting<'_>) -> Vec<(usize, String)> {
     texts.push((3, prose(&record.body.lead)));
     texts.extend(record.texts().into_iter().filter_map(tables).map(|tables| (4, prose(&tables))));
     for section in &record.body.sections {
-        let nth =
-            SectionKind::ALL.iter().position(|kind| *kind == section.kind).expect("all kinds are listed");
-        let place = PLACES.len() + nth;
+        let place = behind(section.kind);
         texts.push((place, prose(&section.prose)));
         match section.kind {
             SectionKind::Causes => texts.extend(causes(record, &prose).into_iter().map(|text| (place, text))),

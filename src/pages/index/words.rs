@@ -1,8 +1,6 @@
 //! From text to the words one can look up: words as they are, and symbols with all their endings that begin a part, so
 //! that `CopyNext` finds `SecKeychainSearchCopyNext`. Twin of `wordsOf` in static/js/words.js.
 
-use std::collections::HashMap;
-
 /// A longer key is cut: what is looked up is cut the same way.
 const LONGEST: usize = 40;
 /// Endings of a symbol that are looked up.
@@ -10,27 +8,37 @@ const PARTS: usize = 8;
 /// Shorter endings are noise.
 const LEAST: usize = 3;
 
-/// The keys of a text, each with the symbol it stands in, if that looks otherwise.
-pub fn words(text: &str) -> HashMap<String, Option<&str>> {
-    let mut found: HashMap<String, Option<&str>> = HashMap::new();
+/// Tells the keys of a text, each with the symbol it stands in, if that looks otherwise.
+pub fn each_word<'t>(text: &'t str, parts: Parts, mut tell: impl FnMut(&str, Option<&'t str>)) {
     for symbol in symbols(text) {
-        let (lower, starts) = parts(symbol);
+        if symbol.bytes().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit()) {
+            if symbol.len() >= 2 {
+                tell(cut(symbol), None);
+            }
+            continue;
+        }
+        let (lower, starts) = self::parts(symbol);
         let written = starts.len() > 1 || symbol.chars().skip(1).any(char::is_uppercase);
         let whole = written.then_some(symbol);
-        for (n, start) in starts.iter().enumerate().take(PARTS) {
+        let many = if parts == Parts::All { PARTS } else { 1 };
+        for (n, start) in starts.iter().enumerate().take(many) {
             let key = cut(&lower[*start..]);
             let length = key.chars().count();
-            if length < 2 || n > 0 && length < LEAST {
+            let number = key.bytes().all(|sign| sign.is_ascii_digit());
+            if length < 2 || n > 0 && (length < LEAST || number) {
                 continue;
             }
-            match found.get_mut(key) {
-                // The word itself says more than any symbol it ends.
-                Some(known) => *known = whole.min(*known),
-                None => drop(found.insert(key.to_string(), whole)),
-            }
+            tell(key, whole);
         }
     }
-    found
+}
+
+/// Which endings of a symbol can be looked up.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Parts {
+    All,
+    /// None: what stands in a sample is full of names that belong to nothing else.
+    Whole,
 }
 
 fn joins(c: char) -> bool {
@@ -103,25 +111,37 @@ fn cut(key: &str) -> &str {
 mod tests {
     use super::*;
 
+    fn words(text: &str, parts: Parts) -> Vec<(String, Option<&str>)> {
+        let mut words = Vec::new();
+        each_word(text, parts, |key, symbol| words.push((key.to_string(), symbol)));
+        words.sort();
+        words
+    }
+
     fn keys(text: &str) -> Vec<String> {
-        let mut keys: Vec<String> = words(text).into_keys().collect();
-        keys.sort();
-        keys
+        words(text, Parts::All).into_iter().map(|(key, _)| key).collect()
     }
 
     #[test]
     fn a_symbol_is_found_by_its_parts() {
-        let found = words("SecKeychainSearchCopyNext: gone");
-        assert_eq!(found["copynext"], Some("SecKeychainSearchCopyNext"));
-        assert_eq!(found["gone"], None);
-        assert!(found.contains_key("seckeychainsearchcopynext"));
+        let symbol = Some("SecKeychainSearchCopyNext");
+        let found = words("SecKeychainSearchCopyNext: gone", Parts::All);
+        assert!(found.contains(&("copynext".to_string(), symbol)), "{found:?}");
+        assert!(found.contains(&("gone".to_string(), None)), "{found:?}");
+        let whole = vec![("gone".to_string(), None), ("seckeychainsearchcopynext".to_string(), symbol)];
+        assert_eq!(words("SecKeychainSearchCopyNext: gone", Parts::Whole), whole);
     }
 
     #[test]
     fn joining_signs_are_all_alike() {
-        assert_eq!(keys("files-api-2025"), ["2025", "api-2025", "files-api-2025"]);
         assert_eq!(keys("rate_limit"), ["limit", "rate-limit"]);
         assert_eq!(keys("HTTPServer io::Error"), ["error", "httpserver", "io-error", "server"]);
+    }
+
+    #[test]
+    fn a_number_is_no_ending() {
+        assert_eq!(keys("files-api-2025"), ["api-2025", "files-api-2025"]);
+        assert_eq!(keys("in 2025"), ["2025", "in"]);
     }
 
     #[test]

@@ -1,0 +1,107 @@
+//! What the files say, put together: whose sample it is, which records a table gathers, what records have in common.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::reading::{Reading, Said};
+use super::{Facets, Kept, KnowledgeBase, RecordIx, gathered, parts};
+use crate::problem::{Problem, Rule};
+use crate::record::Record;
+use crate::source::{FileId, Sources};
+use crate::tables::Table;
+
+/// The knowledge base of these files, and what is wrong with them as far as nothing was tried yet: that is for `check`.
+pub fn assemble(sources: &Sources, readings: &Kept<Reading>) -> (KnowledgeBase, Vec<Problem>) {
+    let mut parts = Parts::default();
+    let mut problems = Vec::new();
+    for file in sources.ids() {
+        let Some(reading) = readings.get(file) else { continue };
+        problems.extend_from_slice(&reading.problems);
+        parts.add(file, &reading.said);
+    }
+    let base = parts.together(sources, &mut problems);
+    drop_consequences(&mut problems);
+    (base, problems)
+}
+
+#[derive(Default)]
+struct Parts<'r> {
+    base: KnowledgeBase,
+    tables: BTreeMap<String, Table>,
+    beside: Vec<(FileId, &'r Said)>,
+}
+
+impl<'r> Parts<'r> {
+    fn add(&mut self, file: FileId, said: &'r Said) {
+        let base = &mut self.base;
+        match said {
+            Said::Nothing => {}
+            Said::Site(site) => base.site = site.clone(),
+            Said::Register(sources) => base.sources = Arc::clone(sources),
+            Said::Runs(runs) => base.runs = Arc::clone(runs),
+            Said::Known(known) => base.known = known.clone(),
+            Said::Table(table) => {
+                self.tables.insert(table.name.clone(), Table::clone(table));
+            }
+            Said::Piece(name, piece) => {
+                base.pieces.insert(name.clone(), piece.clone());
+            }
+            Said::Prose(page) => base.prose.push(super::Page::clone(page)),
+            Said::Record(record) => base.records.push(Arc::clone(record)),
+            Said::Sample(_) | Said::Code(_) => self.beside.push((file, said)),
+        }
+    }
+
+    fn together(self, sources: &Sources, problems: &mut Vec<Problem>) -> KnowledgeBase {
+        let Parts { mut base, mut tables, beside } = self;
+        base.records.sort_by(|a, b| a.id.cmp(&b.id));
+        base.ids = ids(&base.records);
+        base.samples = vec![Vec::new(); base.records.len()];
+        base.code = vec![Vec::new(); base.records.len()];
+        for (file, said) in beside {
+            base.put_beside(file, said, sources, problems);
+        }
+        let programs: Vec<&str> = base.site.programs.names().collect();
+        gathered::fill_all(&mut tables, &base.records, &programs, problems);
+        base.tables = tables;
+        base.facets = Facets::of(&base.records);
+        base
+    }
+}
+
+fn ids(records: &[Arc<Record>]) -> HashMap<String, RecordIx> {
+    let ids = records.iter().map(|record| record.id.as_str().to_string());
+    ids.zip(0..).map(|(id, ix)| (id, RecordIx(ix))).collect()
+}
+
+impl KnowledgeBase {
+    /// Files beside a record lie in a folder of its name.
+    fn put_beside(&mut self, file: FileId, said: &Said, sources: &Sources, problems: &mut Vec<Problem>) {
+        let path = &sources.get(file).path;
+        let id = path.strip_prefix("content/records/").and_then(|path| path.rsplit_once('/'));
+        let Some((id, _)) = id else { return };
+        match (self.ids.get(id).map(|ix| ix.0 as usize), said) {
+            (Some(ix), Said::Sample(sample)) => self.samples[ix].push(Arc::clone(sample)),
+            (Some(ix), Said::Code(code)) => self.code[ix].push(Arc::clone(code)),
+            _ => problems.extend(parts::stray(file, id, sources)),
+        }
+    }
+}
+
+/// Where YAML breaks off, what was open looks incomplete or of another kind: that is no second mistake.
+fn drop_consequences(problems: &mut Vec<Problem>) {
+    let broken = problems.iter().filter(|problem| problem.rule == Rule::BadYaml);
+    let ends: HashMap<FileId, u32> = broken.map(|problem| (problem.file, problem.start())).collect();
+    problems.retain(|problem| {
+        let incomplete = matches!(
+            problem.rule,
+            Rule::MissingField
+                | Rule::WrongType
+                | Rule::TableWithoutDate
+                | Rule::ClaimWithoutStatus
+                | Rule::ClaimWithoutSource
+                | Rule::CauseWithoutSection
+        );
+        !incomplete || ends.get(&problem.file).is_none_or(|end| problem.start() > *end)
+    });
+}

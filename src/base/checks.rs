@@ -1,0 +1,46 @@
+//! What only shows when all stands together: links that lead nowhere, sentences said twice, samples that find another
+//! record.
+
+use super::samples::Trials;
+use super::sentences::Sentences;
+use super::{KnowledgeBase, dates, known, links, samples, sentences};
+use crate::problem::{self, Problem};
+use crate::source::Sources;
+
+/// Asked now and then during long work: whether nobody waits for it any more.
+pub type Halt<'h> = &'h (dyn Fn() -> bool + Sync);
+
+/// Checks, and remembers what the next time would work out again.
+#[derive(Default)]
+pub struct Checks {
+    sentences: Sentences,
+    trials: Trials,
+}
+
+/// Everything in one go.
+pub fn check(base: &KnowledgeBase, sources: &Sources, problems: Vec<Problem>) -> Vec<Problem> {
+    Checks::default().run(base, sources, problems, &|| false).expect("nobody halts it")
+}
+
+impl Checks {
+    /// Adds to what was found in the files what is wrong between them; none if it was halted.
+    pub fn run(
+        &mut self,
+        base: &KnowledgeBase,
+        sources: &Sources,
+        mut problems: Vec<Problem>,
+        halt: Halt<'_>,
+    ) -> Option<Vec<Problem>> {
+        links::check(base, sources, &mut problems);
+        dates::check(base, sources, &mut problems);
+        known::check(base, sources, &mut problems);
+        if !halt() {
+            sentences::check(base, sources, &mut self.sentences, halt, &mut problems);
+        }
+        if !halt() {
+            samples::check(base, sources, &mut self.trials, halt, &mut problems);
+        }
+        problem::sort(&mut problems, sources);
+        (!halt()).then_some(problems)
+    }
+}

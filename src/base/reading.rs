@@ -1,0 +1,129 @@
+//! What each file says by itself: a function of its path and its text, so a file that did not change is not read twice.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use aho_corasick::AhoCorasick;
+use rayon::prelude::*;
+
+use super::parts::{self, CodeFile, Kind, Page, Piece, Run, Sample, kind};
+use super::site::{self, Site};
+use super::{Kept, Known, clean, lints};
+use crate::evidence;
+use crate::markdown::Prose;
+use crate::problem::{Place, Problem, Rule};
+use crate::record::{self, Record};
+use crate::source::{Fault, FileId, Source, Sources};
+use crate::tables::{self, Table};
+use crate::yaml::Named;
+
+/// A file as it was understood, and what is wrong with it whatever the other files say.
+pub struct Reading {
+    pub(super) said: Said,
+    pub(super) problems: Vec<Problem>,
+}
+
+pub(super) enum Said {
+    /// Nothing that could be understood.
+    Nothing,
+    Site(Site),
+    Register(Arc<Named<evidence::Source>>),
+    Runs(Arc<BTreeMap<String, Run>>),
+    Known(Known),
+    Table(Box<Table>),
+    Piece(String, Piece),
+    Prose(Box<Page>),
+    Record(Arc<Record>),
+    Sample(Arc<Sample>),
+    Code(Arc<CodeFile>),
+}
+
+/// Reads what was not read before, and forgets what has changed since.
+pub fn read(sources: &Sources, readings: &mut Kept<Reading>) {
+    let filler = lints::filler_phrases();
+    let wanting: Vec<FileId> = readings.wanting(sources);
+    let read: Vec<(FileId, Reading)> =
+        wanting.into_par_iter().map(|file| (file, one(file, sources.get(file), &filler))).collect();
+    for (file, reading) in read {
+        readings.keep(file, sources, reading);
+    }
+}
+
+fn one(file: FileId, source: &Source, filler: &AhoCorasick) -> Reading {
+    let mut problems = Vec::new();
+    let said = understand(file, source, &mut problems).unwrap_or(Said::Nothing);
+    let mut look_over = |texts: &[&Prose]| lints::look_over(file, texts, &source.text, filler, &mut problems);
+    match &said {
+        Said::Record(record) => look_over(&record.texts()),
+        Said::Table(table) => look_over(&table.texts.iter().collect::<Vec<_>>()),
+        Said::Piece(_, piece) => look_over(&[&piece.prose]),
+        Said::Prose(page) => look_over(&[&page.prose]),
+        _ => {}
+    }
+    Reading { said, problems }
+}
+
+fn understand(file: FileId, source: &Source, problems: &mut Vec<Problem>) -> Option<Said> {
+    if let Some(fault) = &source.fault {
+        problems.push(refusal(file, source, fault));
+        return None;
+    }
+    let text = &source.text;
+    if text.trim().is_empty() {
+        let problem = Problem::new(Rule::EmptyFile, file, Place::WholeFile, "the file is empty");
+        problems.push(problem.hint("write it or remove it"));
+        return None;
+    }
+    let Some(kind) = kind(&source.path) else {
+        problems.push(parts::stranger(file, &source.path));
+        return None;
+    };
+    if kind.is_ours() {
+        clean::check(file, source, problems);
+    }
+    Some(match kind {
+        Kind::Site => Said::Site(site::parse(file, text, problems)?),
+        Kind::Register => Said::Register(Arc::new(parts::parse_sources(file, text, problems))),
+        Kind::Runs => Said::Runs(Arc::new(parts::parse_runs(file, text, problems))),
+        Kind::Known => Said::Known(Known::parse(file, text, problems)?),
+        Kind::Table(name) => Said::Table(Box::new(tables::parse_table(file, &name, text, problems)?)),
+        Kind::Piece(name) => Said::Piece(name, Piece::parse(file, text, problems)),
+        Kind::Prose(name) => Said::Prose(Box::new(Page::parse(file, &name, text, problems)?)),
+        Kind::Record(id) => Said::Record(Arc::new(record::parse(file, source, id, problems)?)),
+        Kind::Sample(name) => Said::Sample(Arc::new(Sample { file, name, text: Arc::clone(text) })),
+        Kind::Code(name) => Said::Code(Arc::new(CodeFile { file, name, text: Arc::clone(text) })),
+    })
+}
+
+/// What `source` would not read, said to the author.
+fn refusal(id: FileId, source: &Source, fault: &Fault) -> Problem {
+    let problem =
+        |rule, message: String, hint: &str| Problem::new(rule, id, Place::WholeFile, message).hint(hint);
+    match fault {
+        Fault::NotUtf8 { at } => {
+            let at = u32::try_from(*at).unwrap_or(u32::MAX);
+            Problem::new(Rule::NotUtf8, id, Place::Span(at..at + 1), "the file is not UTF-8 text")
+                .label("the first byte that is not")
+                .hint("save it as UTF-8")
+        }
+        Fault::TooLarge { bytes } => problem(
+            Rule::FileTooLarge,
+            format!("the file is {} KiB large", bytes / 1024),
+            "keep the lines that matter: a content file is at most 1024 KiB",
+        ),
+        Fault::Link => problem(Rule::NotAFile, "a symbolic link".into(), "put the file itself here"),
+        Fault::NotAFile => {
+            problem(Rule::NotAFile, "not a plain file".into(), "remove it from the content folder")
+        }
+        Fault::Unreadable(why) => problem(
+            Rule::UnreadableFile,
+            format!("`{}` cannot be read: {why}", source.path),
+            "mend its permissions, or remove it",
+        ),
+        Fault::OddName => problem(
+            Rule::BadName,
+            format!("the name of `{}` is not UTF-8", source.path),
+            "use lower-case letters, digits and hyphens",
+        ),
+    }
+}

@@ -1,0 +1,156 @@
+//! The content folder as it lies on the disk: what is looked at, and what is refused for what it is.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Result, bail};
+use rayon::prelude::*;
+
+use super::{Fault, Source, Sources};
+
+/// A record is prose; a file beyond this size is a mistake (a log, a binary) and would cost every reader.
+pub const LARGEST_FILE: u64 = 1024 * 1024;
+
+/// How deep folders may nest below the content folder: records need three.
+const DEEPEST_FOLDER: usize = 8;
+
+/// Reads `content/` below `dir`.
+pub fn read(dir: &Path) -> Result<Sources> {
+    read_again(dir, &Sources::default(), &[dir.join("content")])
+}
+
+/// Looks again at some files and folders below `content/`, and takes the rest as it was.
+pub fn read_again(dir: &Path, before: &Sources, places: &[PathBuf]) -> Result<Sources> {
+    let content = dir.join("content");
+    if !content.is_dir() {
+        bail!(
+            "no `content` folder in {}: name the folder of a knowledge base, or start one with `errbook init DIR`",
+            dir.display()
+        );
+    }
+    refuse_link(&content)?;
+    let places: BTreeSet<PathBuf> = places.iter().filter_map(|path| place(&content, path)).collect();
+    let (mut files, mut found) = (Vec::new(), Vec::new());
+    for place in &places {
+        walk(dir, &content, place, &mut files, &mut found);
+    }
+    let read = |entry: &walkdir::DirEntry| read_one(dir, entry.path(), entry.file_type());
+    files.par_extend(found.par_iter().map(read));
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files.dedup_by(|a, b| a.path == b.path);
+    let looked: Vec<String> = places.iter().map(|place| relative(dir, place)).collect();
+    Ok(before.with(files, &looked))
+}
+
+/// Where to look for what a path may have become: at the path, or at the first of its folders that is none any more.
+/// None for what is nobody's content.
+fn place(content: &Path, path: &Path) -> Option<PathBuf> {
+    let mut place = content.to_path_buf();
+    for name in path.strip_prefix(content).ok()? {
+        if is_hidden(&name.to_string_lossy())
+            || !fs::symlink_metadata(&place).is_ok_and(|found| found.is_dir())
+        {
+            break;
+        }
+        place.push(name);
+    }
+    let hidden =
+        path.strip_prefix(&place).ok()?.iter().next().is_some_and(|name| is_hidden(&name.to_string_lossy()));
+    (!hidden).then_some(place)
+}
+
+/// The files at and below a place, and what cannot be looked into.
+fn walk(
+    dir: &Path,
+    content: &Path,
+    place: &Path,
+    files: &mut Vec<Source>,
+    found: &mut Vec<walkdir::DirEntry>,
+) {
+    let depth = place.strip_prefix(content).map_or(0, |path| path.iter().count());
+    let Some(depth) = DEEPEST_FOLDER.checked_sub(depth) else { return };
+    let walk = walkdir::WalkDir::new(place).max_depth(depth).follow_root_links(false).sort_by_file_name();
+    let seen =
+        |entry: &walkdir::DirEntry| entry.depth() == 0 || !is_hidden(&entry.file_name().to_string_lossy());
+    for entry in walk.into_iter().filter_entry(seen) {
+        match entry {
+            Ok(entry) if entry.file_type().is_dir() => {}
+            Ok(entry) => found.push(entry),
+            Err(error) if error.depth() == 0 && is_gone(&error) => {}
+            Err(error) => {
+                let path = error.path().unwrap_or(place);
+                let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                files.push(refused(relative(dir, path), Fault::Unreadable(reason)));
+            }
+        }
+    }
+}
+
+fn is_gone(error: &walkdir::Error) -> bool {
+    error.io_error().is_some_and(|error| error.kind() == ErrorKind::NotFound)
+}
+
+/// A folder is read where it stands: a link in its place could show anyone's files to everyone.
+pub fn refuse_link(folder: &Path) -> Result<()> {
+    if fs::symlink_metadata(folder).is_ok_and(|found| found.is_symlink()) {
+        bail!("{} is a symbolic link: put the folder itself here", folder.display());
+    }
+    Ok(())
+}
+
+/// Hidden files and what editors leave behind are nobody's content.
+fn is_hidden(name: &str) -> bool {
+    name.starts_with('.') || name.ends_with('~') || name.starts_with('#')
+}
+
+fn read_one(dir: &Path, path: &Path, kind: fs::FileType) -> Source {
+    let Some(relative) = relative_utf8(dir, path) else {
+        return refused(relative(dir, path), Fault::OddName);
+    };
+    if kind.is_symlink() {
+        return refused(relative, Fault::Link);
+    }
+    if !kind.is_file() {
+        return refused(relative, Fault::NotAFile);
+    }
+    match read_bounded(path) {
+        Ok((_, bytes)) if bytes > LARGEST_FILE => refused(relative, Fault::TooLarge { bytes }),
+        Ok((bytes, _)) => match String::from_utf8(bytes) {
+            Ok(text) => Source { path: relative, text: text.into(), fault: None },
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                Source { path: relative, text: text.into(), fault: Some(Fault::NotUtf8 { at }) }
+            }
+        },
+        Err(error) => refused(relative, Fault::Unreadable(error.to_string())),
+    }
+}
+
+/// The bytes, never more than the limit, and the size the file claims.
+fn read_bounded(path: &Path) -> std::io::Result<(Vec<u8>, u64)> {
+    let file = fs::File::open(path)?;
+    let size = file.metadata()?.len();
+    // Exactly so much: growing step by step leaves a third of the room empty, for as long as the texts are kept.
+    let mut bytes = Vec::with_capacity(usize::try_from(size.min(LARGEST_FILE)).unwrap_or(0) + 1);
+    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
+    let read = bytes.len() as u64;
+    Ok((bytes, size.max(read)))
+}
+
+fn refused(path: String, fault: Fault) -> Source {
+    Source { path, text: Arc::default(), fault: Some(fault) }
+}
+
+fn relative_utf8(dir: &Path, path: &Path) -> Option<String> {
+    let parts: Option<Vec<&str>> = path.strip_prefix(dir).ok()?.iter().map(|part| part.to_str()).collect();
+    Some(parts?.join("/"))
+}
+
+fn relative(dir: &Path, path: &Path) -> String {
+    let path: PathBuf = path.strip_prefix(dir).unwrap_or(path).to_path_buf();
+    path.to_string_lossy().replace('\\', "/")
+}

@@ -1,0 +1,216 @@
+//! The door in: the content folder as paths and texts.
+//!
+//! Everything a contributor can send passes here first, so this is where a file is refused for what it *is* (a link,
+//! a device, too large, not text) before anyone looks at what it says. A refusal is data: the whole folder is read
+//! whatever one file does.
+#![expect(clippy::disallowed_methods, reason = "this is the door through which content comes in")]
+
+mod folder;
+mod revision;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+
+pub use folder::{LARGEST_FILE, read, read_again, refuse_link};
+pub use revision::read_revision;
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct FileId(pub u32);
+
+/// Why a file was not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    NotUtf8 { at: usize },
+    TooLarge { bytes: u64 },
+    Link,
+    NotAFile,
+    Unreadable(String),
+    OddName,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Relative to the folder of the knowledge base, with forward slashes: `content/records/…`.
+    pub path: String,
+    pub text: Arc<str>,
+    pub fault: Option<Fault>,
+}
+
+/// The files of a knowledge base at one moment. The next moment's share with them whatever did not change: it is the
+/// very same value under the same number, so that whoever worked something out of it need not do so again.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// By number, with those that are gone.
+    files: Vec<Arc<Source>>,
+    /// Those that are there, by path.
+    order: Vec<FileId>,
+    /// A file that is gone keeps its number for the case that it comes back.
+    gone: BTreeMap<String, FileId>,
+}
+
+impl Sources {
+    /// From texts in memory: the base built into the program, and tests.
+    pub fn from_texts<P: Into<String>, T: Into<Arc<str>>>(
+        texts: impl IntoIterator<Item = (P, T)>,
+    ) -> Sources {
+        Sources::default().with_texts(texts)
+    }
+
+    /// The same with new and changed files.
+    #[must_use]
+    pub fn with_texts<P: Into<String>, T: Into<Arc<str>>>(
+        &self,
+        texts: impl IntoIterator<Item = (P, T)>,
+    ) -> Sources {
+        let texts = texts.into_iter();
+        let found = texts.map(|(path, text)| Source { path: path.into(), text: text.into(), fault: None });
+        self.with(found.collect(), &[])
+    }
+
+    /// The same with what was found where one looked: what was there before and was not found again is gone.
+    fn with(&self, mut found: Vec<Source>, looked: &[String]) -> Sources {
+        found.sort_by(|a, b| a.path.cmp(&b.path));
+        let mut next = self.clone();
+        next.leave_out(&found, looked);
+        let mut came = Vec::new();
+        for source in found {
+            let path = source.path.as_str();
+            if let Some(id) = next.find(path) {
+                let file = &mut next.files[id.0 as usize];
+                if **file != source {
+                    *file = Arc::new(source);
+                }
+            } else if let Some(id) = next.gone.remove(path) {
+                next.files[id.0 as usize] = Arc::new(source);
+                came.push(id);
+            } else {
+                came.push(FileId(u32::try_from(next.files.len()).expect("fewer than four billion files")));
+                next.files.push(Arc::new(source));
+            }
+        }
+        if !came.is_empty() {
+            next.order.append(&mut came);
+            let files = &next.files;
+            next.order.sort_by(|a, b| files[a.0 as usize].path.cmp(&files[b.0 as usize].path));
+        }
+        next
+    }
+
+    fn leave_out(&mut self, found: &[Source], looked: &[String]) {
+        let found: BTreeSet<&str> = found.iter().map(|source| source.path.as_str()).collect();
+        let mut gone = BTreeSet::new();
+        for path in looked {
+            let below = format!("{path}/");
+            let start = self.order.partition_point(|id| self.get(*id).path < below);
+            let all = self.order[start..].iter().take_while(|id| self.get(**id).path.starts_with(&below));
+            let all = all.copied().chain(self.find(path));
+            gone.extend(all.filter(|id| !found.contains(self.get(*id).path.as_str())));
+        }
+        if gone.is_empty() {
+            return;
+        }
+        self.order.retain(|id| !gone.contains(id));
+        for id in gone {
+            let file = &mut self.files[id.0 as usize];
+            let path = file.path.clone();
+            *file = Arc::new(Source { path: path.clone(), text: Arc::default(), fault: None });
+            self.gone.insert(path, id);
+        }
+    }
+
+    pub fn get(&self, id: FileId) -> &Source {
+        &self.files[id.0 as usize]
+    }
+
+    /// The file as a value that may be kept.
+    pub fn shared(&self, id: FileId) -> &Arc<Source> {
+        &self.files[id.0 as usize]
+    }
+
+    /// In the order of the paths.
+    pub fn ids(&self) -> impl Iterator<Item = FileId> {
+        self.order.iter().copied()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
+        self.order.iter().map(|id| (*id, self.get(*id)))
+    }
+
+    /// Whether a file is what it was at an earlier moment.
+    pub fn has_still(&self, id: FileId, before: &Sources) -> bool {
+        let (now, then) = (self.files.get(id.0 as usize), before.files.get(id.0 as usize));
+        now.zip(then).is_some_and(|(now, then)| Arc::ptr_eq(now, then))
+    }
+
+    /// The paths of the files that came, went or changed since an earlier moment.
+    pub fn changed_since(&self, before: &Sources) -> Vec<&str> {
+        let all = (0..u32::try_from(self.files.len()).unwrap_or(u32::MAX)).map(FileId);
+        let changed = all.filter(|id| !self.has_still(*id, before));
+        let mut paths: Vec<&str> = changed.map(|id| self.get(id).path.as_str()).collect();
+        paths.sort_unstable();
+        paths
+    }
+
+    /// A hash of all that was read: equal content, equal hash, on any machine.
+    pub fn digest(&self) -> blake3::Hash {
+        let mut hash = blake3::Hasher::new();
+        for (_, source) in self.iter() {
+            for part in [source.path.as_str(), &source.text, &format!("{:?}", source.fault)] {
+                hash.update(&part.len().to_le_bytes());
+                hash.update(part.as_bytes());
+            }
+        }
+        hash.finalize()
+    }
+
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        let ix = self.order.binary_search_by(|id| self.get(*id).path.as_str().cmp(path)).ok()?;
+        Some(self.order[ix])
+    }
+}
+
+impl Source {
+    /// Line (from 1), column (from 1, in characters) and the text of the line at a byte offset.
+    pub fn line_at(&self, offset: usize) -> (usize, usize, &str) {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let before = &self.text[..offset];
+        let start = before.rfind('\n').map_or(0, |ix| ix + 1);
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let end = self.text[start..].find('\n').map_or(self.text.len(), |ix| start + ix);
+        let column = self.text[start..offset].chars().count() + 1;
+        (line, column, self.text[start..end].trim_end_matches('\r'))
+    }
+}
+
+/// A text that a command was pointed at (a paste, an issue), not part of the content.
+pub fn read_text(path: &Path) -> Result<String> {
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+}
+
+/// A text too large to hold.
+pub fn open(path: &Path) -> Result<impl Read + use<>> {
+    fs::File::open(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_found_by_line_and_column_in_characters() {
+        let source = Source { path: String::new(), text: "a: é\nb: ü!\n".into(), fault: None };
+        let offset = source.text.find('!').expect("it is there");
+        assert_eq!(source.line_at(offset), (2, 5, "b: ü!"));
+        assert_eq!(source.line_at(9999).0, 3);
+    }
+}

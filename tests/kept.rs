@@ -1,0 +1,221 @@
+//! Whoever reads again reads only what changed. After any edits that must give what a first reading gives.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests look at the machine; the doors of the house are for errbook"
+)]
+
+mod small;
+
+use std::cell::Cell;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use errbook::base::{self, Checks, Kept, KnowledgeBase, Reading};
+use errbook::pages::{Setting, prepare};
+use errbook::problem::{self, Format, Problem};
+use errbook::source::{self, Sources};
+use errbook::theme::Theme;
+use small::{SITE, Small, record, record_path};
+
+const RECORDS: usize = 8;
+const STEPS: usize = 400;
+
+/// The same numbers in every run.
+struct Dice(Cell<u64>);
+
+impl Dice {
+    fn below(&self, bound: usize) -> usize {
+        self.0.set(
+            self.0.get().wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407),
+        );
+        usize::try_from(self.0.get() >> 33).expect("31 bits") % bound
+    }
+}
+
+/// One of who sits at the desk: what is read of the folder, and what is remembered of it.
+#[derive(Default)]
+struct Desk {
+    sources: Sources,
+    readings: Kept<Reading>,
+    checks: Checks,
+}
+
+impl Desk {
+    fn read(&mut self, dir: &Path, places: &[PathBuf]) -> (KnowledgeBase, Vec<Problem>) {
+        self.sources = source::read_again(dir, &self.sources, places).expect("the content is there");
+        base::read(&self.sources, &mut self.readings);
+        base::assemble(&self.sources, &self.readings)
+    }
+
+    /// As when the next save comes while the last one is still being checked.
+    fn halted(&mut self, base: &KnowledgeBase, found: &[Problem], patience: usize) {
+        let asked = AtomicUsize::new(0);
+        let halt = || asked.fetch_add(1, Ordering::Relaxed) >= patience;
+        let told = self.checks.run(base, &self.sources, found.to_vec(), &halt);
+        assert!(told.is_none() || patience > 0, "who is halted at once has nothing to tell");
+    }
+
+    fn told(&mut self, base: &KnowledgeBase, found: Vec<Problem>) -> Vec<Problem> {
+        self.checks.run(base, &self.sources, found, &|| false).expect("nobody halts it")
+    }
+}
+
+/// All that can be seen of a knowledge base: what is wrong with it, and what its pages say if nothing is.
+fn seen(base: &KnowledgeBase, sources: &Sources, problems: &[Problem], theme: &Theme) -> Vec<String> {
+    let mut seen = vec![sources.digest().to_string(), problem::render(problems, sources, Format::Human)];
+    seen.extend(base.records().map(|(_, record)| serde_json::to_string(record).expect("plain data")));
+    if !problem::any_error(problems) {
+        let setting = Setting::new(base, theme);
+        let page = |page| format!("{} {}", setting.path(page), prepare(page, &setting).stamp());
+        seen.extend(setting.pages().into_iter().map(page));
+    }
+    seen
+}
+
+const TABLE: &str = "title: Kettles
+records: { program: [tea] }
+columns:
+  text: { title: Text, shows: texts }
+  page: { title: Page, shows: title }
+";
+
+/// One edit, and the places that it touched as a watcher would name them.
+fn edit(small: &Small, dice: &Dice, step: usize) -> Vec<String> {
+    let number = dice.below(RECORDS);
+    let (path, text) = (record_path(number), record(number, &format!("It is teapot {step}.")));
+    let folder = path.trim_end_matches(".md").to_string();
+    let sample = format!("{folder}/sample.txt");
+    let put = |path: &str, text: &str| {
+        small.put(path, text);
+        vec![path.to_string()]
+    };
+    match dice.below(22) {
+        0..4 => {
+            small.put(&sample, &format!("tea: the kettle number {number} is cold\n"));
+            [put(&path, &text), vec![sample]].concat()
+        }
+        4 => put(&path, &text.replace("status: ", "status: [")),
+        5 => put(&path, &text.replace("kettle number", "kettle of number")),
+        6 => put(&path, &text.replace(&format!("number {number} is"), "number {n} is")),
+        7 => put(
+            &path,
+            &format!("{text}\n## What it means\nSee [that one](record:tea/error-{}).\n", dice.below(9)),
+        ),
+        8 => put(
+            &path,
+            &format!(
+                "{text}\n## What it means\nThe water that you have poured into the pot was not hot enough for tea.\n"
+            ),
+        ),
+        9 => {
+            let _ = fs::remove_file(small.path(&path));
+            vec![path]
+        }
+        10 => {
+            let _ = fs::remove_dir_all(small.path(&folder));
+            vec![folder]
+        }
+        11 => {
+            let (from, to) = (small.path(&path), format!("content/records/tea/moved-{number}.md"));
+            let _ = fs::rename(from, small.path(&to));
+            vec![path, to]
+        }
+        12 => put(&sample, &format!("tea: the kettle number {} is cold\n", dice.below(RECORDS))),
+        13 => {
+            let text = text.replace("created:", "code:\n  a.py: { purpose: fix, title: Heat }\ncreated:");
+            let code = format!("{folder}/a.py");
+            [put(&code, "heat()\n"), put(&path, &format!("{text}\n## Code\n{{{{ code a.py }}}}\n"))].concat()
+        }
+        14 => put("content/tables/kettles.yaml", &format!("{TABLE}caption: As of step {step}.\n")),
+        15 => put("content/site.yaml", &SITE.replace("Tea,", &format!("Tea {},", dice.below(3)))),
+        16 => put("content/pieces/hint.md", ["Heat it.\n", "TODO\n", "", "{{ piece }}\n"][dice.below(4)]),
+        17 => {
+            let _ = fs::remove_dir_all(small.path("content/pieces"));
+            put(&path, &format!("{text}\n## What it means\n{{{{ piece hint }}}}\n"));
+            vec!["content/pieces".into(), path, "content/.error.md.swp".into()]
+        }
+        _ => {
+            for folder in ["content/records", "content/tables", "content/pieces"] {
+                let _ = fs::remove_dir_all(small.path(folder));
+            }
+            (0..RECORDS).for_each(|number| small.put_record(number, "It is a teapot."));
+            vec!["content".into()]
+        }
+    }
+}
+
+/// Watchers name a file, or a folder above it.
+fn named(small: &Small, places: &[String], dice: &Dice) -> Vec<PathBuf> {
+    let dir = small.dir();
+    let up = |place: &String| match dice.below(6) {
+        0 => dir.join("content"),
+        1 => dir.join(place).parent().expect("it lies in a folder").to_path_buf(),
+        _ => dir.join(place),
+    };
+    places.iter().map(up).map(|place| if place == dir { dir.join("content") } else { place }).collect()
+}
+
+#[test]
+fn reading_again_gives_what_reading_anew_gives() {
+    let small = Small::new(RECORDS);
+    let theme = Theme::load(None).expect("it is built in");
+    let dice = Dice(Cell::new(8403));
+    let mut desk = Desk::default();
+    let (base, found) = desk.read(small.dir(), &[small.path("content")]);
+    desk.told(&base, found);
+    let (mut with_errors, mut without) = (0, 0);
+    for step in 0..STEPS {
+        let places = edit(&small, &dice, step);
+        let (base, found) = desk.read(small.dir(), &named(&small, &places, &dice));
+        match dice.below(4) {
+            0 => continue,
+            1 => desk.halted(&base, &found, dice.below(6)),
+            _ => {}
+        }
+        let problems = desk.told(&base, found);
+        let anew = source::read(small.dir()).expect("the content is there");
+        let (expected, wrong) = base::load(&anew);
+        let (ours, theirs) =
+            (seen(&base, &desk.sources, &problems, &theme), seen(&expected, &anew, &wrong, &theme));
+        assert_eq!(ours, theirs, "step {step}: {places:?}");
+        *if problem::any_error(&wrong) { &mut with_errors } else { &mut without } += 1;
+    }
+    assert!(with_errors > 20 && without > 5, "{with_errors} steps with errors, {without} without");
+}
+
+#[test]
+fn what_did_not_change_is_the_same_value() {
+    let small = Small::new(3);
+    let mut desk = Desk::default();
+    let all = [small.path("content")];
+    desk.read(small.dir(), &all);
+    let before = desk.sources.clone();
+    let (first, _) = desk.read(small.dir(), &all);
+    assert_eq!(desk.sources.changed_since(&before), Vec::<&str>::new());
+    small.put_record(1, "It is another teapot.");
+    let (second, _) = desk.read(small.dir(), &all);
+    assert_eq!(desk.sources.changed_since(&before), [record_path(1)]);
+    let same = first.records().zip(second.records()).map(|((_, a), (_, b))| std::ptr::eq(a, b));
+    assert_eq!(same.collect::<Vec<_>>(), [true, false, true], "one record is parsed again");
+    small.remove_record(1);
+    desk.read(small.dir(), &[small.path(&record_path(1))]);
+    assert_eq!(desk.sources.changed_since(&before), [record_path(1)], "its samples were not looked for");
+    assert!(desk.sources.find(&record_path(1)).is_none());
+}
+
+/// What a folder became is looked at as what it is now, whichever of its files was named.
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_a_folder_leads_nowhere() {
+    let small = Small::new(1);
+    let mut desk = Desk::default();
+    desk.read(small.dir(), &[small.path("content")]);
+    fs::rename(small.path("content/records/tea"), small.path("elsewhere")).expect("it is there");
+    std::os::unix::fs::symlink(small.path("elsewhere"), small.path("content/records/tea"))
+        .expect("it can be made");
+    let (base, problems) = desk.read(small.dir(), &[small.path("content/records/tea/error-0/sample.txt")]);
+    assert!(base.is_empty());
+    let rules: Vec<&str> = problems.iter().map(|problem| problem.rule.name()).collect();
+    assert_eq!(rules, ["not-a-file"]);
+}
