@@ -67,7 +67,7 @@ fn seen(base: &KnowledgeBase, sources: &Sources, problems: &[Problem], theme: &T
     seen.extend(base.records().map(|(_, record)| serde_json::to_string(record).expect("plain data")));
     if !problem::any_error(problems) {
         let setting = Setting::new(base, theme);
-        let page = |page| format!("{} {}", setting.path(page), prepare(page, &setting).stamp());
+        let page = |page| format!("{} {:?}", setting.path(page), prepare(page, &setting).stamp());
         seen.extend(setting.pages().into_iter().map(page));
     }
     seen

@@ -265,13 +265,11 @@ impl<'a> Shared<'a> {
     }
 
     fn group_view(&self, files: &[String], number: usize, highlighter: &Highlighter) -> GroupView {
-        let name = format!("code-{number}");
         let samples = files.iter().filter_map(|file| {
             let code = self.code.get(file.as_str())?;
             let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
             let purpose = code.purpose.unwrap_or(Purpose::Probe);
             Some(SampleView {
-                id: format!("{name}-{}", crate::base::file_name(file)),
                 label: if files.iter().filter(|other| other.ends_with(&format!(".{ending}"))).count() > 1 {
                     format!("{} ({stem})", language_name(ending))
                 } else {
@@ -290,7 +288,7 @@ impl<'a> Shared<'a> {
                 run_text: code.run.clone().unwrap_or_else(|| "Not run.".into()),
             })
         });
-        GroupView { name: name.clone(), samples: samples.collect() }
+        GroupView { name: format!("c{number}"), samples: samples.collect() }
     }
 }
 
@@ -379,7 +377,6 @@ struct GroupView {
 
 #[derive(Serialize, Clone)]
 struct SampleView {
-    id: String,
     label: String,
     title: String,
     purpose: Purpose,
