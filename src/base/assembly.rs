@@ -36,14 +36,15 @@ impl<'r> Parts<'r> {
         let base = &mut self.base;
         match said {
             Said::Nothing => {}
-            Said::Site(site) => base.site = site.clone(),
+            Said::Site(site) => base.site = super::Site::clone(site),
             Said::Register(sources) => base.sources = Arc::clone(sources),
             Said::Runs(runs) => base.runs = Arc::clone(runs),
-            Said::Known(known) => base.known = known.clone(),
+            Said::Known(known) => base.known = super::Known::clone(known),
             Said::Table(table) => {
                 self.tables.insert(table.name.clone(), Table::clone(table));
             }
-            Said::Piece(name, piece) => {
+            Said::Piece(named) => {
+                let (name, piece) = &**named;
                 base.pieces.insert(name.clone(), piece.clone());
             }
             Said::Prose(page) => base.prose.push(super::Page::clone(page)),

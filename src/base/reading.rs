@@ -26,12 +26,12 @@ pub struct Reading {
 pub(super) enum Said {
     /// Nothing that could be understood.
     Nothing,
-    Site(Site),
+    Site(Box<Site>),
     Register(Arc<Named<evidence::Source>>),
     Runs(Arc<BTreeMap<String, Run>>),
-    Known(Known),
+    Known(Box<Known>),
     Table(Box<Table>),
-    Piece(String, Piece),
+    Piece(Box<(String, Piece)>),
     Prose(Box<Page>),
     Record(Arc<Record>),
     Sample(Arc<Sample>),
@@ -56,7 +56,7 @@ fn one(file: FileId, source: &Source, filler: &AhoCorasick) -> Reading {
     match &said {
         Said::Record(record) => look_over(&record.texts()),
         Said::Table(table) => look_over(&table.texts.iter().collect::<Vec<_>>()),
-        Said::Piece(_, piece) => look_over(&[&piece.prose]),
+        Said::Piece(piece) => look_over(&[&piece.1.prose]),
         Said::Prose(page) => look_over(&[&page.prose]),
         _ => {}
     }
@@ -82,12 +82,12 @@ fn understand(file: FileId, source: &Source, problems: &mut Vec<Problem>) -> Opt
         clean::check(file, source, problems);
     }
     Some(match kind {
-        Kind::Site => Said::Site(site::parse(file, text, problems)?),
+        Kind::Site => Said::Site(Box::new(site::parse(file, text, problems)?)),
         Kind::Register => Said::Register(Arc::new(parts::parse_sources(file, text, problems))),
         Kind::Runs => Said::Runs(Arc::new(parts::parse_runs(file, text, problems))),
-        Kind::Known => Said::Known(Known::parse(file, text, problems)?),
+        Kind::Known => Said::Known(Box::new(Known::parse(file, text, problems)?)),
         Kind::Table(name) => Said::Table(Box::new(tables::parse_table(file, &name, text, problems)?)),
-        Kind::Piece(name) => Said::Piece(name, Piece::parse(file, text, problems)),
+        Kind::Piece(name) => Said::Piece(Box::new((name, Piece::parse(file, text, problems)))),
         Kind::Prose(name) => Said::Prose(Box::new(Page::parse(file, &name, text, problems)?)),
         Kind::Record(id) => Said::Record(Arc::new(record::parse(file, source, id, problems)?)),
         Kind::Sample(name) => Said::Sample(Arc::new(Sample { file, name, text: Arc::clone(text) })),
