@@ -131,3 +131,32 @@ fn keys_of<'a>(record: &'a Record, setting: &Setting<'a>) -> Vec<&'a str> {
     keys.dedup();
     keys
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base;
+    use crate::pages::prepare;
+    use crate::source::Sources as Files;
+    use crate::theme::Theme;
+
+    #[test]
+    fn a_source_of_all_records_names_some_and_counts_the_rest() {
+        let record = |n: usize| {
+            let head = format!("---\ntitle: Error {n}\nsummary: It is {n}.\nretry: \"no\"\n---\n");
+            let head = head + "## What it means\n\nIt means it. {documented: D-a}\n";
+            (format!("content/records/tool/e{n}.md"), head)
+        };
+        let site = "title: T\ntagline: t\ndescription: d\nprograms: { tool: { title: Tool, summary: s } }\n";
+        let register =
+            "D-a: { title: Manual, url: 'https://example.org/a', kind: documentation, undated: true }\n";
+        let files = [("content/site.yaml", site), ("content/sources.yaml", register)];
+        let files = files.map(|(path, text)| (path.to_string(), text.to_string()));
+        let base = base::take(&Files::from_texts(files.into_iter().chain((0..USES + 7).map(record))));
+        let theme = Theme::load(None).expect("the built-in theme");
+        let page = prepare(Page::Sources, &Setting::new(&base, &theme)).render().expect("it renders");
+        let page = String::from_utf8(page).expect("it is text");
+        assert_eq!(page.matches("tool/e").count(), USES);
+        assert!(page.contains(" and 7 more"), "{page}");
+    }
+}
