@@ -55,7 +55,7 @@ const ENDS_PARAGRAPH: [&str; 18] = [
     "</header>",
 ];
 /// Elements that stand in lines of their own: a blank beside their tags is seen by nobody.
-const BLOCKS: [&str; 43] = [
+const BLOCKS: [&str; 44] = [
     "!doctype",
     "article",
     "aside",
@@ -89,6 +89,7 @@ const BLOCKS: [&str; 43] = [
     "nav",
     "ol",
     "p",
+    "script",
     "section",
     "summary",
     "table",
