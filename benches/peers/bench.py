@@ -21,6 +21,7 @@ import time
 from dataclasses import dataclass
 
 import corpus
+import search
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FLOOR = """
@@ -197,7 +198,10 @@ def main():
             print(f"- {name}: absent")
     for count in args.sizes:
         made = measure(count, args.rounds, args.folder / str(count), peers)
-        print("\n" + table(made), flush=True)
+        print("\n" + table(made) + "\n", flush=True)
+        base = args.folder / str(count)
+        for line in search.report(base / "errbook/site", count, base / "pagefind", None if args.alone else shutil.which("pagefind")):
+            print(f"- {line}", flush=True)
         rows += made
     (args.folder / "results.json").write_text(json.dumps(rows, indent=1) + "\n")
 

@@ -140,48 +140,58 @@ def cause(dice, number):
 
 def code(dice, number):
     language, lines = dice.pick(LANGUAGES), 8 + dice.below(18)
-    ending, write = language
-    body = [write(dice) for _ in range(lines // 4)]
+    ending, name, write = language
+    body = [write(dice, name(dice), dice.name()) for _ in range(lines // 4)]
     text = FRAMES[ending](dice.name(), "\n".join(body))
     return Code(f"sample-{number + 1}.{ending}", ending, f"Look at the {dice.words(2)}", text.rstrip("\n") + "\n")
 
 
-def python(dice):
-    a, b = dice.name(), dice.name()
+def python(dice, a, b):
     return f"    # the {dice.words(4)}\n    {a} = client.get('{b}', timeout={dice.below(99)})\n    if {a}.status_code != {dice.below(600)}:\n        raise RuntimeError(f'{dice.words(2)}: {{{a}.text}}')"
 
 
-def typescript(dice):
-    a, b = dice.name(), dice.name()
+def typescript(dice, a, b):
     return f"  // the {dice.words(4)}\n  const {a}: Response = await fetch(`/{b}/${{id}}`, {{ method: 'POST' }});\n  if (!{a}.ok && retries < {dice.below(99)}) {{\n    throw new Error('{dice.words(3)}'); }}"
 
 
-def shell(dice):
-    a, b = dice.name().upper(), dice.name()
+def shell(dice, a, b):
     return f"# the {dice.words(4)}\nexport {a}=\"$(cat /etc/{b}.conf | head -n {dice.below(99)})\"\nif [ -z \"${a}\" ]; then echo '{dice.words(3)}' >&2; exit {dice.below(9)}; fi\ncurl -sS -H \"x-{b}: ${{{a}}}\" https://example.org/{b} | jq '.{a}'"
 
 
-def json(dice):
-    a, b = dice.name(), dice.name()
+def json(dice, a, b):
     return f'  "{a}": {{\n    "{b}": [{dice.below(99)}, true, null, "{dice.words(2)}"],\n    "limit": {dice.below(9999)}.5\n  }},'
 
 
-def yaml(dice):
-    a, b = dice.name(), dice.name()
+def yaml(dice, a, b):
     return f"{a}:  # the {dice.words(3)}\n  {b}: {dice.below(999)}\n  enabled: true\n  names: [{dice.pick(WORDS)}, '{dice.words(2)}']"
 
 
-def go(dice):
-    a, b = dice.pick(WORDS) + str(dice.below(9999)), dice.name()
+def go(dice, a, b):
     return f'\t// the {dice.words(4)}\n\t{a}, err := client.Get("https://example.org/{b}", {dice.below(99)})\n\tif err != nil {{ return fmt.Errorf("{dice.words(2)}: %w", err) }}\n\tfmt.Println({a}.Status)'
 
 
-def java(dice):
-    a, b = dice.pick(WORDS) + str(dice.below(9999)), dice.name()
+def java(dice, a, b):
     return f'    // the {dice.words(4)}\n    String {a} = client.send("{b}", {dice.below(99)});\n    if ({a} == null || {a}.isEmpty()) {{ throw new IllegalStateException("{dice.words(2)}"); }}\n    System.out.println({a});'
 
 
-LANGUAGES = [("py", python), ("ts", typescript), ("sh", shell), ("json", json), ("yaml", yaml), ("go", go), ("java", java)]
+def short(dice):
+    return dice.pick(WORDS) + str(dice.below(9999))
+
+
+def upper(dice):
+    return dice.name().upper()
+
+
+# The ending of a file, how its language names things, and who writes a few lines of it.
+LANGUAGES = [
+    ("py", Dice.name, python),
+    ("ts", Dice.name, typescript),
+    ("sh", upper, shell),
+    ("json", Dice.name, json),
+    ("yaml", Dice.name, yaml),
+    ("go", short, go),
+    ("java", short, java),
+]
 FRAMES = {
     "py": lambda name, body: f"import httpx as client\n\ndef {name}(retries: int = 3) -> None:\n{body}\n",
     "ts": lambda name, body: f"export async function {name}(id: string, retries = 3): Promise<void> {{\n{body}\n}}\n",

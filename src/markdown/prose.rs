@@ -10,15 +10,16 @@ use crate::evidence::{self, Mark};
 use crate::problem::{Place, Problem, Rule, is_invisible, nearest};
 use crate::source::FileId;
 
-/// Text with its tables, code and shared pieces taken apart, so that each is rendered as what it is.
+/// Text with its tables, code and shared pieces taken apart, so that each is rendered as what it is. A record has dozens,
+/// kept as long as the base: so there is no room left over in them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Prose {
-    pub blocks: Vec<Block>,
+    pub blocks: Box<[Block]>,
     #[serde(skip)]
-    pub references: Vec<Reference>,
+    pub references: Box<[Reference]>,
     /// The evidence marks in it, in order.
     #[serde(skip)]
-    pub marks: Vec<Mark>,
+    pub marks: Box<[Mark]>,
     #[serde(skip)]
     pub span: Range<u32>,
 }
@@ -57,8 +58,7 @@ impl Prose {
 
     /// Reads `text[range]` of a file.
     pub fn read(text: &str, range: Range<usize>, file: FileId, problems: &mut Vec<Problem>) -> Prose {
-        let mut prose = Prose { span: bytes(&range), ..Prose::default() };
-        let mut reader = Reader { text, file, problems, prose: &mut prose };
+        let mut reader = Reader { text, file, problems, blocks: vec![], references: vec![], marks: vec![] };
         let mut start = range.start;
         for line in lines(text, range.clone()) {
             if let Some(directive) = directive(&text[line.clone()]) {
@@ -68,7 +68,12 @@ impl Prose {
             }
         }
         reader.text(start..range.end);
-        prose
+        Prose {
+            blocks: reader.blocks.into(),
+            references: reader.references.into(),
+            marks: reader.marks.into(),
+            span: bytes(&range),
+        }
     }
 }
 
@@ -107,7 +112,9 @@ struct Reader<'a, 'p> {
     text: &'a str,
     file: FileId,
     problems: &'p mut Vec<Problem>,
-    prose: &'p mut Prose,
+    blocks: Vec<Block>,
+    references: Vec<Reference>,
+    marks: Vec<Mark>,
 }
 
 impl Reader<'_, '_> {
@@ -117,7 +124,7 @@ impl Reader<'_, '_> {
     }
 
     fn refer(&mut self, target: Target, span: &Range<usize>) {
-        self.prose.references.push(Reference { target, span: bytes(span) });
+        self.references.push(Reference { target, span: bytes(span) });
     }
 
     fn directive(&mut self, words: &[&str], line: Range<usize>) {
@@ -126,17 +133,17 @@ impl Reader<'_, '_> {
         match (words.first().copied(), names.as_slice()) {
             (Some("table"), [name, rows @ ..]) => {
                 self.refer(Target::Table { name: name.clone(), rows: rows.to_vec() }, &line);
-                self.prose.blocks.push(Block::Table { name: name.clone(), rows: rows.to_vec() });
+                self.blocks.push(Block::Table { name: name.clone(), rows: rows.to_vec() });
             }
             (Some("code"), [_, ..]) => {
                 for name in &names {
                     self.refer(Target::Code(name.clone()), &line);
                 }
-                self.prose.blocks.push(Block::Code { files: names });
+                self.blocks.push(Block::Code { files: names });
             }
             (Some("piece"), [name]) => {
                 self.refer(Target::Piece(name.clone()), &line);
-                self.prose.blocks.push(Block::Piece { name: name.clone() });
+                self.blocks.push(Block::Piece { name: name.clone() });
             }
             (Some(word), _) => {
                 let message = format!("`{}` is no table, code or piece", words.join(" "));
@@ -166,7 +173,7 @@ impl Reader<'_, '_> {
             return;
         }
         let start = range.start + self.text[range].find(markdown).unwrap_or(0);
-        self.prose.blocks.push(Block::Text { markdown: markdown.trim_end().to_string() });
+        self.blocks.push(Block::Text { markdown: markdown.trim_end().to_string() });
         let mut code = false;
         for (event, span) in TextMergeWithOffset::new(Parser::new_ext(markdown, OPTIONS).into_offset_iter()) {
             let span = start + span.start..start + span.end;
@@ -212,7 +219,7 @@ impl Reader<'_, '_> {
                         let hint = "name the sources: `{documented: D-err}`".into();
                         self.problem(Rule::ClaimWithoutSource, at, message, hint);
                     }
-                    self.prose.marks.push(mark);
+                    self.marks.push(mark);
                 }
                 Err(why) => {
                     self.problem(Rule::BadMark, at, "an evidence mark that cannot be read".into(), why);

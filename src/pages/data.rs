@@ -1,5 +1,8 @@
 //! Records as data: each one whole, the base as a list, and the schema of both. JSON is serialised, never templated.
 
+use std::io::Write;
+
+use anyhow::Result;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
@@ -91,7 +94,7 @@ impl Serialize for AllEssentials<'_> {
     }
 }
 
-pub fn errors(setting: &Setting<'_>) -> String {
+pub fn errors(setting: &Setting<'_>, out: &mut dyn Write) -> Result<()> {
     let site = &setting.base.site;
     let errors = Errors {
         schema: relative("errors.json", &setting.path(Page::Schema)),
@@ -101,9 +104,8 @@ pub fn errors(setting: &Setting<'_>) -> String {
         title: &site.title,
         version: VERSION,
     };
-    let mut text = serde_json::to_string_pretty(&errors).expect("records are plain data");
-    text.push('\n');
-    text
+    serde_json::to_writer_pretty(&mut *out, &errors)?;
+    Ok(out.write_all(b"\n")?)
 }
 
 pub fn record(ix: RecordIx, setting: &Setting<'_>) -> String {

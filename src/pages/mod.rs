@@ -16,8 +16,10 @@ mod record;
 mod registers;
 mod simple;
 mod sitemap;
+mod sources;
 mod targets;
 
+use std::io::Write;
 use std::sync::{Arc, OnceLock};
 
 use anyhow::Result;
@@ -122,13 +124,16 @@ enum Model<'a> {
     Home(simple::Home<'a>),
     Simple(simple::Simple<'a>),
     Prose(simple::Prose<'a>),
-    Sources(registers::Sources<'a>),
+    Sources(sources::Sources<'a>),
     Stale(registers::Stale<'a>),
     Changes(registers::Changes<'a>),
     Redirect(simple::Redirect<'a>),
     Text(String),
     #[serde(skip)]
-    Asset(&'a [u8]),
+    Ready(&'a [u8]),
+    /// The whole base in one file, too large to be held: it is told while it is written.
+    #[serde(skip)]
+    Told(&'a Setting<'a>, fn(&Setting<'_>, &mut dyn Write) -> Result<()>),
 }
 
 /// Asks for a page by name.
@@ -141,23 +146,20 @@ pub fn prepare<'a>(page: Page, setting: &'a Setting<'a>) -> Prepared<'a> {
         Page::RecordJson(ix) => Model::Text(data::record(ix, setting)),
         Page::Search => Model::Simple(simple::search(setting)),
         Page::NotFound => Model::Simple(simple::not_found(setting)),
-        Page::Sources => Model::Sources(registers::sources(setting)),
+        Page::Sources => Model::Sources(sources::sources(setting)),
         Page::Stale => Model::Stale(registers::stale(setting)),
         Page::Changes => Model::Changes(registers::changes(setting)),
         Page::Prose(ix) => Model::Prose(simple::prose(ix, setting)),
         Page::Alias(ix, _) => Model::Redirect(simple::redirect(page, ix, setting)),
-        Page::Errors => Model::Text(data::errors(setting)),
+        Page::Errors => Model::Told(setting, data::errors),
         Page::Schema => Model::Text(data::schema()),
-        Page::Llms => Model::Text(plain::llms(setting)),
-        Page::LlmsFull => Model::Text(plain::llms_full(setting)),
-        Page::Index => Model::Text(setting.index().root.clone()),
-        Page::Shard(ix) => Model::Text(setting.index().shards[ix as usize].1.clone()),
+        Page::Llms => Model::Told(setting, plain::llms),
+        Page::LlmsFull => Model::Told(setting, plain::llms_full),
+        Page::Index => Model::Ready(setting.index().root.as_bytes()),
+        Page::Shard(ix) => Model::Ready(setting.index().shards[ix as usize].1.as_bytes()),
         Page::Robots => Model::Text(sitemap::robots(setting)),
         Page::NoJekyll => Model::Text(String::new()),
-        Page::Asset(ix) => {
-            let asset = &setting.theme.assets()[ix as usize];
-            Model::Asset(&asset.bytes)
-        }
+        Page::Asset(ix) => Model::Ready(&setting.theme.assets()[ix as usize].bytes),
         Page::Sitemap => Model::Text(published(setting, sitemap::whole)),
         Page::SitemapPart(n) => Model::Text(published(setting, |setting, at| sitemap::part(n, setting, at))),
         Page::Feed => Model::Text(published(setting, feed::feed)),
@@ -177,26 +179,27 @@ fn xml(text: &str) -> String {
 }
 
 impl Prepared<'_> {
-    /// A hash of all that the bytes depend on: the model, the theme and the program.
-    pub fn stamp(&self) -> String {
-        let mut hash = blake3::Hasher::new();
-        match &self.model {
-            Model::Asset(bytes) => {
-                hash.update(bytes);
-            }
-            Model::Text(text) => {
-                hash.update(text.as_bytes());
-            }
-            model => {
-                hash.update(self.theme.stamp.as_bytes());
-                hash.update(&serde_json::to_vec(model).expect("models are plain data"));
-            }
+    /// A hash of all that the bytes depend on: the model, the theme and the program. What is a text already is its own
+    /// model.
+    pub fn stamp(&self) -> Option<String> {
+        if matches!(self.model, Model::Text(_) | Model::Ready(_) | Model::Told(..)) {
+            return None;
         }
-        hash.finalize().to_hex()[..32].to_string()
+        let mut hash = blake3::Hasher::new();
+        hash.update(self.theme.stamp.as_bytes());
+        hash.update(&serde_json::to_vec(&self.model).expect("models are plain data"));
+        Some(hash.finalize().to_hex()[..32].to_string())
     }
 
+    /// The page as a whole, for those who look at it.
     pub fn render(self) -> Result<Vec<u8>> {
-        match self.model {
+        let mut bytes = Vec::new();
+        self.write(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    pub fn write(self, out: &mut dyn Write) -> Result<()> {
+        let bytes = match self.model {
             Model::Record(model) => model.render(self.theme),
             Model::List(model) => model.render(self.theme),
             Model::Home(model) => model.render(self.theme),
@@ -207,8 +210,10 @@ impl Prepared<'_> {
             Model::Changes(model) => model.render(self.theme),
             Model::Redirect(model) => template(self.theme, "redirect.html", model.site, &model),
             Model::Text(text) => Ok(text.into_bytes()),
-            Model::Asset(bytes) => Ok(bytes.to_vec()),
-        }
+            Model::Ready(bytes) => return Ok(out.write_all(bytes)?),
+            Model::Told(setting, tell) => return tell(setting, out),
+        };
+        Ok(out.write_all(&bytes?)?)
     }
 }
 

@@ -1,6 +1,9 @@
 //! Records as Markdown, for tools and agents: the twin of each page, and `llms.txt`.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io;
+
+use anyhow::Result;
 
 use super::Setting;
 use super::record::{kind_text, read_text};
@@ -267,33 +270,32 @@ fn sources(out: &mut String, record: &Record, setting: &Setting<'_>) {
     }
 }
 
-pub fn llms(setting: &Setting<'_>) -> String {
+pub fn llms(setting: &Setting<'_>, out: &mut dyn io::Write) -> Result<()> {
     let base = setting.base;
-    let mut out = format!("# {}\n\n> {}\n\n", base.site.title, base.site.description);
     let full = relative("llms.txt", &setting.path(Page::LlmsFull));
     let errors = relative("llms.txt", &setting.path(Page::Errors));
-    let _ = writeln!(
+    write!(out, "# {}\n\n> {}\n\n", base.site.title, base.site.description)?;
+    writeln!(
         out,
         "Each record is also Markdown (.md) and JSON (.json) at its own address. All of it: [Markdown]({full}), [JSON]({errors})."
-    );
+    )?;
     for (id, program) in base.site.programs.iter() {
         if base.of_program(id).next().is_none() {
             continue;
         }
-        let _ = write!(out, "\n## {}\n\n", program.title);
+        write!(out, "\n## {}\n\n", program.title)?;
         for (ix, record) in base.of_program(id) {
             let path = setting.path(Page::RecordMarkdown(ix));
-            let _ = writeln!(out, "- [{}]({path}): {}", record.front.title, plain(&record.front.summary));
+            writeln!(out, "- [{}]({path}): {}", record.front.title, plain(&record.front.summary))?;
         }
     }
-    out
+    Ok(())
 }
 
-pub fn llms_full(setting: &Setting<'_>) -> String {
-    let mut out = format!("# {}\n\n> {}\n", setting.base.site.title, setting.base.site.description);
+pub fn llms_full(setting: &Setting<'_>, out: &mut dyn io::Write) -> Result<()> {
+    write!(out, "# {}\n\n> {}\n", setting.base.site.title, setting.base.site.description)?;
     for ix in setting.base.indices() {
-        out.push_str("\n---\n\n");
-        out.push_str(&record_text(ix, Page::LlmsFull, setting));
+        write!(out, "\n---\n\n{}", record_text(ix, Page::LlmsFull, setting))?;
     }
-    out
+    Ok(())
 }

@@ -37,7 +37,7 @@ pub struct Cause {
 #[derive(Clone, Debug, Serialize)]
 pub struct Check {
     pub prose: Prose,
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Box<[Outcome]>,
     pub after: Prose,
 }
 
@@ -111,6 +111,8 @@ impl Body {
             reader.section(heading, &mut body);
         }
         reader.missing_causes(&body);
+        body.sections.shrink_to_fit();
+        body.questions.shrink_to_fit();
         body.sections.sort_by_key(|section| section.kind);
         // The order of the front matter is the diagnostic order.
         body.causes.sort_by_key(|cause| front.causes.names().position(|id| id == cause.id.value));

@@ -10,7 +10,9 @@ use crate::yaml::Located;
 
 impl BodyReader<'_, '_> {
     pub fn causes(&mut self, range: &Range<usize>, body: &mut Body) {
-        for heading in self.under(range, 3) {
+        let headings = self.under(range, 3);
+        body.causes.reserve_exact(headings.len());
+        for heading in headings {
             let title = self.title(heading);
             let Some(id) = heading.id.clone() else {
                 let hint = format!("write `### {title} {{#id}}` and describe `id` under `causes:`");
@@ -80,6 +82,7 @@ impl BodyReader<'_, '_> {
                 ),
             }
         }
+        cause.fixes.shrink_to_fit();
         cause
     }
 
@@ -96,7 +99,7 @@ impl BodyReader<'_, '_> {
                 "a check that does not say what its outcomes mean".into(),
                 "add a list: `- what is seen → what it means`",
             );
-            return Check { prose: self.prose(range), outcomes: Vec::new(), after: Prose::default() };
+            return Check { prose: self.prose(range), outcomes: Box::default(), after: Prose::default() };
         };
         let outcomes = list
             .items

@@ -1,5 +1,6 @@
 //! The short texts that are no section: those of the front matter, and the titles of causes and questions. They are
-//! inline Markdown, so what they link to and cite has to exist as well.
+//! inline Markdown, so what they link to and cite has to exist as well. What they say is kept where it belongs; here it
+//! is what they refer to.
 
 use std::ops::Range;
 
@@ -34,5 +35,6 @@ pub(super) fn read(
             all.iter().filter(|heading| heading.level == 3 && section.content.contains(&heading.span.start));
         ranges.extend(titles.map(|heading| heading.span.clone()));
     }
-    ranges.into_iter().map(|range| Prose::read(text, range, file, problems)).collect()
+    let texts = ranges.into_iter().map(|range| Prose::read(text, range, file, problems));
+    texts.map(|prose| Prose { blocks: Box::default(), ..prose }).collect()
 }

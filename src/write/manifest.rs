@@ -24,16 +24,11 @@ pub struct Manifest {
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Entry {
+    /// Empty if nothing but the bytes tells whether it changed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub stamp: String,
     pub hash: String,
     pub bytes: u64,
-}
-
-impl Entry {
-    pub fn new(stamp: String, bytes: &[u8]) -> Entry {
-        let hash = blake3::hash(bytes).to_hex()[..32].to_string();
-        Entry { stamp, hash, bytes: bytes.len() as u64 }
-    }
 }
 
 impl Manifest {

@@ -10,10 +10,12 @@ mod live;
 mod lock;
 mod manifest;
 mod memory;
+mod spool;
 mod staging;
 mod target;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -26,22 +28,24 @@ pub use target::{INPUTS, Target};
 use crate::pages::Prepared;
 use live::Live;
 use manifest::{Entry, Manifest};
+use spool::Spool;
 use staging::Staging;
 
 /// What can say whether it changed before anyone asks how it looks.
 pub trait Stamped {
-    /// A hash of all that the bytes depend on.
-    fn stamp(&self) -> String;
-    fn render(self) -> Result<Vec<u8>>;
+    /// A hash of all that the bytes depend on; none if they are made as fast as it would be.
+    fn stamp(&self) -> Option<String>;
+    /// Says the page, a large one piece by piece.
+    fn write(self, out: &mut dyn Write) -> Result<()>;
 }
 
 impl Stamped for Prepared<'_> {
-    fn stamp(&self) -> String {
+    fn stamp(&self) -> Option<String> {
         Prepared::stamp(self)
     }
 
-    fn render(self) -> Result<Vec<u8>> {
-        Prepared::render(self)
+    fn write(self, out: &mut dyn Write) -> Result<()> {
+        Prepared::write(self, out)
     }
 }
 
@@ -178,16 +182,14 @@ impl Work<'_> {
             (page, stamp)
         });
         let old = self.live.entry(path);
-        if let Some(old) = old.filter(|old| self.live.same_program && old.stamp == stamp) {
+        let known =
+            |old: &&Entry| self.live.same_program && stamp.as_ref().is_some_and(|new| *new == old.stamp);
+        if let Some(old) = old.filter(known) {
             return Ok((old.clone(), Fate::Kept));
         }
-        let bytes = clocks.render.time(|| page.render())?;
-        let entry = Entry::new(stamp, &bytes);
-        if old.is_some_and(|old| old.hash == entry.hash) {
-            return Ok((entry, Fate::Kept));
-        }
-        clocks.write.time(|| self.staging.write(path, &bytes))?;
-        Ok((entry, Fate::Written))
+        let mut spool = Spool::new(path, self.staging);
+        clocks.render.time(|| page.write(&mut spool))?;
+        clocks.write.time(|| spool.finish(stamp.unwrap_or_default(), old))
     }
 }
 

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File};
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -32,8 +32,14 @@ impl<'t> Staging<'t> {
         Staging { target, folder: target.staging(), made: Mutex::default() }
     }
 
-    pub fn write(&self, path: &str, bytes: &[u8]) -> Result<()> {
-        fs::write(self.place(path)?, bytes).with_context(|| format!("cannot write {path}"))
+    /// A new file.
+    pub fn create(&self, path: &str) -> Result<File> {
+        File::create(self.place(path)?).with_context(|| format!("cannot write {path}"))
+    }
+
+    /// A file that turned out to be what the live site has.
+    pub fn remove(&self, path: &str) -> Result<()> {
+        fs::remove_file(self.folder.join(path)).with_context(|| format!("cannot remove {path}"))
     }
 
     /// Takes a file of the live site over as it is, with its time: as a second name, or as a copy where a file can
@@ -72,7 +78,7 @@ impl<'t> Staging<'t> {
     pub fn switch(&self, manifest: &Manifest) -> Result<()> {
         // Written whole before it takes the marker's place: half a manifest would say nothing about the rest.
         let draft = format!("{}.new", manifest::NAME);
-        self.write(&draft, &manifest.to_bytes())?;
+        self.create(&draft)?.write_all(&manifest.to_bytes()).context("cannot write the manifest")?;
         fs::rename(self.folder.join(draft), self.folder.join(manifest::NAME))
             .context("cannot write the manifest")?;
         let live = &self.target.folder;

@@ -12,15 +12,28 @@ use super::*;
 struct Text(&'static str);
 
 impl Stamped for Text {
-    fn stamp(&self) -> String {
-        self.0.into()
+    fn stamp(&self) -> Option<String> {
+        Some(self.0.into())
     }
 
-    fn render(self) -> Result<Vec<u8>> {
+    fn write(self, out: &mut dyn Write) -> Result<()> {
         if self.0.starts_with('!') {
             bail!("the template is broken");
         }
-        Ok(self.0.trim_end().into())
+        Ok(out.write_all(self.0.trim_end().as_bytes())?)
+    }
+}
+
+/// A page without a stamp, which repeats a piece: beyond what is held in memory.
+struct Pieces(&'static str);
+
+impl Stamped for Pieces {
+    fn stamp(&self) -> Option<String> {
+        None
+    }
+
+    fn write(self, out: &mut dyn Write) -> Result<()> {
+        Ok((0..3 << 19).try_for_each(|_| out.write_all(self.0.as_bytes()))?)
     }
 }
 
@@ -118,6 +131,24 @@ fn pages_whose_bytes_stay_keep_their_time() {
     assert_eq!(place.modified("site/same.html"), std::time::UNIX_EPOCH);
     assert_eq!(place.modified("site/stamp.html"), std::time::UNIX_EPOCH);
     assert_ne!(place.modified("site/new.html"), std::time::UNIX_EPOCH);
+}
+
+#[test]
+fn a_large_page_is_written_piece_by_piece() {
+    let place = Place::new();
+    let sync = |piece: &'static str| {
+        let target = place.target("site").unwrap();
+        super::sync([("a/large.txt".to_string(), piece)], Pieces, &target, "", &|_| {}).unwrap()
+    };
+    assert_eq!(sync("one ").written, 1);
+    let text = fs::read_to_string(place.path("site/a/large.txt")).unwrap();
+    assert_eq!((text.len(), text.replace("one ", "").len()), (3 << 21, 0));
+    place.age("site/a/large.txt");
+    assert_eq!(sync("one ").written, 0);
+    assert_eq!(place.modified("site/a/large.txt"), std::time::UNIX_EPOCH);
+    assert!(!place.path(".site.new").exists(), "what turned out to be known is gone");
+    assert_eq!(sync("two ").written, 1);
+    assert!(fs::read_to_string(place.path("site/a/large.txt")).unwrap().starts_with("two two "));
 }
 
 #[test]

@@ -141,7 +141,10 @@ impl<T: Value> Value for Vec<T> {
             reader.wrong_type(node, "a list");
             return None;
         };
-        Some(items.iter().filter_map(|item| T::read(item, reader)).collect())
+        // Exactly so much room as is needed: these lists are kept as long as the base.
+        let mut values = Vec::with_capacity(items.len());
+        values.extend(items.iter().filter_map(|item| T::read(item, reader)));
+        Some(values)
     }
 }
 
@@ -220,7 +223,7 @@ impl<T: Value> Value for Named<T> {
             reader.wrong_type(node, "a mapping");
             return None;
         };
-        let mut named = Vec::new();
+        let mut named = Vec::with_capacity(pairs.len());
         for (key, value) in pairs {
             if let (Some(key), Some(value)) = (Located::<String>::read(key, reader), T::read(value, reader)) {
                 named.push((key, value));

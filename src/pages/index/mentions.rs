@@ -1,5 +1,5 @@
 //! Where each word stands: looked up in all records side by side, in lanes that are put together side by side.
-#![expect(clippy::iter_over_hash_type, reason = "each key is met once, so the order tells nothing")]
+#![expect(clippy::iter_over_hash_type, reason = "each key is met once, and all are sorted in the end")]
 
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -8,14 +8,17 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use super::super::Setting;
+use super::packed::Packed;
 use super::words::{self, Parts};
-use super::{Entry, base36, texts, word_hash};
+use super::{base36, texts, word_hash};
 use crate::base::RecordIx;
 
 /// A word of so many records tells little: the best of them are kept.
 const COMMON: usize = 256;
 /// So many parts of the vocabulary are put together at once, on however many threads there are.
 const LANES: usize = 64;
+/// So many records are looked up before their words are packed: as hash maps those of a large base take gigabytes.
+const CHUNK: usize = 256;
 
 /// A record and the place of a word in it: an index into `texts::places`.
 type Standing = (u32, u8);
@@ -26,24 +29,32 @@ struct Mentions {
     symbol: Option<Box<str>>,
 }
 
-/// A part of the vocabulary.
+/// A part of the vocabulary, of the records of one chunk.
 type Lane = HashMap<Box<str>, Mentions>;
 
-/// All words in order, each with its JSON: where it stands, and the symbol it is a part of.
-pub fn words_of(setting: &Setting<'_>) -> Vec<Entry> {
+/// The same packed.
+#[derive(Default)]
+struct Run {
+    /// Each word, and the symbol it is a part of, if any.
+    words: Packed,
+    records: Vec<u32>,
+    places: Vec<u8>,
+    /// Where the records and places of each word end.
+    ends: Vec<u32>,
+}
+
+/// All words, each with its JSON: where it stands, and the symbol it is a part of.
+pub fn words_of(setting: &Setting<'_>) -> Vec<Packed> {
     let ixs: Vec<RecordIx> = setting.base.indices().collect();
-    let chunk = ixs.len().div_ceil(rayon::current_num_threads()).max(1);
-    let mut found: Vec<Vec<Lane>> = ixs.par_chunks(chunk).map(|ixs| looked_up(ixs, setting)).collect();
-    let lanes: Vec<Vec<Lane>> =
-        (0..LANES).map(|n| found.iter_mut().map(|lanes| std::mem::take(&mut lanes[n])).collect()).collect();
-    let mut words: Vec<Entry> =
-        lanes.into_par_iter().flat_map_iter(|parts| together(parts).into_iter().map(entry)).collect();
-    words.extend(facets(setting));
-    words.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    let mut found: Vec<Vec<Run>> = ixs.par_chunks(CHUNK).map(|ixs| looked_up(ixs, setting)).collect();
+    let lanes: Vec<Vec<Run>> =
+        (0..LANES).map(|n| found.iter_mut().map(|runs| std::mem::take(&mut runs[n])).collect()).collect();
+    let mut words: Vec<Packed> = lanes.into_par_iter().map(|runs| together(&runs)).collect();
+    words.push(facets(setting));
     words
 }
 
-fn looked_up(ixs: &[RecordIx], setting: &Setting<'_>) -> Vec<Lane> {
+fn looked_up(ixs: &[RecordIx], setting: &Setting<'_>) -> Vec<Run> {
     let mut lanes: Vec<Lane> = (0..LANES).map(|_| Lane::new()).collect();
     for ix in ixs {
         for (key, (place, symbol)) in in_record(*ix, setting) {
@@ -52,7 +63,30 @@ fn looked_up(ixs: &[RecordIx], setting: &Setting<'_>) -> Vec<Lane> {
             mentions.standing.push((ix.0, place));
         }
     }
-    lanes
+    lanes.into_iter().map(Run::of).collect()
+}
+
+impl Run {
+    fn of(lane: Lane) -> Run {
+        let mut run = Run::default();
+        for (key, mentions) in lane {
+            run.words.push(&key, mentions.symbol.as_deref().unwrap_or_default());
+            run.records.extend(mentions.standing.iter().map(|(ix, _)| ix));
+            run.places.extend(mentions.standing.iter().map(|(_, place)| place));
+            run.ends.push(u32::try_from(run.records.len()).expect("so many words are in no chunk"));
+        }
+        run.words = run.words.shut();
+        run.records.shrink_to_fit();
+        run.places.shrink_to_fit();
+        run.ends.shrink_to_fit();
+        run
+    }
+
+    fn standing(&self, n: usize) -> impl Iterator<Item = Standing> {
+        let start = n.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let range = start as usize..self.ends[n] as usize;
+        self.records[range.clone()].iter().copied().zip(self.places[range].iter().copied())
+    }
 }
 
 /// The words of a record. Only the most telling place of each counts, and there the word itself says more than any
@@ -75,42 +109,39 @@ fn in_record(ix: RecordIx, setting: &Setting<'_>) -> HashMap<Box<str>, (u8, Opti
 }
 
 /// A lane of all chunks, in the order of the records: the first one to use a word says which symbol it is a part of.
-fn together(parts: Vec<Lane>) -> Lane {
-    let mut parts = parts.into_iter();
-    let mut lane = parts.next().unwrap_or_default();
-    for part in parts {
-        for (key, mut mentions) in part {
-            match lane.get_mut(&key) {
-                Some(known) => known.standing.append(&mut mentions.standing),
-                None => drop(lane.insert(key, mentions)),
-            }
-        }
+fn together(runs: &[Run]) -> Packed {
+    let mut all: Vec<(&str, usize, usize)> = Vec::with_capacity(runs.iter().map(|run| run.words.len()).sum());
+    for (nth, run) in runs.iter().enumerate() {
+        all.extend(run.words.iter().enumerate().map(|(n, (key, _))| (key, nth, n)));
     }
-    lane
-}
-
-fn entry((key, mentions): (Box<str>, Mentions)) -> Entry {
-    let postings = postings(mentions.standing);
-    let value = match mentions.symbol {
-        Some(symbol) => json!([postings, symbol]),
-        None => json!(postings),
-    };
-    (key.into_string(), value.to_string())
+    all.sort_unstable();
+    let mut words = Packed::default();
+    for same in all.chunk_by(|a, b| a.0 == b.0) {
+        let (key, nth, n) = same[0];
+        let standing = same.iter().flat_map(|(_, nth, n)| runs[*nth].standing(*n)).collect();
+        let postings = postings(standing);
+        let value = match runs[nth].words.get(n).1 {
+            "" => json!(postings),
+            symbol => json!([postings, symbol]),
+        };
+        words.push(key, &value.to_string());
+    }
+    words.shut()
 }
 
 /// `status:403`, `type:permission_error`: every record that has it.
-fn facets(setting: &Setting<'_>) -> Vec<Entry> {
+fn facets(setting: &Setting<'_>) -> Packed {
     let facets = &setting.base.facets;
     let kinds = [("status", &facets.statuses), ("type", &facets.types)];
     let groups = kinds.into_iter().flat_map(|(kind, groups)| groups.iter().map(move |group| (kind, group)));
-    groups
-        .map(|(kind, group)| {
-            let mut ixs: Vec<u32> = group.records.iter().map(|ix| ix.0).collect();
-            ixs.sort_unstable();
-            let key = format!("{kind}:{}", group.title);
-            (key, json!(encoded(ixs.into_iter().map(|ix| (ix, 1)))).to_string())
-        })
-        .collect()
+    let mut words = Packed::default();
+    for (kind, group) in groups {
+        let mut ixs: Vec<u32> = group.records.iter().map(|ix| ix.0).collect();
+        ixs.sort_unstable();
+        let postings = encoded(ixs.into_iter().map(|ix| (ix, 1)));
+        words.push(&format!("{kind}:{}", group.title), &json!(postings).to_string());
+    }
+    words
 }
 
 /// `~` before the best of too many; then for each record the letter of its place and how far it is from the one before.

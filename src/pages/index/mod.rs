@@ -7,6 +7,7 @@
 
 mod filter;
 mod mentions;
+mod packed;
 mod texts;
 mod words;
 
@@ -19,6 +20,7 @@ use crate::base::RecordIx;
 use crate::matcher::{Filed, Signature, Table};
 use filter::Filter;
 use mentions::words_of;
+use packed::Packed;
 
 /// Where the shards lie.
 pub const FOLDER: &str = "assets/index/";
@@ -60,15 +62,12 @@ struct Root<'a> {
     programs: Vec<(&'a str, &'a str, usize)>,
 }
 
-/// A key and its value as JSON.
-type Entry = (String, String);
-
-/// What is to be distributed over shards, in order; all values are JSON.
+/// What is to be distributed over shards; all values are JSON.
 struct Parts {
     /// Clue → what is filed under it.
     matches: Vec<(u32, String)>,
     /// Key → where it stands.
-    words: Vec<Entry>,
+    words: Vec<Packed>,
     /// A card for each record.
     cards: Vec<String>,
     filter: Filter,
@@ -129,10 +128,10 @@ impl Parts {
     fn counts(&self, layout: Layout) -> Counts {
         /// What a key adds to its value, about.
         const KEY: usize = 12;
-        let weigh = |value: &String| value.len() + KEY;
+        let weigh = |value: &str| value.len() + KEY;
         let matches: usize = self.matches.iter().map(|(_, value)| weigh(value)).sum();
-        let words: usize = self.words.iter().map(|(_, value)| weigh(value)).sum();
-        let cards: usize = self.cards.iter().map(weigh).sum();
+        let words: usize = self.words.iter().flat_map(Packed::iter).map(|(_, value)| weigh(value)).sum();
+        let cards: usize = self.cards.iter().map(|card| weigh(card)).sum();
         let one_file = match layout {
             Layout::BySize => matches + words + cards <= ONE_FILE,
             Layout::OneFile => true,
@@ -153,24 +152,30 @@ impl Parts {
 
     /// The shards by name, as scripts. One that turns out empty is asked for all the same.
     fn distributed(self, counts: &Counts) -> Vec<(String, String)> {
-        let mut matches: Vec<Vec<Entry>> = vec![Vec::new(); counts.matches];
-        for (clue, value) in self.matches {
+        let mut matches: Vec<Vec<(String, &str)>> = vec![Vec::new(); counts.matches];
+        for (clue, value) in &self.matches {
             let count = u32::try_from(counts.matches).expect("at most some hundreds");
             matches[(clue % count) as usize].push((base36(clue / count), value));
         }
-        let mut words: Vec<Vec<Entry>> = vec![Vec::new(); counts.words];
-        for (key, value) in self.words {
-            words[word_hash(&key) as usize % counts.words].push((key, value));
+        // Where each word is: which part of the vocabulary, and where in it.
+        let mut words: Vec<Vec<(u32, u32)>> = vec![Vec::new(); counts.words];
+        for (part, n, key) in self
+            .words
+            .iter()
+            .zip(0..)
+            .flat_map(|(words, part)| words.iter().zip(0..).map(move |((key, _), n)| (part, n, key)))
+        {
+            words[word_hash(key) as usize % counts.words].push((part, n));
         }
-        let objects = |kind: &'static str, shards: Vec<Vec<Entry>>| {
-            shards
-                .into_par_iter()
-                .enumerate()
-                .map(move |(n, entries)| shard(format!("{kind}-{n}"), &object(entries)))
-        };
+        let matches = matches.into_par_iter().enumerate();
+        let matches = matches.map(|(n, entries)| shard(format!("match-{n}"), &object(entries)));
+        let words = words.into_par_iter().enumerate().map(|(n, places)| {
+            let entries = places.into_iter().map(|(part, n)| self.words[part as usize].get(n as usize));
+            shard(format!("words-{n}"), &object(entries.collect()))
+        });
         let cards = self.cards.par_chunks(counts.each).enumerate();
         let meta = cards.map(|(n, cards)| shard(format!("meta-{n}"), &format!("[{}]", cards.join(","))));
-        objects("match", matches).chain(objects("words", words)).chain(meta).collect()
+        matches.chain(words).chain(meta).collect()
     }
 }
 
@@ -181,7 +186,7 @@ fn shard(name: String, json: &str) -> (String, String) {
 }
 
 /// A JSON object of entries.
-fn object(mut entries: Vec<Entry>) -> String {
+fn object<K: Ord + Serialize>(mut entries: Vec<(K, &str)>) -> String {
     entries.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     let fields: Vec<String> = entries.iter().map(|(key, value)| format!("{}:{value}", json!(key))).collect();
     format!("{{{}}}", fields.join(","))
