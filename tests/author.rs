@@ -150,7 +150,7 @@ fn an_issue_becomes_a_draft() {
     desk.run(&["import", "-", "--id", "curl/403-door", "--on", "2026-11-20"], &issue).expect(0);
     let record = desk.read("content/records/curl/403-door.md");
     for part in [
-        "title: \"[BUG] Door stays shut after 403\"",
+        "title: \"Door stays shut after 403\"",
         "status: 403",
         "type: \"door_error\"",
         "surfaces: [cli]",
@@ -175,6 +175,21 @@ fn an_issue_becomes_a_draft() {
     desk.only_prompts_are_left();
     // The same issue again: its error has a record now.
     desk.run(&["import", "-", "--id", "curl/403-door-2"], &issue).expect(1);
+}
+
+/// Sometimes it is all that a program says.
+#[test]
+fn an_exit_code_in_a_fence_is_an_error() {
+    let desk = Desk::begun();
+    let body = "It stops at once:\n\n```\n$ curl --door\ncurl helper exited with code 7\n```\n";
+    let issue = format!(
+        "{{\"number\":7,\"title\":\"[Bug]: helper stops\",\"url\":\"https://github.com/example/curl/issues/7\",\"body\":{}}}",
+        Value::from(body)
+    );
+    let ran = desk.run(&["import", "-"], &issue).expect(0);
+    assert!(ran.out.contains("content/records/curl/helper-stops.md"), "{}", ran.out);
+    assert_eq!(desk.hits("curl helper exited with code 7"), ["curl/helper-stops"]);
+    desk.only_prompts_are_left();
 }
 
 #[test]

@@ -8,7 +8,7 @@ mod console;
 
 use console::{Knowledge, RECORD, SITE, SOURCES, TABLE};
 use errbook::base;
-use errbook::problem::{Problem, fix};
+use errbook::problem::{Format, Problem, fix, render};
 use errbook::source::Sources;
 
 const AT: &str = "content/records/demo/refused.md";
@@ -67,6 +67,34 @@ fn a_weak_signature_is_told_once() {
         ("content/records/demo/held/sample.txt", "error\n\n\nan error of the day: demo: access held\n"),
     ]);
     assert_eq!(told, ["weak-signature"]);
+}
+
+/// What is open, where, and how a brace is written that the message has.
+#[test]
+fn a_brace_that_looks_like_a_hole_is_told_where_it_stands() {
+    let told = |fragment: &str| {
+        let text = RECORD.replace("\"demo: access refused for `{user}`\"", fragment);
+        assert_ne!(text, RECORD);
+        let all = sources(&[(AT, &text)]);
+        let problems = base::load(&all).1;
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        render(&problems, &all, Format::Short).split(": ").skip(1).collect::<Vec<_>>().join(": ")
+    };
+    assert_eq!(
+        told("\"demo: access refused for {user\""),
+        "error[weak-signature]: `{user` begins a hole that nothing ends \
+         (write `{user}`; a brace that the message itself has is written twice: `{{user`)\n"
+    );
+    assert_eq!(
+        told("\"demo: access refused for {The User} here\""),
+        "error[weak-signature]: `{The User}` is no hole \
+         (write `{the-user}`; a brace that the message itself has is written twice: `{{The User}`)\n"
+    );
+    // Without quotes the brace is YAML's.
+    let open = "error[bad-yaml]: a `{` that nothing closes \
+                (close it; a text with a bracket in it needs quotes: `\"reached {host} late\"`)\n";
+    assert_eq!(told("refused for {user"), open);
+    assert_eq!(edited("{user}", "{{user}}"), ["sample-not-matched"], "a brace of the message is no mistake");
 }
 
 #[test]

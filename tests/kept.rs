@@ -67,7 +67,14 @@ fn seen(base: &KnowledgeBase, sources: &Sources, problems: &[Problem], theme: &T
     seen.extend(base.records().map(|(_, record)| serde_json::to_string(record).expect("plain data")));
     if !problem::any_error(problems) {
         let setting = Setting::new(base, theme);
-        let page = |page| format!("{} {}", setting.path(page), prepare(page, &setting).stamp());
+        let page = |page| {
+            // What is text already has no stamp: its bytes say it all.
+            let says = prepare(page, &setting).stamp().unwrap_or_else(|| {
+                let bytes = prepare(page, &setting).render().expect("the page can be made");
+                String::from_utf8(bytes).expect("it is text")
+            });
+            format!("{} {says}", setting.path(page))
+        };
         seen.extend(setting.pages().into_iter().map(page));
     }
     seen

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::reading::{Reading, Said};
-use super::{Facets, Kept, KnowledgeBase, RecordIx, gathered, parts};
+use super::{Facets, Kept, KnowledgeBase, Known, Page, RecordIx, Site, gathered, parts};
 use crate::problem::{Problem, Rule};
 use crate::record::Record;
 use crate::source::{FileId, Sources};
@@ -36,18 +36,18 @@ impl<'r> Parts<'r> {
         let base = &mut self.base;
         match said {
             Said::Nothing => {}
-            Said::Site(site) => base.site = super::Site::clone(site),
+            Said::Site(site) => base.site = Site::clone(site),
             Said::Register(sources) => base.sources = Arc::clone(sources),
             Said::Runs(runs) => base.runs = Arc::clone(runs),
-            Said::Known(known) => base.known = super::Known::clone(known),
+            Said::Known(known) => base.known = Known::clone(known),
             Said::Table(table) => {
                 self.tables.insert(table.name.clone(), Table::clone(table));
             }
             Said::Piece(named) => {
-                let (name, piece) = &**named;
+                let (name, piece) = named.as_ref();
                 base.pieces.insert(name.clone(), piece.clone());
             }
-            Said::Prose(page) => base.prose.push(super::Page::clone(page)),
+            Said::Prose(page) => base.prose.push(Page::clone(page)),
             Said::Record(record) => base.records.push(Arc::clone(record)),
             Said::Sample(_) | Said::Code(_) => self.beside.push((file, said)),
         }
@@ -59,9 +59,7 @@ impl<'r> Parts<'r> {
         base.ids = ids(&base.records);
         base.samples = vec![Vec::new(); base.records.len()];
         base.code = vec![Vec::new(); base.records.len()];
-        for (file, said) in beside {
-            base.put_beside(file, said, sources, problems);
-        }
+        base.put_beside(&beside, sources, problems);
         let programs: Vec<&str> = base.site.programs.names().collect();
         gathered::fill_all(&mut tables, &base.records, &programs, problems);
         base.tables = tables;
@@ -76,15 +74,21 @@ fn ids(records: &[Arc<Record>]) -> HashMap<String, RecordIx> {
 }
 
 impl KnowledgeBase {
-    /// Files beside a record lie in a folder of its name.
-    fn put_beside(&mut self, file: FileId, said: &Said, sources: &Sources, problems: &mut Vec<Problem>) {
-        let path = &sources.get(file).path;
-        let id = path.strip_prefix("content/records/").and_then(|path| path.rsplit_once('/'));
-        let Some((id, _)) = id else { return };
-        match (self.ids.get(id).map(|ix| ix.0 as usize), said) {
-            (Some(ix), Said::Sample(sample)) => self.samples[ix].push(Arc::clone(sample)),
-            (Some(ix), Said::Code(code)) => self.code[ix].push(Arc::clone(code)),
-            _ => problems.extend(parts::stray(file, id, sources)),
+    /// Files beside a record lie in a folder of its name, and so next to each other in the order of paths.
+    fn put_beside(&mut self, files: &[(FileId, &Said)], sources: &Sources, problems: &mut Vec<Problem>) {
+        let mut last: (&str, Option<usize>) = ("", None);
+        for (file, said) in files {
+            let path = &sources.get(*file).path;
+            let id = path.strip_prefix("content/records/").and_then(|path| path.rsplit_once('/'));
+            let Some((id, _)) = id else { continue };
+            if last.0 != id {
+                last = (id, self.ids.get(id).map(|ix| ix.0 as usize));
+            }
+            match (last.1, said) {
+                (Some(ix), Said::Sample(sample)) => self.samples[ix].push(Arc::clone(sample)),
+                (Some(ix), Said::Code(code)) => self.code[ix].push(Arc::clone(code)),
+                _ => problems.extend(parts::stray(*file, id, sources)),
+            }
         }
     }
 }

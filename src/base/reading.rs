@@ -23,6 +23,7 @@ pub struct Reading {
     pub(super) problems: Vec<Problem>,
 }
 
+/// Small, since most files are samples, of which there are many.
 pub(super) enum Said {
     /// Nothing that could be understood.
     Nothing,
@@ -56,7 +57,7 @@ fn one(file: FileId, source: &Source, filler: &AhoCorasick) -> Reading {
     match &said {
         Said::Record(record) => look_over(&record.texts()),
         Said::Table(table) => look_over(&table.texts.iter().collect::<Vec<_>>()),
-        Said::Piece(piece) => look_over(&[&piece.1.prose]),
+        Said::Piece(named) => look_over(&[&named.1.prose]),
         Said::Prose(page) => look_over(&[&page.prose]),
         _ => {}
     }

@@ -110,7 +110,14 @@ pub(super) fn check(
     problems: &mut Vec<Problem>,
 ) {
     trials.prepare(base);
-    let mut sound = sound(base, problems);
+    // A record with a mistake in its front matter may have lost its signatures by it: that has been told.
+    // A `TODO` loses nothing, and a draft is told everything at once.
+    let told: BTreeSet<FileId> = problems
+        .iter()
+        .filter(|problem| problem.severity() == Severity::Error && problem.rule != Rule::PrivateText)
+        .map(|problem| problem.file)
+        .collect();
+    let mut sound = sound(base, &told, problems);
     problems.extend(sound.iter().filter_map(|ix| without_sample(base, *ix)));
     // What a weak signature does to samples, its record's or anybody's, is no mistake of theirs.
     let weak_ids: BTreeSet<String> = trials
@@ -123,7 +130,9 @@ pub(super) fn check(
     for weakness in &trials.weaknesses {
         let twin = weakness.kind == WeaknessKind::Duplicate;
         if !twin || weakness.other.as_ref().is_some_and(|other| *other < weakness.record) {
-            problems.extend(weak(base, weakness));
+            let lost =
+                |problem: &Problem| weakness.kind == WeaknessKind::Empty && told.contains(&problem.file);
+            problems.extend(weak(base, weakness).filter(|problem| !lost(problem)));
         }
     }
     trials.run(base, sources, &sound, halt);
@@ -132,14 +141,7 @@ pub(super) fn check(
 }
 
 /// The records whose signatures can be tried; those without any are told.
-fn sound(base: &KnowledgeBase, problems: &mut Vec<Problem>) -> Vec<RecordIx> {
-    // A record with a mistake in its front matter may have lost its signatures by it: that has been told.
-    // A `TODO` loses nothing, and a draft is told everything at once.
-    let told: BTreeSet<FileId> = problems
-        .iter()
-        .filter(|problem| problem.severity() == Severity::Error && problem.rule != Rule::PrivateText)
-        .map(|problem| problem.file)
-        .collect();
+fn sound(base: &KnowledgeBase, told: &BTreeSet<FileId>, problems: &mut Vec<Problem>) -> Vec<RecordIx> {
     let mut sound = Vec::new();
     for (ix, record) in base.records() {
         if !record.front.signatures.is_empty() {
@@ -239,6 +241,8 @@ fn judge(
             }
             Some(problem)
         }
+        // A hole that is none has been told.
+        _ if record.front.signatures.iter().any(|signature| signature.value.has_slip()) => None,
         _ => Some(unmatched(sample, id, stray)),
     }
 }

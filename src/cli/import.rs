@@ -1,14 +1,12 @@
 //! `errbook import`: the draft of a record, from a GitHub issue. The issue comes as JSON; nothing is fetched.
 
-use std::path::PathBuf;
-
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
-use super::{Outcome, new};
+use super::Outcome;
+use super::new::{self, Drafting};
+use crate::draft;
 use crate::import::{self, Issue, address, first_paste};
-use crate::yaml::Day;
-use crate::{base, draft, source};
 
 /// The fields to ask `gh` for.
 const FIELDS: &str = "number,title,body,author,createdAt,comments,labels,state,url";
@@ -21,44 +19,34 @@ pub struct Import {
     /// The id of the record; made from the title if the program is clear
     #[arg(long, value_name = "PROGRAM/SLUG")]
     id: Option<String>,
-    /// Draft it even if a record answers the error already
-    #[arg(long)]
-    anyway: bool,
-    /// The folder with `content/`
-    #[arg(long, default_value = ".")]
-    dir: PathBuf,
-    /// The day to write into the record; today if not given
-    #[arg(long, value_name = "DATE", value_parser = super::day)]
-    on: Option<Day>,
+    #[command(flatten)]
+    drafting: Drafting,
 }
 
 pub fn run(args: &Import) -> Result<Outcome> {
-    let sources = source::read(&args.dir)?;
-    let base = base::take(&sources);
+    let desk = args.drafting.desk()?;
+    let base = &desk.base;
     let text = new::read(&args.file)?;
     let issue: Issue = serde_json::from_str(&text)
         .with_context(|| format!("this is no issue as `gh issue view N --json {FIELDS}` prints it"))?;
     if address(&issue.url).is_none() {
         bail!("`{}` is no address of an issue", issue.url.escape_debug());
     }
-    let id = match (&args.id, import::program(&issue, &base)) {
+    let id = match (&args.id, import::program(&issue, base)) {
         (Some(id), _) => id.clone(),
-        (None, Some(program)) => format!("{program}/{}", new::slugify(&issue.title)),
+        (None, Some(program)) => format!("{program}/{}", new::slugify(draft::unlabelled(&issue.title))),
         (None, None) => {
             let programs: Vec<&str> = base.site.programs.names().collect();
             bail!("name the record with --id PROGRAM/SLUG; the programs are {}", programs.join(", "));
         }
     };
-    let id = new::record_id(&id, &base)?;
-    if let Some(twin) =
-        first_paste(&issue, &base).and_then(|paste| draft::twin(&base, &paste)).filter(|_| !args.anyway)
-    {
-        return Ok(new::answered(&twin, &base));
+    let id = new::record_id(&id, base)?;
+    if let Some(outcome) = first_paste(&issue, base).and_then(|paste| desk.answered(&paste)) {
+        return Ok(outcome);
     }
-    let import::Import { subject, forms } =
-        import::import(&issue, id, super::day_or_today(args.on.clone()), &base);
+    let import::Import { subject, forms } = import::import(&issue, id, args.drafting.day(), base);
     let (nothing_found, record) = (subject.pastes.is_empty(), subject.id.as_str().to_string());
-    let outcome = new::write(&args.dir, subject, &forms, &base, &sources)?;
+    let outcome = desk.write(subject, &forms)?;
     if nothing_found {
         eprintln!(
             "no error text was recognised in the issue: write its words under `signatures:`, and save it as content/records/{record}/sample.txt"

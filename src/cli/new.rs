@@ -22,7 +22,14 @@ pub struct New {
     /// A paste of the error: a file, or `-` for standard input
     #[arg(long, value_name = "FILE")]
     from: Option<String>,
-    /// Draft it even if a record answers the paste already
+    #[command(flatten)]
+    drafting: Drafting,
+}
+
+/// How a draft is made, whatever it is made of.
+#[derive(Args)]
+pub struct Drafting {
+    /// Draft it even if a record answers the error already
     #[arg(long)]
     anyway: bool,
     /// The folder with `content/`
@@ -33,19 +40,36 @@ pub struct New {
     on: Option<Day>,
 }
 
+/// Where a draft will lie: the base that is there, and how to add to it.
+pub struct Desk<'a> {
+    drafting: &'a Drafting,
+    sources: Sources,
+    pub base: KnowledgeBase,
+}
+
+impl Drafting {
+    pub fn desk(&self) -> Result<Desk<'_>> {
+        let sources = source::read(&self.dir)?;
+        let base = base::take(&sources);
+        Ok(Desk { drafting: self, sources, base })
+    }
+
+    pub fn day(&self) -> Day {
+        super::day_or_today(self.on.clone())
+    }
+}
+
 pub fn run(args: &New) -> Result<Outcome> {
-    let sources = source::read(&args.dir)?;
-    let base = base::take(&sources);
-    let id = record_id(&args.id, &base)?;
-    let mut subject = Subject::new(id, super::day_or_today(args.on.clone()));
+    let desk = args.drafting.desk()?;
+    let mut subject = Subject::new(record_id(&args.id, &desk.base)?, args.drafting.day());
     if let Some(from) = &args.from {
         let text = read(from)?;
-        if let Some(twin) = draft::twin(&base, &text).filter(|_| !args.anyway) {
-            return Ok(answered(&twin, &base));
+        if let Some(outcome) = desk.answered(&text) {
+            return Ok(outcome);
         }
         subject.pastes.push(Paste { name: "sample.txt".into(), text });
     }
-    write(&args.dir, subject, &[], &base, &sources)
+    desk.write(subject, &[])
 }
 
 /// A paste or an issue, from a file or from standard input.
@@ -116,44 +140,45 @@ pub fn slugify(text: &str) -> String {
     if is_slug(&slug) { slug } else { format!("error-{slug}").trim_matches('-').to_string() }
 }
 
-/// Shows the record that is there.
-pub fn answered(twin: &str, base: &KnowledgeBase) -> Outcome {
-    println!("`{twin}` answers this already:\n");
-    if let Some(ix) = base.find(twin) {
-        let front = &base.record(ix).front;
-        println!("  {}\n  {}", front.title, crate::markdown::plain(&front.summary));
-        println!("  content/records/{twin}.md");
+impl Desk<'_> {
+    /// Shows the record that answers the paste already, if there is one and that matters.
+    pub fn answered(&self, paste: &str) -> Option<Outcome> {
+        let twin = draft::twin(&self.base, paste).filter(|_| !self.drafting.anyway)?;
+        println!("`{twin}` answers this already:\n");
+        if let Some(ix) = self.base.find(&twin) {
+            let front = &self.base.record(ix).front;
+            println!("  {}\n  {}", front.title, crate::markdown::plain(&front.summary));
+            println!("  content/records/{twin}.md");
+        }
+        eprintln!(
+            "nothing was written; add what is missing there, or draft a record of its own with --anyway"
+        );
+        Some(Outcome::Problems)
     }
-    eprintln!("nothing was written; add what is missing there, or draft a record of its own with --anyway");
-    Outcome::Problems
-}
 
-/// Drafts, writes, and says what is left to do.
-pub fn write(
-    dir: &Path,
-    mut subject: Subject,
-    forms: &[Signature],
-    base: &KnowledgeBase,
-    sources: &Sources,
-) -> Result<Outcome> {
-    if dir.join("schema/record.schema.json").is_file() {
-        subject.schema = Some("../../../schema/record.schema.json".into());
+    /// Drafts, writes, and says what is left to do.
+    pub fn write(&self, mut subject: Subject, forms: &[Signature]) -> Result<Outcome> {
+        let dir = &self.drafting.dir;
+        if dir.join("schema/record.schema.json").is_file() {
+            subject.schema = Some("../../../schema/record.schema.json".into());
+        }
+        let Draft { files, register, prompts, problems, sources } =
+            draft(&subject, forms, &self.base, &self.sources);
+        files::create(dir, &files)?;
+        for file in &files {
+            println!("{}", file.path);
+        }
+        if let Some(text) = register {
+            files::replace(&dir.join(REGISTER), &text)?;
+            println!("{REGISTER}");
+        }
+        print!("{}", problem::render(&problems, &sources, problem::Format::Human));
+        eprintln!(
+            "drafted `{}` with {prompts} prompts to answer: look for TODO, then run `errbook check`",
+            subject.id.as_str()
+        );
+        Ok(Outcome::Done)
     }
-    let Draft { files, register, prompts, problems, sources } = draft(&subject, forms, base, sources);
-    files::create(dir, &files)?;
-    for file in &files {
-        println!("{}", file.path);
-    }
-    if let Some(text) = register {
-        files::replace(&dir.join(REGISTER), &text)?;
-        println!("{REGISTER}");
-    }
-    print!("{}", problem::render(&problems, &sources, problem::Format::Human));
-    eprintln!(
-        "drafted `{}` with {prompts} prompts to answer: look for TODO, then run `errbook check`",
-        subject.id.as_str()
-    );
-    Ok(Outcome::Done)
 }
 
 #[cfg(test)]

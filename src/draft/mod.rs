@@ -11,6 +11,7 @@ mod stamps;
 mod starter;
 mod variable;
 
+pub use page::unlabelled;
 pub use signature::{Signature, candidates};
 pub use stamps::{LOCK, Outdated, outdated, stamps};
 pub use starter::{GITHUB, hosting, starter};

@@ -100,15 +100,64 @@ fn list(texts: &[String]) -> String {
 /// The title that the paste suggests.
 pub fn title(subject: &Subject, reading: &Reading) -> String {
     if let Some(title) = &subject.title {
-        return cut(title, 90);
+        return cut(unlabelled(title), 90);
     }
     let status = status(subject, reading).map(|status| status.to_string());
     let head: Vec<String> = status.into_iter().chain(reading.kind.clone()).collect();
-    match &reading.message {
+    match reading.message.as_deref().map(unlabelled) {
         Some(message) if head.is_empty() => cut(message, 70),
         Some(message) => format!("{}: {}", head.join(" "), cut(message, 60)),
         None => subject.id.slug().replace('-', " "),
     }
+}
+
+/// What people and programs write before the words that matter: `[BUG]`, `Error:`, `WARNING -`.
+const LABELS: [&str; 19] = [
+    "bug",
+    "bug report",
+    "crash",
+    "critical",
+    "err",
+    "error",
+    "fatal",
+    "feature request",
+    "help",
+    "info",
+    "issue",
+    "notice",
+    "problem",
+    "question",
+    "regression",
+    "severe",
+    "urgent",
+    "warn",
+    "warning",
+];
+
+/// A title without its labels, if anything is left then.
+pub fn unlabelled(title: &str) -> &str {
+    let mut rest = title.trim();
+    while let Some(shorter) = without_label(rest) {
+        rest = shorter;
+    }
+    if rest.chars().any(char::is_alphanumeric) { rest } else { title.trim() }
+}
+
+fn without_label(text: &str) -> Option<&str> {
+    let bracketed = text.strip_prefix('[').and_then(|text| text.split_once(']'));
+    let (label, rest) = match bracketed {
+        Some((label, rest)) => (label, rest.trim_start().trim_start_matches([':', '-', '–', '—'])),
+        None => {
+            text.split_once(':').or_else(|| text.split_once([' ']).filter(|(_, rest)| is_dashed(rest)))?
+        }
+    };
+    let label = label.trim().trim_end_matches(':').to_lowercase();
+    let rest = if bracketed.is_none() { rest.trim_start_matches(['-', '–', '—']) } else { rest };
+    (LABELS.contains(&label.as_str()) && !rest.trim().is_empty()).then(|| rest.trim_start())
+}
+
+fn is_dashed(text: &str) -> bool {
+    ["- ", "– ", "— "].iter().any(|dash| text.starts_with(dash))
 }
 
 fn cut(text: &str, most: usize) -> String {
@@ -196,4 +245,28 @@ fn fence(lines: &[String]) -> String {
     let sign = if begins { '~' } else { '`' };
     let runs = lines.iter().flat_map(|line| line.split(|other| other != sign).map(str::len));
     sign.to_string().repeat(runs.max().unwrap_or(0).max(2) + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unlabelled;
+
+    #[test]
+    fn labels_are_no_part_of_a_title() {
+        for (written, title) in [
+            ("[BUG] 403 on login", "403 on login"),
+            ("[Bug]: [Question] why", "why"),
+            ("BUG - the door", "the door"),
+            ("[BUG] - Error: the door", "the door"),
+            ("WARNING: low", "low"),
+            ("Error: curl: (6) no host", "curl: (6) no host"),
+            ("[macOS] the door", "[macOS] the door"),
+            ("Errors: many", "Errors: many"),
+            ("bug in the door", "bug in the door"),
+            ("Error:", "Error:"),
+            ("[BUG]", "[BUG]"),
+        ] {
+            assert_eq!(unlabelled(written), title);
+        }
+    }
 }

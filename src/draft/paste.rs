@@ -44,7 +44,8 @@ pub fn read(text: &str, noise: &[String]) -> Reading {
         kind: json_type(near, &message).or(kind),
         message: Some(message),
         excerpt: excerpt(&text, at, &noise),
-        score,
+        // Often all that a program says of its failure; whatever says more comes first.
+        score: score + if exits_badly(line_at(&text, at)) { 2 } else { 0 },
     }
 }
 
@@ -302,9 +303,23 @@ fn score(line: &str, exception: bool) -> i32 {
     i32::try_from(words.min(2)).unwrap_or(0) * 3
         + if exception { 6 } else { 0 }
         + if starts { 3 } else { 0 }
-        + if status(line).is_some() { 2 } else { 0 }
+        + if status(line).is_some() || exits_badly(line) { 2 } else { 0 }
         + shape
         - if wraps { 4 } else { 0 }
+}
+
+/// `exited with code 7`, `exit status 2`
+fn exits_badly(line: &str) -> bool {
+    let lower = line.to_ascii_lowercase();
+    let behind = lower.find("exit").map_or("", |at| &lower[at..]);
+    ["code ", "status "].iter().any(|word| {
+        let number = behind.split_once(word).map_or("", |(_, rest)| rest);
+        number.starts_with(|sign: char| sign.is_ascii_digit() && sign != '0')
+    })
+}
+
+fn line_at(text: &str, at: usize) -> &str {
+    text[at..].lines().next().unwrap_or_default()
 }
 
 /// Frames of a stack, underlines, and what records of the base call noise.

@@ -181,9 +181,16 @@ impl Highlighter {
 }
 
 /// The elements that code is coloured with. HTML has short ones that fit: keywords are `b`, comments an aside in `i`,
-/// variables are `var`; what has none is an `i` with a class.
-const ELEMENTS: &[(char, &str, &str)] =
-    &[('k', "<b>", "</b>"), ('c', "<i>", "</i>"), ('s', "<u>", "</u>"), ('v', "<var>", "</var>")];
+/// variables are `var`, a value is stressed by `em`, a type is an `a` that leads nowhere; what has none is an `i` with a
+/// class.
+const ELEMENTS: &[(char, &str, &str)] = &[
+    ('k', "<b>", "</b>"),
+    ('c', "<i>", "</i>"),
+    ('s', "<u>", "</u>"),
+    ('v', "<var>", "</var>"),
+    ('n', "<em>", "</em>"),
+    ('t', "<a>", "</a>"),
+];
 
 fn paint(out: &mut String, text: &str, class: Option<char>) {
     let Some(class) = class else {

@@ -6,7 +6,10 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::escape::unquoted;
-use crate::evidence::Mark;
+use crate::evidence::{Mark, Status};
+
+/// How the places of a page's own sources begin. No other place does: an id is written in small letters.
+pub const OWN_SOURCE: &str = "#S";
 
 /// Where a link of the content leads on the page at hand.
 #[derive(Clone, Debug, Serialize)]
@@ -38,44 +41,42 @@ impl Links {
         (allowed && super::prose::is_plain_url(url)).then_some((url, ""))
     }
 
-    fn only_source(&self, mark: &Mark) -> Option<&(usize, String)> {
-        match mark.sources.as_slice() {
-            [key] => self.sources.get(key),
-            _ => None,
-        }
-    }
-
-    /// The badge of a claim: its status and the way to its sources.
+    /// The badge of a claim: its status and the numbers of its sources, as one way to the first of them; the others stand
+    /// in the same list. What speaks against the claim is a way of its own.
     pub fn badge(&self, mark: &Mark) -> String {
         if self.closed {
             return String::new();
         }
         let status = mark.status.as_str();
-        if let (Some((number, href)), true) = (self.only_source(mark), mark.against.is_empty()) {
-            return format!("<a class={status} href={}>{status} {number}</a>", unquoted(href));
+        let sources = self.numbered(&mark.sources);
+        let against = self.numbered(&mark.against);
+        if let (Some((numbers, href)), None) = (&sources, &against)
+            && href.starts_with(OWN_SOURCE)
+        {
+            // Most claims are documented: a way to a source of the page says so by itself.
+            let class =
+                if mark.status == Status::Documented { String::new() } else { format!(" class={status}") };
+            return format!("<a{class} href={href}>{status} {numbers}</a>");
         }
         let mut html = format!("<cite class={status}>");
-        let mut first = true;
-        for key in &mark.sources {
-            if let Some((number, href)) = self.sources.get(key) {
-                let word = if first { format!("{status} {number}") } else { number.to_string() };
-                let _ = write!(html, "<a href={}>{word}</a>", unquoted(href));
-                first = false;
+        match sources {
+            Some((numbers, href)) => {
+                let _ = write!(html, "<a href={href}>{status} {numbers}</a>");
             }
+            None => html.push_str(status),
         }
-        if first {
-            html.push_str(status);
-        }
-        if !mark.against.is_empty() {
-            html.push_str("<span class=against>against");
-            for key in &mark.against {
-                if let Some((number, href)) = self.sources.get(key) {
-                    let _ = write!(html, " <a href={}>{number}</a>", unquoted(href));
-                }
-            }
-            html.push_str("</span>");
+        if let Some((numbers, href)) = against {
+            let _ = write!(html, " <a href={href}>against {numbers}</a>");
         }
         html.push_str("</cite>");
         html
+    }
+
+    /// The numbers of sources on the page, and where the first of them stands.
+    fn numbered(&self, keys: &[String]) -> Option<(String, String)> {
+        let known: Vec<&(usize, String)> = keys.iter().filter_map(|key| self.sources.get(key)).collect();
+        let (_, href) = known.first()?;
+        let numbers: Vec<String> = known.iter().map(|(number, _)| number.to_string()).collect();
+        Some((numbers.join(", "), unquoted(href)))
     }
 }

@@ -16,7 +16,7 @@ pub use colours::Memory;
 pub use escape::escape;
 pub use highlight::Highlighter;
 pub use html::{code_frame, inline, language_name, plain, render, unlinked};
-pub use links::{Link, Links};
+pub use links::{Link, Links, OWN_SOURCE};
 pub use outline::{Heading, List, front_matter, headings, lists};
 pub use passages::{Passage, passages};
 pub use prose::{Block, Prose, Reference, Target};

@@ -93,10 +93,26 @@ impl Pattern {
 fn hole_at(signs: &[char], from: usize) -> Option<String> {
     let length = signs[from..].iter().position(|&sign| sign == '}')?;
     let name: String = signs[from..from + length].iter().collect();
-    let plain = name
-        .bytes()
-        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_');
-    (plain && !name.is_empty()).then_some(name)
+    is_name(&name).then_some(name)
+}
+
+fn is_name(name: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_';
+    !name.is_empty() && name.bytes().all(plain)
+}
+
+/// What is written like a hole and is none: `{host` without its end, `{Host}`. It would be looked for as it stands.
+pub fn slip(fragment: &str) -> Option<&str> {
+    let begun = fragment.match_indices('{').map(|(at, _)| at).find(|at| {
+        let (before, behind) = (&fragment[..*at], &fragment[at + 1..]);
+        let hole = behind.split_once('}').is_some_and(|(name, _)| is_name(name));
+        !hole && !before.ends_with('{') && behind.starts_with(|sign: char| sign.is_alphabetic())
+    });
+    let written = &fragment[begun?..];
+    let inside = |sign: char| sign.is_alphanumeric() || matches!(sign, '-' | '_' | ' ' | '.');
+    let end = written[1..].find(|sign| !inside(sign)).map_or(written.len(), |end| end + 1);
+    let word = written.find([' ', '.']).map_or(end, |word| word.min(end));
+    Some(if written[end..].starts_with('}') { &written[..=end] } else { &written[..word] })
 }
 
 /// How many glyphs of the piece stand at `start`.
@@ -188,6 +204,18 @@ mod tests {
         assert!(stands("value(s) {v} for the", "value(s) `x-1` for the"));
         assert!(stands("value(s) {v} for the", "value(s) `` for the"));
         assert!(!stands("value(s) {v} for the", "value(s) x\n\nfor the"));
+    }
+
+    #[test]
+    fn what_is_written_like_a_hole_and_is_none_is_a_slip() {
+        assert_eq!(slip("cannot reach {host"), Some("{host"));
+        assert_eq!(slip("cannot reach {host, the {second}"), Some("{host"));
+        assert_eq!(slip("cannot reach {the host} now"), Some("{the host}"));
+        assert_eq!(slip("{good} and {Bad}"), Some("{Bad}"));
+        for fine in ["reach {host} now", "{{host}} now", "{{host", "{\"type\":\"a\"", "{ a }", "a } b", "{}"]
+        {
+            assert_eq!(slip(fine), None, "{fine}");
+        }
     }
 
     #[test]

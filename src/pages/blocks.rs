@@ -208,10 +208,13 @@ impl<'a> Shared<'a> {
         shown: &[String],
         highlighter: &Highlighter,
     ) -> TableView {
-        let rows: Vec<RowView> = table
-            .rows
+        let rows: Vec<&RowModel<'_>> =
+            table.rows.iter().filter(|row| shown.is_empty() || shown.iter().any(|id| id == row.id)).collect();
+        // What all rows rest on is said once.
+        let common = rows.first().and_then(|row| row.mark.as_ref());
+        let common = common.filter(|mark| rows.iter().all(|row| row.mark.as_ref() == Some(mark)));
+        let rows: Vec<RowView> = rows
             .iter()
-            .filter(|row| shown.is_empty() || shown.iter().any(|id| id == row.id))
             .map(|row| RowView {
                 id: row.id.to_string(),
                 cells: table
@@ -219,7 +222,11 @@ impl<'a> Shared<'a> {
                     .iter()
                     .map(|(id, title, kind)| self.cell(title, *kind, row.cells.get(id).copied(), highlighter))
                     .collect(),
-                evidence_html: row.mark.as_ref().map(|mark| self.links.badge(mark)),
+                evidence_html: row
+                    .mark
+                    .as_ref()
+                    .filter(|_| common.is_none())
+                    .map(|mark| self.links.badge(mark)),
             })
             .collect();
         let text = |markdown: Option<&str>| markdown.map(|markdown| self.inline(markdown, highlighter));
@@ -230,6 +237,7 @@ impl<'a> Shared<'a> {
             as_of: table.as_of.clone(),
             verify_html: text(table.verify).unwrap_or_default(),
             volatile_html: text(table.volatile),
+            evidence_html: common.map(|mark| self.links.badge(mark)),
             columns: table
                 .columns
                 .iter()
@@ -257,13 +265,11 @@ impl<'a> Shared<'a> {
     }
 
     fn group_view(&self, files: &[String], number: usize, highlighter: &Highlighter) -> GroupView {
-        let name = format!("code-{number}");
         let samples = files.iter().filter_map(|file| {
             let code = self.code.get(file.as_str())?;
             let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
             let purpose = code.purpose.unwrap_or(Purpose::Probe);
             Some(SampleView {
-                id: format!("{name}-{}", crate::base::file_name(file)),
                 label: if files.iter().filter(|other| other.ends_with(&format!(".{ending}"))).count() > 1 {
                     format!("{} ({stem})", language_name(ending))
                 } else {
@@ -282,7 +288,7 @@ impl<'a> Shared<'a> {
                 run_text: code.run.clone().unwrap_or_else(|| "Not run.".into()),
             })
         });
-        GroupView { name: name.clone(), samples: samples.collect() }
+        GroupView { name: format!("c{number}"), samples: samples.collect() }
     }
 }
 
@@ -314,7 +320,7 @@ pub struct BlockView {
 }
 
 impl BlockView {
-    fn html(html: String) -> BlockView {
+    pub fn html(html: String) -> BlockView {
         BlockView { kind: "html", html: Some(html), table: None, group: None }
     }
 
@@ -335,6 +341,8 @@ struct TableView {
     as_of: String,
     verify_html: String,
     volatile_html: Option<String>,
+    /// Of all rows alike.
+    evidence_html: Option<String>,
     columns: Vec<ColumnView>,
     rows: Vec<RowView>,
     has_evidence: bool,
@@ -369,7 +377,6 @@ struct GroupView {
 
 #[derive(Serialize, Clone)]
 struct SampleView {
-    id: String,
     label: String,
     title: String,
     purpose: Purpose,

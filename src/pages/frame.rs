@@ -23,12 +23,10 @@ pub struct Site {
     pub llms: String,
     pub css: String,
     pub scripts: Vec<String>,
-    pub search_script: String,
     pub csp: String,
-    pub theme_script: String,
     pub icon: String,
     pub repository: Option<String>,
-    pub prose: Vec<Way>,
+    pub guides: Option<String>,
     pub generator: &'static str,
 }
 
@@ -63,10 +61,7 @@ impl Site {
         let to = |target: Page| format!("{up}{}", target.path(base, theme.assets()));
         let asset = |ix: usize| to(Page::Asset(u32::try_from(ix).unwrap_or(u32::MAX)));
         let repository = base.site.repository.as_ref().map(|url| url.value.trim_end_matches('/').to_string());
-        let prose = base.prose.iter().enumerate().map(|(ix, text)| Way {
-            title: text.title.clone(),
-            href: Some(to(Page::Prose(u32::try_from(ix).unwrap_or(u32::MAX)))),
-        });
+        let guides = format!("{}#guides", to(Page::Home));
         Site {
             title: base.site.title.clone(),
             tagline: base.site.tagline.clone(),
@@ -81,12 +76,10 @@ impl Site {
             llms: to(Page::Llms),
             css: asset(theme.style),
             scripts: vec![asset(theme.script)],
-            search_script: asset(theme.search_script),
             csp: theme.policy.clone(),
-            theme_script: theme.head_script.clone(),
             icon: asset(theme.icon),
             repository,
-            prose: prose.collect(),
+            guides: (!base.prose.is_empty()).then_some(guides),
             generator: GENERATOR,
         }
     }
@@ -109,7 +102,7 @@ impl Site {
             &mut site.llms,
             &mut site.icon,
         ];
-        for href in ways.into_iter().chain(site.prose.iter_mut().filter_map(|way| way.href.as_mut())) {
+        for href in ways.into_iter().chain(site.guides.as_mut()) {
             href.insert_str(0, root);
         }
         site.csp = theme.inline_policy();

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::remark::Remark;
 use super::signature::Signature;
 use crate::choice;
-use crate::evidence::Status;
+use crate::evidence::{Mark, Status};
 use crate::yaml::{Day, Fields, Located, Named, Object};
 
 choice! { ErrorKind { Error = "error", Bug = "bug", Warning = "warning", } }
@@ -98,6 +98,14 @@ pub struct CauseFacts {
     pub against: Vec<Located<String>>,
     pub checked: Option<Day>,
     pub risk: Option<Risk>,
+}
+
+impl CauseFacts {
+    pub fn mark(&self) -> Mark {
+        let keys = |list: &[Located<String>]| list.iter().map(|key| key.value.clone()).collect();
+        let status = self.evidence.unwrap_or(Status::Unsupported);
+        Mark { status, sources: keys(&self.sources), against: keys(&self.against) }
+    }
 }
 
 impl Object for CauseFacts {

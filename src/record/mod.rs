@@ -120,6 +120,9 @@ fn check(source: &Source, file: FileId, front: &Front, body: &Body, problems: &m
         let what = format!("`{name}`");
         problems.extend(groundless(&what, remark.evidence, &remark.sources, file, remark.text.place()));
     }
+    for signature in &front.signatures {
+        signature.value.check(source, file, problems);
+    }
     for cause in &body.causes {
         if cause.facts.risk == Some(Risk::DestroysCredentials) && cause.undo.is_none() {
             problems.push(

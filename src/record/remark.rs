@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::evidence::Status;
+use crate::evidence::{Mark, Status};
 use crate::yaml::{Fields, Located, Object};
 
 /// A sentence with what it rests on.
@@ -11,6 +11,13 @@ pub struct Remark {
     pub text: Located<String>,
     pub evidence: Option<Status>,
     pub sources: Vec<Located<String>>,
+}
+
+impl Remark {
+    pub fn mark(&self) -> Option<Mark> {
+        let sources = self.sources.iter().map(|key| key.value.clone()).collect();
+        self.evidence.map(|status| Mark { status, sources, against: Vec::new() })
+    }
 }
 
 impl Object for Remark {

@@ -2,6 +2,9 @@
 
 use serde::Serialize;
 
+use crate::matcher::slip;
+use crate::problem::{Place, Problem, Rule};
+use crate::source::{FileId, Source};
 use crate::yaml::{Fields, Located, Object};
 
 /// What rules a signature out, and where such a text belongs.
@@ -88,4 +91,42 @@ impl Object for Signature {
                 .unwrap_or_default(),
         }
     }
+}
+
+impl Signature {
+    fn fragments(&self) -> impl Iterator<Item = &Located<String>> {
+        let not = self.not.iter().filter_map(|exclusion| exclusion.text.as_ref());
+        self.all.iter().chain(&self.any).chain(not)
+    }
+
+    /// Whether a fragment has a brace that was meant to be a hole.
+    pub fn has_slip(&self) -> bool {
+        self.fragments().any(|fragment| slip(&fragment.value).is_some())
+    }
+
+    pub(super) fn check(&self, source: &Source, file: FileId, problems: &mut Vec<Problem>) {
+        problems.extend(self.fragments().filter_map(|fragment| no_hole(fragment, source, file)));
+    }
+}
+
+fn no_hole(fragment: &Located<String>, source: &Source, file: FileId) -> Option<Problem> {
+    let slip = slip(&fragment.value)?;
+    let written = source.text.get(fragment.span.start as usize..fragment.span.end as usize);
+    let place = match written.and_then(|text| text.find(slip)).map(u32::try_from) {
+        Some(Ok(at)) => {
+            let start = fragment.span.start + at;
+            Place::Span(start..start + u32::try_from(slip.len()).unwrap_or(0))
+        }
+        _ => fragment.place(),
+    };
+    let (message, label) = if slip.ends_with('}') {
+        (format!("`{slip}` is no hole"), "names have lower-case letters, digits, `-` and `_`")
+    } else {
+        (format!("`{slip}` begins a hole that nothing ends"), "opened here")
+    };
+    let words = slip.trim_matches(['{', '}']);
+    let name = words.to_lowercase().replace([' ', '.'], "-");
+    let hint =
+        format!("write `{{{name}}}`; a brace that the message itself has is written twice: `{{{slip}`");
+    Some(Problem::new(Rule::WeakSignature, file, place, message).label(label).hint(hint))
 }

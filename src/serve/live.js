@@ -13,9 +13,15 @@
   let events = null;
   let leaving = false;
 
-  /** What is chosen and opened on this page, by id where there is one and by order where there is none. */
+  /** The tabs of this page by their group and their word. @returns {[string, HTMLInputElement][]} */
+  function tabs() {
+    const inputs = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("input[type=radio]"));
+    return Array.from(inputs, (input) => [`${input.name} ${input.labels?.[0]?.textContent}`, input]);
+  }
+
+  /** What is chosen and opened on this page, by name where there is one and by order where there is none. */
   function place() {
-    const chosen = [...document.querySelectorAll("input[type=radio]:checked")].map((input) => input.id);
+    const chosen = tabs().filter(([, input]) => input.checked).map(([name]) => name);
     const open = [...document.querySelectorAll("details")].map((details) => details.open);
     return { path: location.pathname, x: scrollX, y: scrollY, chosen, open };
   }
@@ -42,9 +48,8 @@
       // Nothing remembered, nothing restored.
     }
     if (!before || before.path !== location.pathname) return;
-    for (const id of before.chosen) {
-      const input = id && document.getElementById(id);
-      if (input instanceof HTMLInputElement) input.checked = true;
+    for (const [name, input] of tabs()) {
+      if (before.chosen.includes(name)) input.checked = true;
     }
     document.querySelectorAll("details").forEach((details, ix) => {
       if (ix in before.open) details.open = before.open[ix];

@@ -62,8 +62,6 @@ pub fn bind(port: u16) -> Result<TcpListener> {
 pub fn run(listener: TcpListener, dir: &Path, tell: Tell) -> Result<()> {
     let start = Instant::now();
     let dir = dir.canonicalize().with_context(|| format!("cannot find {}", dir.display()))?;
-    // Watched before it is read, so that no save falls in between.
-    let mut watch = Watch::start(&dir, tell);
     let mut readings = Kept::default();
     let first = Shown::first(&dir, &mut readings);
     let pages = first.len();
@@ -73,27 +71,24 @@ pub fn run(listener: TcpListener, dir: &Path, tell: Tell) -> Result<()> {
     let port = listener.local_addr().context("the port is gone")?.port();
     thread::Builder::new().name("listen".into()).spawn(move || listen(&listener, port, &seen, tell))?;
     let checker = Checker::start(&board)?;
-    if let Some(content) = board.now().shown.content() {
-        checker.check(content.clone());
-    }
+    // Whoever reads all files while he watches them is told of each. So one looks again for what was saved meanwhile.
+    let mut watch = Watch::start(&dir, tell);
+    let mut meanwhile = Some(watch.everything());
     loop {
-        let change = watch.next();
-        let start = Instant::now();
         let before = board.now().shown;
+        if let Some(content) = before.content().filter(|_| !before.is_checked()) {
+            checker.check(content.clone());
+        }
+        let change = meanwhile.take().unwrap_or_else(|| watch.next());
+        let start = Instant::now();
+        checker.halt();
         let after = before.after(&dir, &change, &mut readings);
         if before.says_the_same(&after) {
             continue;
         }
-        tell(&format!(
-            "changed: {} ({:.3} s)",
-            named(&after.changed_since(&before)),
-            start.elapsed().as_secs_f64()
-        ));
-        let unchecked = after.content().filter(|_| !before.holds_the_same(&after)).cloned();
+        let files = after.changed_since(&before);
+        tell(&format!("changed: {} ({:.3} s)", named(&files), start.elapsed().as_secs_f64()));
         board.show(after);
-        if let Some(content) = unchecked {
-            checker.check(content);
-        }
     }
 }
 

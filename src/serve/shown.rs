@@ -87,15 +87,11 @@ impl Shown {
 
     /// Whether a page would look the same; `after` shares with its predecessor what did not change.
     pub fn says_the_same(&self, after: &Shown) -> bool {
-        self.holds_the_same(after)
+        let base = |shown: &Shown| shown.content.as_ref().map(|content| Arc::as_ptr(&content.base));
+        base(self) == base(after)
             && self.look() == after.look()
             && self.content_trouble == after.content_trouble
             && self.theme_trouble == after.theme_trouble
-    }
-
-    pub fn holds_the_same(&self, after: &Shown) -> bool {
-        let base = |shown: &Shown| shown.content.as_ref().map(|content| Arc::as_ptr(&content.base));
-        base(self) == base(after)
     }
 
     fn look(&self) -> Option<&str> {

@@ -85,7 +85,8 @@ impl Watch {
         }
     }
 
-    fn everything(&self) -> Change {
+    /// As if all had been saved.
+    pub fn everything(&self) -> Change {
         Change { theme: true, content: vec![self.dir.join(INPUTS[0])] }
     }
 

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
+use rayon::iter::Either;
 use rayon::prelude::*;
 
-use super::{Fault, Source, Sources};
+use super::{Fault, FileId, Source, Sources, Stamp};
 
 /// A record is prose; a file beyond this size is a mistake (a log, a binary) and would cost every reader.
 pub const LARGEST_FILE: u64 = 1024 * 1024;
@@ -37,12 +38,28 @@ pub fn read_again(dir: &Path, before: &Sources, places: &[PathBuf]) -> Result<So
     for place in &places {
         walk(dir, &content, place, &mut files, &mut found);
     }
-    let read = |entry: &walkdir::DirEntry| read_one(dir, entry.path(), entry.file_type());
-    files.par_extend(found.par_iter().map(read));
+    let (same, read): (Vec<FileId>, Vec<Source>) =
+        found.par_iter().partition_map(|entry| match unchanged(dir, entry, before) {
+            Some(file) => Either::Left(file),
+            None => Either::Right(read_one(dir, entry.path(), entry.file_type())),
+        });
+    files.extend(read);
+    // Of two places one may lie in the other.
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.dedup_by(|a, b| a.path == b.path);
     let looked: Vec<String> = places.iter().map(|place| relative(dir, place)).collect();
-    Ok(before.with(files, &looked))
+    Ok(before.with(files, &same, &looked))
+}
+
+/// A file that nobody named and that has still the size and the time that it had when it was read. It is not opened
+/// again: who watches a folder hears of that as well, and of a hundred thousand files more than can be listened to.
+fn unchanged(dir: &Path, entry: &walkdir::DirEntry, before: &Sources) -> Option<FileId> {
+    if entry.depth() == 0 || !entry.file_type().is_file() {
+        return None;
+    }
+    let file = before.find(&relative_utf8(dir, entry.path())?)?;
+    let stamp = Stamp::of(&entry.metadata().ok()?);
+    (stamp.is_some() && stamp == before.get(file).stamp).then_some(file)
 }
 
 /// Where to look for what a path may have become: at the path, or at the first of its folders that is none any more.
@@ -117,32 +134,33 @@ fn read_one(dir: &Path, path: &Path, kind: fs::FileType) -> Source {
         return refused(relative, Fault::NotAFile);
     }
     match read_bounded(path) {
-        Ok((_, bytes)) if bytes > LARGEST_FILE => refused(relative, Fault::TooLarge { bytes }),
-        Ok((bytes, _)) => match String::from_utf8(bytes) {
-            Ok(text) => Source { path: relative, text: text.into(), fault: None },
+        Ok((_, bytes, _)) if bytes > LARGEST_FILE => refused(relative, Fault::TooLarge { bytes }),
+        Ok((bytes, _, stamp)) => match String::from_utf8(bytes) {
+            Ok(text) => Source { path: relative, text: text.into(), fault: None, stamp },
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
                 let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                Source { path: relative, text: text.into(), fault: Some(Fault::NotUtf8 { at }) }
+                Source { path: relative, text: text.into(), fault: Some(Fault::NotUtf8 { at }), stamp }
             }
         },
         Err(error) => refused(relative, Fault::Unreadable(error.to_string())),
     }
 }
 
-/// The bytes, never more than the limit, and the size the file claims.
-fn read_bounded(path: &Path) -> std::io::Result<(Vec<u8>, u64)> {
+/// The bytes, never more than the limit, the size the file claims, and how it looked before it was read.
+fn read_bounded(path: &Path) -> std::io::Result<(Vec<u8>, u64, Option<Stamp>)> {
     let file = fs::File::open(path)?;
-    let size = file.metadata()?.len();
+    let facts = file.metadata()?;
+    let (size, stamp) = (facts.len(), Stamp::of(&facts));
     // Exactly so much: growing step by step leaves a third of the room empty, for as long as the texts are kept.
     let mut bytes = Vec::with_capacity(usize::try_from(size.min(LARGEST_FILE)).unwrap_or(0) + 1);
     file.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
     let read = bytes.len() as u64;
-    Ok((bytes, size.max(read)))
+    Ok((bytes, size.max(read), stamp))
 }
 
 fn refused(path: String, fault: Fault) -> Source {
-    Source { path, text: Arc::default(), fault: Some(fault) }
+    Source { path, text: Arc::default(), fault: Some(fault), stamp: None }
 }
 
 fn relative_utf8(dir: &Path, path: &Path) -> Option<String> {

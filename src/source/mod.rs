@@ -13,6 +13,7 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result};
 
@@ -33,12 +34,28 @@ pub enum Fault {
     OddName,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// How a file looks from outside: its time and its size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp(SystemTime, u64);
+
+impl Stamp {
+    /// Times are coarse: what was written just now can be written again without another one.
+    const SETTLED: Duration = Duration::from_secs(2);
+
+    fn of(facts: &fs::Metadata) -> Option<Stamp> {
+        let time = facts.modified().ok()?;
+        let settled = time.elapsed().is_ok_and(|age| age > Stamp::SETTLED);
+        settled.then_some(Stamp(time, facts.len()))
+    }
+}
+
+#[derive(Clone, Debug)]
 pub struct Source {
     /// Relative to the folder of the knowledge base, with forward slashes: `content/records/…`.
     pub path: String,
     pub text: Arc<str>,
     pub fault: Option<Fault>,
+    stamp: Option<Stamp>,
 }
 
 /// The files of a knowledge base at one moment. The next moment's share with them whatever did not change: it is the
@@ -68,21 +85,27 @@ impl Sources {
         texts: impl IntoIterator<Item = (P, T)>,
     ) -> Sources {
         let texts = texts.into_iter();
-        let found = texts.map(|(path, text)| Source { path: path.into(), text: text.into(), fault: None });
-        self.with(found.collect(), &[])
+        let found = texts.map(|(path, text)| Source {
+            path: path.into(),
+            text: text.into(),
+            fault: None,
+            stamp: None,
+        });
+        self.with(found.collect(), &[], &[])
     }
 
     /// The same with what was found where one looked: what was there before and was not found again is gone.
-    fn with(&self, mut found: Vec<Source>, looked: &[String]) -> Sources {
+    /// What was found the `same` need not have been read.
+    fn with(&self, mut found: Vec<Source>, same: &[FileId], looked: &[String]) -> Sources {
         found.sort_by(|a, b| a.path.cmp(&b.path));
         let mut next = self.clone();
-        next.leave_out(&found, looked);
+        next.leave_out(&found, same, looked);
         let mut came = Vec::new();
         for source in found {
             let path = source.path.as_str();
             if let Some(id) = next.find(path) {
                 let file = &mut next.files[id.0 as usize];
-                if **file != source {
+                if file.text != source.text || file.fault != source.fault {
                     *file = Arc::new(source);
                 }
             } else if let Some(id) = next.gone.remove(path) {
@@ -101,15 +124,16 @@ impl Sources {
         next
     }
 
-    fn leave_out(&mut self, found: &[Source], looked: &[String]) {
-        let found: BTreeSet<&str> = found.iter().map(|source| source.path.as_str()).collect();
+    fn leave_out(&mut self, found: &[Source], same: &[FileId], looked: &[String]) {
+        let known = found.iter().filter_map(|source| self.find(&source.path));
+        let found: BTreeSet<FileId> = known.chain(same.iter().copied()).collect();
         let mut gone = BTreeSet::new();
         for path in looked {
             let below = format!("{path}/");
             let start = self.order.partition_point(|id| self.get(*id).path < below);
             let all = self.order[start..].iter().take_while(|id| self.get(**id).path.starts_with(&below));
             let all = all.copied().chain(self.find(path));
-            gone.extend(all.filter(|id| !found.contains(self.get(*id).path.as_str())));
+            gone.extend(all.filter(|id| !found.contains(id)));
         }
         if gone.is_empty() {
             return;
@@ -118,7 +142,7 @@ impl Sources {
         for id in gone {
             let file = &mut self.files[id.0 as usize];
             let path = file.path.clone();
-            *file = Arc::new(Source { path: path.clone(), text: Arc::default(), fault: None });
+            *file = Arc::new(Source { path: path.clone(), text: Arc::default(), fault: None, stamp: None });
             self.gone.insert(path, id);
         }
     }
@@ -208,7 +232,8 @@ mod tests {
 
     #[test]
     fn a_place_is_found_by_line_and_column_in_characters() {
-        let source = Source { path: String::new(), text: "a: é\nb: ü!\n".into(), fault: None };
+        let sources = Sources::from_texts([("a", "a: é\nb: ü!\n")]);
+        let source = sources.get(FileId(0));
         let offset = source.text.find('!').expect("it is there");
         assert_eq!(source.line_at(offset), (2, 5, "b: ü!"));
         assert_eq!(source.line_at(9999).0, 3);

@@ -131,6 +131,28 @@ struct Builder<'a, 'p> {
     root: Option<Node>,
 }
 
+/// The bracket of a text that lacks its partner; brackets in quotes do not count.
+fn unclosed(text: &str) -> Option<(usize, char)> {
+    let mut open: Vec<(usize, char)> = Vec::new();
+    let (mut quote, mut before) = (None, ' ');
+    for (at, sign) in text.char_indices() {
+        let apostrophe = before.is_alphanumeric();
+        before = sign;
+        match (quote, sign) {
+            (Some(mark), _) => quote = Some(mark).filter(|mark| *mark != sign),
+            (None, '"' | '\'') if !apostrophe => quote = Some(sign),
+            (None, '[' | '{') => open.push((at, sign)),
+            (None, ']' | '}') => match open.pop() {
+                Some((_, '[')) if sign == ']' => {}
+                Some((_, '{')) if sign == '}' => {}
+                other => return other,
+            },
+            _ => {}
+        }
+    }
+    open.pop()
+}
+
 impl Builder<'_, '_> {
     /// Takes one event; false when nothing after it should be read.
     fn on(&mut self, event: Event<'_>, start: Marker, end: Marker) -> bool {
@@ -208,8 +230,30 @@ impl Builder<'_, '_> {
     fn scan_error(&mut self, at: Marker, info: &str) {
         let at = self.offsets.byte(at);
         let info = info.trim_end_matches('.').to_lowercase();
+        let flow = info.contains("flow") || info == "invalid indentation";
+        if let Some((open, bracket)) = self.open_bracket(at).filter(|_| flow) {
+            self.problem(open..open + 1, &format!("a `{bracket}` that nothing closes"), "opened here")
+                .hint("close it; a text with a bracket in it needs quotes: `\"reached {host} late\"`");
+            return;
+        }
         self.problem(at..at + 1, &format!("the YAML cannot be read: {info}"), "here")
             .hint("a text with `: `, ` #` or a leading special character needs quotes; indent with spaces");
+    }
+
+    /// The innermost bracket that is open where reading broke off, or that another kind of bracket closes there.
+    fn open_bracket(&self, at: u32) -> Option<(u32, char)> {
+        let starts = self.stack.iter().map(|open| match open {
+            Open::List { start, .. } | Open::Map { start, .. } => *start,
+        });
+        let written = |start: u32| {
+            let (from, to) = (start as usize - self.offsets.base, at as usize - self.offsets.base);
+            self.offsets.text.get(from..=to).or_else(|| self.offsets.text.get(from..))
+        };
+        let (start, text) = starts
+            .filter_map(|start| Some((start, written(start)?)))
+            .find(|(_, text)| text.starts_with(['[', '{']))?;
+        let (place, bracket) = unclosed(text)?;
+        Some((start + u32::try_from(place).ok()?, bracket))
     }
 
     fn push(&mut self, node: Node) {

@@ -159,7 +159,7 @@ globalThis.errbook = globalThis.errbook || {};
     }
     buttons.append(link(site.all, 'Look through all records', `button${site.issue ? '.quiet' : ''}`));
     const none = element('div.none', element('h2', 'None.'), element('p', 'No record here matches this text, and we will not guess. Help the next person who sees it:'),
-      element('figure.error', element('figcaption', element('span', 'Report, with keys and names masked'), copy), element('pre', element('code', said))), buttons);
+      element('figure', element('figcaption', element('span', 'Report, with keys and names masked'), copy), element('pre', element('samp', said))), buttons);
     return [none, others(site, near, 'Nearest, and not matching')];
   };
 

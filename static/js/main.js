@@ -5,15 +5,14 @@
   const root = document.documentElement;
   const THEME = "errbook-theme";
 
+  const here = document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : "";
+
   const spoken = document.createElement("p");
   spoken.className = "unseen";
   spoken.setAttribute("role", "status");
-  document.body.append(spoken);
 
-  /** Offers the three themes; the script in the head has applied the stored one already. */
+  /** Offers the three themes; the stored one has been applied already. */
   function offerThemes() {
-    const place = document.querySelector(".theme");
-    if (!place) return;
     const select = document.createElement("select");
     select.id = "theme";
     select.setAttribute("aria-label", "Theme");
@@ -21,7 +20,7 @@
       select.add(new Option(name, name === "System" ? "" : name.toLowerCase()));
     }
     select.value = root.dataset.theme || "";
-    place.append(select);
+    document.querySelector("body > header")?.append(select);
     select.addEventListener("change", () => {
       if (select.value) root.dataset.theme = select.value;
       else delete root.dataset.theme;
@@ -89,6 +88,30 @@
     }
   };
 
+  /** What scrolls can be reached with the keyboard; it and what holds samples say what they are. */
+  function nameBoxes() {
+    for (const box of document.querySelectorAll("pre:not(:has(> samp)), .scroll:not(.single)")) {
+      const caption = box.querySelector("caption") || box.previousElementSibling;
+      box.setAttribute("tabindex", "0");
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", caption?.matches("caption, figcaption") && caption.firstChild?.textContent || "Table");
+    }
+    for (const tabs of document.querySelectorAll(".tabs")) {
+      tabs.setAttribute("role", "group");
+      tabs.setAttribute("aria-label", "Language of the sample");
+    }
+  }
+
+  /** On a phone every row is a card, and a cell says which column it is of. */
+  function nameCells() {
+    for (const table of document.querySelectorAll("table")) {
+      const columns = Array.from(table.tHead?.rows[0].cells || [], (head) => head.textContent);
+      for (const row of table.tBodies[0].rows) {
+        for (const cell of row.cells) cell.dataset.column = columns[cell.cellIndex];
+      }
+    }
+  }
+
   /** One listener serves every copy button, also those that appear later. */
   function listenToCopying() {
     document.addEventListener("click", async (event) => {
@@ -108,7 +131,6 @@
 
   /** @type {Element | null} where the focus was before the box took it */
   let before = null;
-  const link = /** @type {HTMLAnchorElement | null} */ (document.querySelector("a.ask"));
 
   /** What recognises a paste comes when somebody turns to the box. */
   function prepareBox() {
@@ -116,10 +138,10 @@
       errbook.setUpBox();
       return;
     }
-    if (!link || document.getElementById("search-script")) return;
+    if (document.getElementById("search-script")) return;
     const script = document.createElement("script");
     script.id = "search-script";
-    script.src = link.dataset.script || "";
+    script.src = new URL("search.js", here).href;
     // A reader who was offline for a moment may try again.
     script.onerror = () => script.remove();
     document.head.append(script);
@@ -173,11 +195,10 @@
   };
 
   function offerBox() {
-    if (!link) return;
     document.addEventListener("focusin", (event) => {
       if (event.target instanceof Element && event.target.id === "paste") prepareBox();
     });
-    link.addEventListener("click", (event) => {
+    document.querySelector("a.ask")?.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       errbook.ask();
@@ -209,10 +230,16 @@
     });
   }
 
-  offerThemes();
-  errbook.offerCopying(document);
-  listenToCopying();
-  followRedirect();
-  offerBox();
-  listenToKeys();
+  // The script stands in the head, so that the theme is there before the page.
+  document.addEventListener("DOMContentLoaded", () => {
+    document.body.append(spoken);
+    offerThemes();
+    nameBoxes();
+    nameCells();
+    errbook.offerCopying(document);
+    listenToCopying();
+    followRedirect();
+    offerBox();
+    listenToKeys();
+  });
 })(/** @type {any} */ (globalThis).errbook ??= {});

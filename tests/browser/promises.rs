@@ -52,7 +52,7 @@ pub fn light(browser: &Browser, url: &str, view: View) -> Vec<String> {
     let (html, ample) = (size("Document"), text * 8 / 5);
     if html > 24_000 && ample > 24_000 {
         say(&format!(
-            "{url}: {html} bytes of HTML for {text} bytes of text, addresses and labels, of which 1.6 times, {ample}, is allowed"
+            "{url}: {html} bytes of HTML for {text} bytes of text, of which 1.6 times, {ample}, is allowed"
         ));
     }
     let compressed = bodies.iter().map(|(_, body)| gzip(body)).sum();

@@ -10,10 +10,11 @@ use super::blocks::Shared;
 use super::frame::{Frame, Site, Way};
 use super::list::{Badge, Card, badges};
 use crate::base::{KnowledgeBase, RecordIx};
-use crate::evidence::{self, Mark};
-use crate::markdown::{Block, Prose, plain};
+use crate::evidence::{self, Mark, Status};
+use crate::markdown::{Block, OWN_SOURCE, Prose, plain};
 use crate::record::{Cause, Record, SectionKind};
 use crate::route::Page;
+use crate::yaml::Choice as _;
 pub use view::{kind_text, read_text};
 
 /// Everything the page says, before it is HTML.
@@ -24,6 +25,7 @@ pub struct Model<'a> {
     record: &'a Record,
     shared: Shared<'a>,
     sources: Vec<Cited<'a>>,
+    statuses: Vec<Status>,
     related: Vec<Card>,
     badges: Vec<Badge>,
     retired: Option<RetiredModel>,
@@ -40,6 +42,7 @@ struct Cited<'a> {
     key: String,
     source: &'a evidence::Source,
     used: Vec<String>,
+    led_to: bool,
 }
 
 #[derive(Serialize)]
@@ -61,9 +64,13 @@ pub fn model<'a>(ix: RecordIx, setting: &'a Setting<'a>) -> Model<'a> {
     extra.extend(front.history.iter().map(|change| change.what.as_str()));
     extra.extend(record.body.causes.iter().map(|cause| cause.title.as_str()));
     let mut shared = Shared::gather(page, Some(ix), &texts, &extra, setting);
-    let sources = cited(record, &shared, base);
+    let marks = marks(record, &shared);
+    let mut sources = cited(record, &shared, base);
+    for cited in &mut sources {
+        cited.led_to = led_to(&cited.key, &marks);
+    }
     for (number, cited) in sources.iter().enumerate() {
-        shared.links.sources.insert(cited.key.clone(), (number + 1, format!("#s{}", number + 1)));
+        shared.links.sources.insert(cited.key.clone(), (number + 1, format!("{OWN_SOURCE}{}", number + 1)));
     }
     let repository = base.site.repository.as_ref().map(|url| url.value.trim_end_matches('/').to_string());
     let id = record.id.as_str();
@@ -71,6 +78,7 @@ pub fn model<'a>(ix: RecordIx, setting: &'a Setting<'a>) -> Model<'a> {
         site: setting.site(page),
         frame: frame(ix, record, setting),
         record,
+        statuses: statuses(&marks),
         shared,
         sources,
         related: related(ix, setting),
@@ -120,8 +128,17 @@ fn frame(ix: RecordIx, record: &Record, setting: &Setting<'_>) -> Frame {
         trail.push(Way::to(&facts.title, setting.href(page, Page::Program(place, 1))));
     }
     trail.extend(record.front.category.iter().map(Way::here));
-    Frame::new(page, "record", &record.front.title, &plain(&record.front.summary), setting)
+    let summary = plain(&record.front.summary);
+    Frame::new(page, "record", &record.front.title, first_sentences(&summary), setting)
         .trail(trail, page, setting)
+}
+
+/// As many whole sentences as a search engine shows, and at least one.
+fn first_sentences(text: &str) -> &str {
+    const SHOWN: usize = 160;
+    let ends = text.match_indices(". ").map(|(at, _)| at + 1).chain([text.len()]);
+    let mut fitting = ends.enumerate().take_while(|(ix, end)| *ix == 0 || *end <= SHOWN);
+    fitting.by_ref().last().map_or(text, |(_, end)| &text[..end])
 }
 
 fn related(ix: RecordIx, setting: &Setting<'_>) -> Vec<Card> {
@@ -165,7 +182,7 @@ fn cited<'a>(record: &Record, shared: &Shared<'_>, base: &'a KnowledgeBase) -> V
                 known.used.push(place.to_string());
             }
         } else if let Some(source) = base.sources.get(key) {
-            list.push(Cited { key: key.to_string(), source, used: vec![place.to_string()] });
+            list.push(Cited { key: key.to_string(), source, used: vec![place.to_string()], led_to: false });
         }
     };
     for (name, remark) in record.front.remarks() {
@@ -211,6 +228,28 @@ fn cited<'a>(record: &Record, shared: &Shared<'_>, base: &'a KnowledgeBase) -> V
     list
 }
 
+/// Every mark that the page shows.
+fn marks(record: &Record, shared: &Shared<'_>) -> Vec<Mark> {
+    let texts = record.texts().into_iter().flat_map(|text| marks_of(text, shared)).cloned();
+    let remarks = record.front.remarks().filter_map(|(_, remark)| remark.mark());
+    texts.chain(remarks).chain(record.body.causes.iter().map(|cause| cause.facts.mark())).collect()
+}
+
+/// The statuses of the page's claims, from the firmest to the weakest.
+fn statuses(marks: &[Mark]) -> Vec<Status> {
+    let used = |status: &Status| marks.iter().any(|mark| mark.status == *status);
+    Status::ALL.iter().map(|(_, status)| *status).filter(used).collect()
+}
+
+/// Whether a mark leads to the source: to the first that it names, on either side.
+fn led_to(key: &str, marks: &[Mark]) -> bool {
+    marks
+        .iter()
+        .flat_map(|mark| [mark.sources.first(), mark.against.first()])
+        .flatten()
+        .any(|first| first == key)
+}
+
 fn cause_texts(cause: &Cause) -> Vec<&Prose> {
     let mut texts = vec![&cause.prose];
     if let Some(check) = &cause.check {
@@ -225,25 +264,41 @@ fn cause_texts(cause: &Cause) -> Vec<&Prose> {
 
 /// The keys that a text's marks, tables and pieces name.
 fn keys_of(prose: &Prose, shared: &Shared<'_>) -> Vec<String> {
-    let mut keys: Vec<String> = Vec::new();
-    let add = |mark: &Mark, keys: &mut Vec<String>| {
-        keys.extend(mark.sources.iter().chain(&mark.against).cloned());
-    };
+    marks_of(prose, shared)
+        .into_iter()
+        .flat_map(|mark| mark.sources.iter().chain(&mark.against).cloned())
+        .collect()
+}
+
+fn marks_of<'m>(prose: &'m Prose, shared: &'m Shared<'_>) -> Vec<&'m Mark> {
+    let mut marks: Vec<&Mark> = Vec::new();
     for block in &prose.blocks {
         match block {
             Block::Text { .. } | Block::Code { .. } => {}
             Block::Table { name, rows } => {
-                for mark in shared.tables.get(name.as_str()).into_iter().flat_map(|table| table.marks(rows)) {
-                    add(mark, &mut keys);
-                }
+                marks
+                    .extend(shared.tables.get(name.as_str()).into_iter().flat_map(|table| table.marks(rows)));
             }
             Block::Piece { name } => {
                 if let Some(piece) = shared.pieces.get(name.as_str()) {
-                    piece.marks.iter().for_each(|mark| add(mark, &mut keys));
+                    marks.extend(&piece.marks);
                 }
             }
         }
     }
-    prose.marks.iter().for_each(|mark| add(mark, &mut keys));
-    keys
+    marks.extend(&prose.marks);
+    marks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_sentences;
+
+    #[test]
+    fn a_description_is_whole_sentences() {
+        let long = "x".repeat(200);
+        assert_eq!(first_sentences("A. B."), "A. B.");
+        assert_eq!(first_sentences(&format!("A. B. {long}.")), "A. B.");
+        assert_eq!(first_sentences(&format!("{long}. B.")), format!("{long}."));
+    }
 }

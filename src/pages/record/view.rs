@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::writer::{SectionView, Writer};
 use super::{Cited, Model};
 use crate::evidence::{self, Kind};
+use crate::markdown::OWN_SOURCE;
 use crate::pages::blocks::BlockView;
 use crate::pages::frame::{Frame, Way, joined, words};
 use crate::pages::list::{Badge, CardView};
@@ -29,6 +30,7 @@ struct View<'m> {
     contents: Vec<ContentView>,
     sections: Vec<SectionView>,
     sources: Vec<SourceView>,
+    statuses: Vec<StatusView>,
     related: Vec<CardView<'m>>,
     facts: Vec<FactView>,
     history: Vec<ChangeView>,
@@ -65,15 +67,22 @@ struct ContentView {
 
 #[derive(Serialize)]
 struct SourceView {
-    id: String,
+    id: Option<String>,
     number: usize,
     key: String,
     title: String,
     url: String,
     kind_text: &'static str,
+    place: String,
     read_text: String,
     note: Option<String>,
     used_text: String,
+}
+
+#[derive(Serialize)]
+struct StatusView {
+    word: &'static str,
+    meaning: &'static str,
 }
 
 #[derive(Serialize)]
@@ -121,6 +130,11 @@ impl Model<'_> {
             contents: self.contents(),
             sections,
             sources: self.sources.iter().enumerate().map(|(ix, cited)| source_view(ix + 1, cited)).collect(),
+            statuses: self
+                .statuses
+                .iter()
+                .map(|status| StatusView { word: status.as_str(), meaning: status.meaning() })
+                .collect(),
             related: self.related.iter().map(|card| card.view(&theme.highlighter)).collect(),
             facts: self.facts(),
             history: front
@@ -200,17 +214,25 @@ impl Model<'_> {
 
 fn source_view(number: usize, cited: &Cited<'_>) -> SourceView {
     let source = cited.source;
+    let url = source.url.as_ref().map(|url| url.value.clone()).unwrap_or_default();
     SourceView {
-        id: format!("s{number}"),
+        id: cited.led_to.then(|| format!("{}{number}", OWN_SOURCE.trim_start_matches('#'))),
         number,
         key: cited.key.clone(),
         title: source.title.clone(),
-        url: source.url.as_ref().map(|url| url.value.clone()).unwrap_or_default(),
+        place: host(&url).to_string(),
+        url,
         kind_text: kind_text(source.kind),
         read_text: read_text(source),
         note: source.note.clone(),
         used_text: used_text(&cited.used),
     }
+}
+
+/// Whose place it is that a link leads to.
+fn host(url: &str) -> &str {
+    let behind = url.split_once("://").map_or(url, |(_, behind)| behind);
+    behind.split(['/', '?', '#']).next().unwrap_or(behind).trim_start_matches("www.")
 }
 
 pub fn kind_text(kind: Option<Kind>) -> &'static str {

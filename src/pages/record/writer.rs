@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Model;
-use crate::evidence::{Mark, Status};
+use crate::evidence::Status;
 use crate::markdown::{Block, Prose};
 use crate::pages::blocks::BlockView;
 use crate::pages::frame::words;
@@ -94,11 +94,17 @@ impl Writer<'_, '_> {
         self.model.shared.views(prose, &self.theme.highlighter, &mut self.groups)
     }
 
+    /// A text that stands beside its name: one paragraph needs no mark of its own there.
+    fn cell(&mut self, prose: &Prose) -> Vec<BlockView> {
+        match &prose.blocks[..] {
+            [Block::Text { markdown }] => vec![BlockView::html(self.inline(markdown))],
+            _ => self.blocks(prose),
+        }
+    }
+
     /// A sentence of the front matter with its badge.
     pub(super) fn remark(&self, remark: &Remark) -> String {
-        let sources = remark.sources.iter().map(|key| key.value.clone()).collect();
-        let mark = remark.evidence.map(|status| Mark { status, sources, against: Vec::new() });
-        let badge = mark.map(|mark| self.model.shared.links.badge(&mark));
+        let badge = remark.mark().map(|mark| self.model.shared.links.badge(&mark));
         [Some(self.inline(&remark.text.value)), badge].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
@@ -154,7 +160,7 @@ impl Writer<'_, '_> {
                     .iter()
                     .enumerate()
                     .map(|(ix, question)| QuestionView {
-                        id: format!("question-{}", ix + 1),
+                        id: format!("q{}", ix + 1),
                         question_html: self.inline(&question.question),
                         blocks: self.blocks(&question.answer),
                     })
@@ -167,10 +173,8 @@ impl Writer<'_, '_> {
 
     fn cause(&mut self, number: usize, cause: &Cause) -> CauseView {
         let facts = &cause.facts;
-        let status = facts.evidence.unwrap_or(Status::Unsupported);
-        let keys = |list: &[crate::yaml::Located<String>]| list.iter().map(|key| key.value.clone()).collect();
-        let mark = Mark { status, sources: keys(&facts.sources), against: keys(&facts.against) };
-        let claim = match status {
+        let mark = facts.mark();
+        let claim = match mark.status {
             Status::Unsupported => Some("Often claimed, not supported"),
             Status::Disputed => Some("Disputed"),
             _ => None,
@@ -212,8 +216,8 @@ impl Writer<'_, '_> {
                     blocks: self.blocks(&fix.prose),
                 })
                 .collect(),
-            undo: cause.undo.as_ref().map(|text| self.blocks(text)),
-            verify: cause.verify.as_ref().map(|text| self.blocks(text)),
+            undo: cause.undo.as_ref().map(|text| self.cell(text)),
+            verify: cause.verify.as_ref().map(|text| self.cell(text)),
         }
     }
 }

@@ -11,6 +11,9 @@ use base64::Engine;
 use sha2::{Digest, Sha256};
 
 use crate::markdown::Highlighter;
+use lean::{lean, lean_html};
+
+mod lean;
 
 mod built_in {
     include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
@@ -30,7 +33,7 @@ pub fn built_in_theme() -> impl Iterator<Item = (&'static str, &'static str)> {
 const STYLES: &[&str] = &["tokens", "base", "layout", "parts", "code"];
 
 /// The script of every page, and what it loads when the reader turns to the paste box.
-const PAGE_SCRIPTS: &[&str] = &["main"];
+const PAGE_SCRIPTS: &[&str] = &["head", "main"];
 const SEARCH_SCRIPTS: &[&str] = &[
     "normalize",
     "prefix",
@@ -44,7 +47,13 @@ const SEARCH_SCRIPTS: &[&str] = &[
     "answers",
     "paste",
 ];
-const HEAD_SCRIPT: &str = "static/js/head.js";
+
+/// What `main.js` calls the script of the paste box, whose name changes with its content.
+const SEARCH_SCRIPT: &str = "search.js";
+
+/// Everything a page may do, said to the browser: nothing but to load its own files.
+const POLICY: &str =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'";
 
 pub struct Theme {
     tera: tera::Tera,
@@ -53,11 +62,9 @@ pub struct Theme {
     assets: Vec<Asset>,
     pub style: usize,
     pub script: usize,
-    pub search_script: usize,
     pub icon: usize,
     /// The style of a page that loads nothing.
     pub style_text: String,
-    pub head_script: String,
     pub policy: String,
     /// Of everything above: a page's stamp holds it.
     pub stamp: String,
@@ -81,18 +88,16 @@ impl Theme {
             hash.update(bytes);
         }
         let stamp = hash.finalize().to_hex().to_string();
-        let head_script = lean(&joined(&statics, &[HEAD_SCRIPT.to_string()])?).trim().to_string();
         let style_text = joined(&statics, &ordered(&statics, "css", STYLES))?;
         let scripts = ordered(&statics, "js", &[PAGE_SCRIPTS, SEARCH_SCRIPTS].concat());
         let (page, search): (Vec<String>, Vec<String>) = scripts
             .into_iter()
-            .filter(|path| path != HEAD_SCRIPT)
             .partition(|path| PAGE_SCRIPTS.iter().any(|name| *path == format!("static/js/{name}.js")));
-        let mut assets = vec![
-            hashed("site", "css", lean(&style_text)),
-            hashed("site", "js", lean(&joined(&statics, &page)?)),
-            hashed("search", "js", lean(&joined(&statics, &search)?)),
-        ];
+        let search = hashed("search", "js", lean(&joined(&statics, &search)?));
+        // The script of the page names the one that it loads.
+        let page =
+            lean(&joined(&statics, &page)?).replace(SEARCH_SCRIPT, search.path.trim_start_matches("assets/"));
+        let mut assets = vec![hashed("site", "css", lean(&style_text)), hashed("site", "js", page), search];
         for (path, bytes) in &statics {
             if !path.starts_with("static/css/") && !path.starts_with("static/js/") {
                 let path = format!("assets/{}", path.trim_start_matches("static/"));
@@ -103,7 +108,6 @@ impl Theme {
             .iter()
             .position(|asset| asset.path == "assets/icon.svg")
             .ok_or_else(|| anyhow!("the theme has no static/icon.svg"))?;
-        let policy = policy(&head_script);
         // The page that brings its style along shows no record.
         let frame: Vec<String> =
             ["tokens", "base", "layout"].map(|name| format!("static/css/{name}.css")).to_vec();
@@ -116,11 +120,9 @@ impl Theme {
             assets,
             style: 0,
             script: 1,
-            search_script: 2,
             icon,
             style_text,
-            head_script,
-            policy,
+            policy: POLICY.to_string(),
             stamp,
         })
     }
@@ -138,14 +140,6 @@ impl Theme {
         let html = self.tera.render(template, context).map_err(|error| template_error(&error))?;
         Ok(lean_html(&html))
     }
-}
-
-/// Everything a page may do, said to the browser: nothing but its own files, and no script in the page but ours.
-fn policy(head_script: &str) -> String {
-    let hash = hash_source(head_script);
-    format!(
-        "default-src 'none'; script-src 'self' '{hash}'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'"
-    )
 }
 
 /// How a policy names a text within the page.
@@ -221,119 +215,11 @@ fn joined(files: &BTreeMap<String, Vec<u8>>, paths: &[String]) -> Result<String>
     Ok(text)
 }
 
-/// Without the comments and the indentation that a reader's connection need not carry. Only whole lines and notes on
-/// types go, so that nothing has to be understood; a template literal or a string never spans lines in our scripts.
-fn lean(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut comment = false;
-    let text = without_types(text);
-    for line in text.lines().map(str::trim) {
-        if comment {
-            comment = !line.ends_with("*/");
-        } else if line.starts_with("/*") {
-            comment = !line.contains("*/");
-        } else if !line.is_empty() && !line.starts_with("//") {
-            out.push_str(line);
-            out.push('\n');
-        }
-    }
-    out
-}
-
-/// Elements whose end HTML knows by itself: only their like, or the end of their parent, can follow.
-const ENDS_ITSELF: [&str; 6] = ["</li>", "</dt>", "</dd>", "</td>", "</th>", "</tr>"];
-/// What ends a paragraph by itself.
-const ENDS_PARAGRAPH: [&str; 14] = [
-    "<p>",
-    "<p ",
-    "<ul",
-    "<ol",
-    "<dl",
-    "<div",
-    "<figure",
-    "<h2",
-    "<h3",
-    "<h4",
-    "</div>",
-    "</li>",
-    "</dd>",
-    "</section>",
-];
-
-/// Takes the quotes from around attributes that need none, and the end tags that HTML does without. Templates write all of
-/// them, as a person should; a page is read over slow lines.
-fn lean_html(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    let plain = |value: &str| {
-        !value.is_empty()
-            && !value.ends_with('/')
-            && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~:/?#[]@!$()*+,;%".contains(&b))
-    };
-    while let Some(open) = rest.find('<') {
-        let tag = &rest[open..];
-        let end = tag_end(tag);
-        out.push_str(&rest[..open]);
-        rest = &tag[end..];
-        let next = rest.trim_start();
-        if ENDS_ITSELF.contains(&&tag[..end])
-            || (&tag[..end] == "</p>" && ENDS_PARAGRAPH.iter().any(|start| next.starts_with(start)))
-        {
-            continue;
-        }
-        let mut parts = tag[..end].split('"');
-        out.push_str(parts.next().unwrap_or(""));
-        while let (Some(value), Some(after)) = (parts.next(), parts.next()) {
-            if plain(value) && (after.starts_with(' ') || after.starts_with('>') || after.starts_with('\n')) {
-                out.push_str(value);
-            } else {
-                out.push('"');
-                out.push_str(value);
-                out.push('"');
-            }
-            out.push_str(after);
-        }
-        // What stands in a script or a style is not ours to touch: the policy names it by its hash.
-        if tag.starts_with("<script") || tag.starts_with("<style") {
-            let raw = rest.find("</").unwrap_or(rest.len());
-            out.push_str(&rest[..raw]);
-            rest = &rest[raw..];
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Where a tag ends: the first `>` outside of quotes. A lone `<` is no tag, and ends at once.
-fn tag_end(tag: &str) -> usize {
-    let mut quoted = false;
-    for (at, b) in tag.bytes().enumerate() {
-        match b {
-            b'"' => quoted = !quoted,
-            b'>' if !quoted => return at + 1,
-            _ => {}
-        }
-    }
-    tag.len()
-}
-
-/// Notes on types stand within lines too, and nothing else looks like them: `/** @type {string} */`.
-fn without_types(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, note)) = rest.split_once("/** @") {
-        out.push_str(before);
-        rest = note.split_once("*/").map_or("", |(_, behind)| behind.strip_prefix(' ').unwrap_or(behind));
-    }
-    out.push_str(rest);
-    out
-}
-
 /// A name that changes with the content, so that old pages never meet new scripts.
 pub fn hashed(stem: &str, ending: &str, text: impl Into<Vec<u8>>) -> Asset {
     let bytes = text.into();
     let hash = blake3::hash(&bytes).to_hex();
-    Asset { path: format!("assets/{stem}-{}.{ending}", &hash[..12]), bytes }
+    Asset { path: format!("assets/{stem}-{}.{ending}", &hash[..8]), bytes }
 }
 
 #[cfg(test)]
@@ -341,40 +227,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lean_text_has_lost_whole_lines_only() {
-        assert_eq!(lean("/* a\n b */\n  x: y; /* z */\n\n// c\n  u // v\n"), "x: y; /* z */\nu // v\n");
+    fn a_page_that_brings_its_style_names_it_by_its_hash() {
+        assert_eq!(hash_source(""), "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+        let theme = Theme::load(None).expect("the built-in theme is sound");
+        let style = format!("style-src '{}'", hash_source(&theme.style_text));
+        assert!(theme.inline_policy().contains(&style));
     }
 
     #[test]
-    fn quotes_go_where_nothing_needs_them() {
-        let html =
-            "<a class=\"x\" href=\"../a.html#b\" title=\"a b\">\"kept\"</a><svg><path d=\"M0 1\"/></svg>";
-        assert_eq!(
-            lean_html(html),
-            "<a class=x href=../a.html#b title=\"a b\">\"kept\"</a><svg><path d=\"M0 1\"/></svg>"
+    fn the_script_of_a_page_names_the_search() {
+        let theme = Theme::load(None).expect("the built-in theme is sound");
+        let named = |stem: &str| {
+            let asset = theme.assets.iter().find(|asset| asset.path.starts_with(&format!("assets/{stem}-")));
+            asset.expect("a script of the theme")
+        };
+        let search = named("search").path.trim_start_matches("assets/").to_string();
+        assert!(
+            String::from_utf8_lossy(&theme.assets[theme.script].bytes).contains(&format!("\"{search}\""))
         );
-        assert_eq!(lean_html("<i a=\"x\"/><b c=\"\">"), "<i a=\"x\"/><b c=\"\">");
-    }
-
-    #[test]
-    fn ends_go_where_html_knows_them() {
-        assert_eq!(lean_html("<ul><li><p>a</p></li><li>b</li></ul>"), "<ul><li><p>a<li>b</ul>");
-        assert_eq!(
-            lean_html("<a><p>a</p></a><p>b</p> c<p>d</p>\n<p>e</p>"),
-            "<a><p>a</p></a><p>b</p> c<p>d\n<p>e</p>"
-        );
-    }
-
-    #[test]
-    fn lean_text_has_lost_its_types() {
-        assert_eq!(
-            lean("f(/** @type {A} */ (a), /* b */ c);\n/** @param {B} b */\n"),
-            "f((a), /* b */ c);\n"
-        );
-    }
-
-    #[test]
-    fn the_policy_names_the_head_script_by_its_hash() {
-        assert!(policy("").contains("'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"));
     }
 }

@@ -1,0 +1,232 @@
+//! What a reader's connection need not carry, taken from what people write: templates, styles and scripts.
+
+/// Without the comments and the indentation. Only whole lines and notes on types go, so that nothing has to be
+/// understood; a template literal or a string never spans lines in our scripts.
+pub(super) fn lean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut comment = false;
+    let text = without_types(text);
+    for line in text.lines().map(str::trim) {
+        if comment {
+            comment = !line.ends_with("*/");
+        } else if line.starts_with("/*") {
+            comment = !line.contains("*/");
+        } else if !line.is_empty() && !line.starts_with("//") {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// Notes on types stand within lines too, and nothing else looks like them: `/** @type {string} */`.
+fn without_types(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, note)) = rest.split_once("/** @") {
+        out.push_str(before);
+        rest = note.split_once("*/").map_or("", |(_, behind)| behind.strip_prefix(' ').unwrap_or(behind));
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Elements whose end HTML knows by itself: only their like, or the end of their parent, can follow.
+const ENDS_ITSELF: [&str; 7] = ["</li>", "</dt>", "</dd>", "</td>", "</th>", "</tr>", "</tbody>"];
+/// What ends a paragraph by itself.
+const ENDS_PARAGRAPH: [&str; 18] = [
+    "<p>",
+    "<p ",
+    "<ul",
+    "<ol",
+    "<dl",
+    "<div",
+    "<figure",
+    "<table",
+    "<pre",
+    "<h2",
+    "<h3",
+    "<h4",
+    "<section",
+    "</div>",
+    "</li>",
+    "</dd>",
+    "</section>",
+    "</header>",
+];
+/// Elements that stand in lines of their own: a blank beside their tags is seen by nobody.
+const BLOCKS: [&str; 43] = [
+    "!doctype",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "br",
+    "caption",
+    "dd",
+    "details",
+    "dialog",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "head",
+    "header",
+    "hr",
+    "html",
+    "li",
+    "link",
+    "main",
+    "meta",
+    "nav",
+    "ol",
+    "p",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "title",
+    "tr",
+    "ul",
+];
+/// What stands in these is not ours to touch: its blanks count, and the policy names a script by its hash.
+const RAW: [&str; 4] = ["pre", "script", "style", "textarea"];
+
+/// Takes the quotes from around attributes that need none, the end tags that HTML does without, and the blanks between
+/// blocks. Templates write all of them, as a person should; a page is read over slow lines.
+pub(super) fn lean_html(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    let mut in_block = false;
+    while let Some(open) = rest.find('<') {
+        let (mut text, behind) = rest.split_at(open);
+        let (tag, after) = behind.split_at(tag_end(behind));
+        let name = name(tag);
+        if in_block {
+            text = text.trim_ascii_start();
+        }
+        in_block = BLOCKS.contains(&name);
+        if in_block {
+            text = text.trim_ascii_end();
+        }
+        out.push_str(text);
+        rest = after;
+        if !ends_by_itself(tag, rest.trim_ascii_start()) {
+            push_tag(&mut out, tag);
+        }
+        if RAW.contains(&name) && !tag.starts_with("</") {
+            let raw = rest.find(&format!("</{name}")).unwrap_or(rest.len());
+            out.push_str(&rest[..raw]);
+            rest = &rest[raw..];
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+fn ends_by_itself(tag: &str, next: &str) -> bool {
+    ENDS_ITSELF.contains(&tag)
+        || (tag == "</p>" && ENDS_PARAGRAPH.iter().any(|start| next.starts_with(start)))
+        || (tag == "</thead>" && next.starts_with("<tbody"))
+        || (tag == "</caption>" && next.starts_with("<thead"))
+}
+
+/// A tag without the quotes that it does not need.
+fn push_tag(out: &mut String, tag: &str) {
+    let plain = |value: &str| {
+        !value.is_empty()
+            && !value.ends_with('/')
+            && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~:/?#[]@!$()*+,;%".contains(&b))
+    };
+    let mut parts = tag.split('"');
+    out.push_str(parts.next().unwrap_or(""));
+    while let (Some(value), Some(after)) = (parts.next(), parts.next()) {
+        if plain(value) && (after.starts_with(' ') || after.starts_with('>') || after.starts_with('\n')) {
+            out.push_str(value);
+        } else {
+            out.push('"');
+            out.push_str(value);
+            out.push('"');
+        }
+        out.push_str(after);
+    }
+}
+
+/// `a` of `<a href="x">` and of `</a>`.
+fn name(tag: &str) -> &str {
+    let start = tag.trim_start_matches(['<', '/']);
+    let end = start.find(|c: char| !c.is_ascii_alphanumeric() && c != '!').unwrap_or(start.len());
+    &start[..end]
+}
+
+/// Where a tag ends: the first `>` outside of quotes. A lone `<` is no tag, and ends at once.
+fn tag_end(tag: &str) -> usize {
+    let mut quoted = false;
+    for (at, b) in tag.bytes().enumerate() {
+        match b {
+            b'"' => quoted = !quoted,
+            b'>' if !quoted => return at + 1,
+            _ => {}
+        }
+    }
+    tag.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lean_text_has_lost_whole_lines_only() {
+        assert_eq!(lean("/* a\n b */\n  x: y; /* z */\n\n// c\n  u // v\n"), "x: y; /* z */\nu // v\n");
+    }
+
+    #[test]
+    fn lean_text_has_lost_its_types() {
+        assert_eq!(
+            lean("f(/** @type {A} */ (a), /* b */ c);\n/** @param {B} b */\n"),
+            "f((a), /* b */ c);\n"
+        );
+    }
+
+    #[test]
+    fn quotes_go_where_nothing_needs_them() {
+        let html =
+            "<a class=\"x\" href=\"../a.html#b\" title=\"a b\">\"kept\"</a><svg><path d=\"M0 1\"/></svg>";
+        assert_eq!(
+            lean_html(html),
+            "<a class=x href=../a.html#b title=\"a b\">\"kept\"</a><svg><path d=\"M0 1\"/></svg>"
+        );
+        assert_eq!(lean_html("<i a=\"x\"/><b c=\"\">"), "<i a=\"x\"/><b c=\"\">");
+    }
+
+    #[test]
+    fn ends_go_where_html_knows_them() {
+        assert_eq!(lean_html("<ul><li><p>a</p></li><li>b</li></ul>"), "<ul><li><p>a<li>b</ul>");
+        assert_eq!(
+            lean_html("<a><p>a</p></a><p>b</p> c<p>d</p>\n<p>e</p>"),
+            "<a><p>a</p></a><p>b</p>c<p>d<p>e</p>"
+        );
+        let table = "<table>\n<caption>a</caption>\n<thead><tr><th>b</th></tr></thead>\n<tbody>\n<tr><td>c</td></tr></tbody></table>";
+        assert_eq!(lean_html(table), "<table><caption>a<thead><tr><th>b<tbody><tr><td>c</table>");
+    }
+
+    #[test]
+    fn blanks_go_beside_blocks_only() {
+        assert_eq!(
+            lean_html("<p>\n<b>a</b> <i>b</i>\n</p> <pre>\n <b>c</b>\n <p> </pre>\n<p>d <br>\n e</p>"),
+            "<p><b>a</b> <i>b</i><pre>\n <b>c</b>\n <p> </pre><p>d<br>e</p>"
+        );
+    }
+}
