@@ -34,7 +34,7 @@ fn without_types(text: &str) -> String {
 /// Elements whose end HTML knows by itself: only their like, or the end of their parent, can follow.
 const ENDS_ITSELF: [&str; 7] = ["</li>", "</dt>", "</dd>", "</td>", "</th>", "</tr>", "</tbody>"];
 /// What ends a paragraph by itself.
-const ENDS_PARAGRAPH: [&str; 18] = [
+const ENDS_PARAGRAPH: [&str; 19] = [
     "<p>",
     "<p ",
     "<ul",
@@ -53,9 +53,10 @@ const ENDS_PARAGRAPH: [&str; 18] = [
     "</dd>",
     "</section>",
     "</header>",
+    "</footer>",
 ];
 /// Elements that stand in lines of their own: a blank beside their tags is seen by nobody.
-const BLOCKS: [&str; 43] = [
+const BLOCKS: [&str; 44] = [
     "!doctype",
     "article",
     "aside",
@@ -89,6 +90,7 @@ const BLOCKS: [&str; 43] = [
     "nav",
     "ol",
     "p",
+    "script",
     "section",
     "summary",
     "table",

@@ -51,9 +51,9 @@ const SEARCH_SCRIPTS: &[&str] = &[
 /// What `main.js` calls the script of the paste box, whose name changes with its content.
 const SEARCH_SCRIPT: &str = "search.js";
 
-/// Everything a page may do, said to the browser: nothing but to load its own files.
-const POLICY: &str =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'";
+/// Everything a page may do, said to the browser: nothing but to load its own files. Those who look into a page from
+/// within, as Lighthouse does for `robots.txt`, need `connect-src`.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'";
 
 pub struct Theme {
     tera: tera::Tera,

@@ -14,7 +14,7 @@
     block = around;
     text += node.data;
   }
-  const links = document.querySelector('main.sheet') ? [] : document.querySelectorAll('a[href]');
+  const links = document.querySelector('main > .rail') ? [] : document.querySelectorAll('a[href]');
   const addresses = Array.from(links, link => link.getAttribute('href'));
   return new TextEncoder().encode(text.replace(/\s+/g, ' ').trim() + addresses.join('')).length;
 })()
