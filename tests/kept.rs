@@ -211,6 +211,32 @@ fn what_did_not_change_is_the_same_value() {
     assert!(desk.sources.find(&record_path(1)).is_none());
 }
 
+/// Whoever looks at a whole folder opens what looks different; a file that was named is opened whatever it looks like.
+#[test]
+fn a_file_that_looks_the_same_is_opened_if_it_was_named() {
+    let small = Small::new(1);
+    let mut desk = Desk::default();
+    let path = small.path(&record_path(0));
+    let dated = |text: &str| {
+        small.put(&record_path(0), text);
+        let file = fs::File::options().write(true).open(&path).expect("it is there");
+        file.set_modified(std::time::UNIX_EPOCH).expect("its time can be set");
+    };
+    dated(&record(0, "It is a teapot."));
+    let all = [small.path("content")];
+    desk.read(small.dir(), &all);
+    let before = desk.sources.clone();
+    dated(&record(0, "It is a kettle."));
+    desk.read(small.dir(), &all);
+    assert_eq!(desk.sources.changed_since(&before), Vec::<&str>::new(), "the same time and size");
+    desk.read(small.dir(), std::slice::from_ref(&path));
+    assert_eq!(desk.sources.changed_since(&before), [record_path(0)]);
+    small.put(&record_path(0), &record(0, "It is a samovar."));
+    desk.read(small.dir(), &all);
+    let text = &desk.sources.get(desk.sources.find(&record_path(0)).expect("it is there")).text;
+    assert!(text.contains("samovar"), "{text}");
+}
+
 /// What a folder became is looked at as what it is now, whichever of its files was named.
 #[cfg(unix)]
 #[test]

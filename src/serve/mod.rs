@@ -89,6 +89,10 @@ pub fn run(listener: TcpListener, dir: &Path, tell: Tell) -> Result<()> {
         let files = after.changed_since(&before);
         tell(&format!("changed: {} ({:.3} s)", named(&files), start.elapsed().as_secs_f64()));
         board.show(after);
+        if change.lost {
+            watch.renew();
+            meanwhile = Some(watch.everything());
+        }
     }
 }
 

@@ -54,7 +54,11 @@ struct Wrong {
 
 impl Shown {
     pub fn first(dir: &Path, readings: &mut Kept<Reading>) -> Shown {
-        Shown::default().after(dir, &Change { theme: true, content: vec![dir.join("content")] }, readings)
+        Shown::default().after(
+            dir,
+            &Change { theme: true, content: vec![dir.join("content")], lost: false },
+            readings,
+        )
     }
 
     /// What is to be shown after a save.

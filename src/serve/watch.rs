@@ -31,6 +31,8 @@ pub struct Change {
     pub theme: bool,
     /// Where to look again below the content.
     pub content: Vec<PathBuf>,
+    /// Whether the system lost count: then a folder may have come that no one watches.
+    pub lost: bool,
 }
 
 pub struct Watch {
@@ -70,24 +72,33 @@ impl Watch {
             let paths: BTreeSet<PathBuf> =
                 events.into_iter().flatten().filter(is_save).flat_map(|event| event.paths).collect();
             let inputs = INPUTS.map(|input| self.dir.join(input));
-            if unsure || paths.iter().any(|path| *path == self.dir || inputs.contains(path)) {
+            if paths.iter().any(|path| *path == self.dir || inputs.contains(path)) {
                 // A folder that came back is another folder, which no one watches yet.
-                self.watched.clear();
-                self.arm();
+                self.renew();
                 return self.everything();
+            }
+            if unsure {
+                return Change { lost: true, ..self.everything() };
             }
             let (content, others): (Vec<PathBuf>, Vec<PathBuf>) =
                 paths.into_iter().partition(|path| path.starts_with(&inputs[0]));
             let theme = others.iter().any(|path| inputs.iter().any(|input| path.starts_with(input)));
             if theme || !content.is_empty() {
-                return Change { theme, content };
+                return Change { theme, content, lost: false };
             }
         }
     }
 
     /// As if all had been saved.
     pub fn everything(&self) -> Change {
-        Change { theme: true, content: vec![self.dir.join(INPUTS[0])] }
+        Change { theme: true, content: vec![self.dir.join(INPUTS[0])], lost: false }
+    }
+
+    /// Watches all folders as if none had been. The system reports even that, and for many folders more than it can
+    /// keep: whoever did this each time that it lost count would do nothing else.
+    pub fn renew(&mut self) {
+        self.watched.clear();
+        self.arm();
     }
 
     /// The events of one save, or none after a while without a folder to watch.
@@ -213,7 +224,7 @@ mod tests {
         thread::sleep(LOOK_AGAIN * 2);
         put("content/a.md", "2");
         let (watch, change) = next(watch);
-        assert_eq!(change, Change { theme: false, content: vec![dir.join("content/a.md")] });
+        assert_eq!(change, Change { theme: false, content: vec![dir.join("content/a.md")], lost: false });
         put("content/.a.md.swp", "3");
         fs::rename(dir.join("content/.a.md.swp"), dir.join("content/a.md")).unwrap();
         let (mut watch, _) = next(watch);
