@@ -277,11 +277,7 @@ mod tests {
         ("js", "`a ${b} c`", "<u>`a </u>${b}<u> c`</u>"),
         ("ts", "x = /a[/]'/g, y = a / b / c", "x = <u>/a[/]'/g</u>, y = a / b / c"),
         ("ts", "import { A } from 'b'", "<b>import</b> { A } <b>from </b><u>'b'</u>"),
-        (
-            "py",
-            "f(key='a', n=3)  # c",
-            "f(<var>key</var>=<u>'a'</u>, <var>n</var>=<em>3</em>)  <i># c</i>",
-        ),
+        ("py", "f(key='a', n=3)  # c", "f(<var>key</var>=<u>'a'</u>, <var>n</var>=<em>3</em>)  <i># c</i>"),
         ("py", "'''a\n''' if x == 'b':", "<u>'''a\n''' </u><b>if</b> x == <u>'b'</u>:"),
         ("py", "raise ValueError(None)", "<b>raise </b><a>ValueError</a>(<em>None</em>)"),
         ("sh", r#"echo "a $b $(cat c)" # d"#, r#"echo <u>"a </u><var>$b </var>$(cat c)<u>" </u><i># d</i>"#),
