@@ -44,10 +44,10 @@ fn pastes() -> Vec<(String, String)> {
     wanted.iter().map(|(id, record)| (text(id), (*record).to_string())).collect()
 }
 
-/// Waits until an expression is true.
+/// Waits until an expression is true, also while one page goes and the next one comes.
 fn until(page: &Page<'_>, question: &str) {
     let end = Instant::now() + Duration::from_secs(20);
-    while page.evaluate(&format!("Boolean({question})")) != true {
+    while page.try_evaluate(&format!("Boolean({question})")) != Ok(true.into()) {
         assert!(Instant::now() < end, "never: {question}\n{}", page.evaluate("document.body.innerText"));
         std::thread::sleep(Duration::from_millis(10));
     }

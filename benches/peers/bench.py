@@ -203,7 +203,11 @@ def main():
         for line in search.report(base / "errbook/site", count, base / "pagefind", None if args.alone else shutil.which("pagefind")):
             print(f"- {line}", flush=True)
         rows += made
-    (args.folder / "results.json").write_text(json.dumps(rows, indent=1) + "\n")
+    # Sizes are measured one by one, and drawn together.
+    results = args.folder / "results.json"
+    before = json.loads(results.read_text()) if results.exists() else []
+    rows += [row for row in before if row["records"] not in args.sizes]
+    results.write_text(json.dumps(rows, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -270,25 +270,21 @@ fn named(context: &str) -> ContextReference {
 mod tests {
     use super::super::Highlighter;
 
-    /// The markup tells all: `b` a keyword, `u` a string, `i` a comment, `var` a name, `n` a value, `t` a type.
+    /// The markup tells all: `b` a keyword, `u` a string, `i` a comment, `var` a name, `em` a value, `a` a type.
     const COLOURED: &[(&str, &str, &str)] = &[
         ("ts", "const type = x.default; // c", "<b>const</b> type = x.default; <i>// c</i>"),
-        ("ts", "/* a\n*/ let n: string", "<i>/* a\n*/ </i><b>let </b><var>n</var>: <i class=t>string</i>"),
+        ("ts", "/* a\n*/ let n: string", "<i>/* a\n*/ </i><b>let </b><var>n</var>: <a>string</a>"),
         ("js", "`a ${b} c`", "<u>`a </u>${b}<u> c`</u>"),
         ("ts", "x = /a[/]'/g, y = a / b / c", "x = <u>/a[/]'/g</u>, y = a / b / c"),
         ("ts", "import { A } from 'b'", "<b>import</b> { A } <b>from </b><u>'b'</u>"),
-        (
-            "py",
-            "f(key='a', n=3)  # c",
-            "f(<var>key</var>=<u>'a'</u>, <var>n</var>=<i class=n>3</i>)  <i># c</i>",
-        ),
+        ("py", "f(key='a', n=3)  # c", "f(<var>key</var>=<u>'a'</u>, <var>n</var>=<em>3</em>)  <i># c</i>"),
         ("py", "'''a\n''' if x == 'b':", "<u>'''a\n''' </u><b>if</b> x == <u>'b'</u>:"),
-        ("py", "raise ValueError(None)", "<b>raise </b><i class=t>ValueError</i>(<i class=n>None</i>)"),
+        ("py", "raise ValueError(None)", "<b>raise </b><a>ValueError</a>(<em>None</em>)"),
         ("sh", r#"echo "a $b $(cat c)" # d"#, r#"echo <u>"a </u><var>$b </var>$(cat c)<u>" </u><i># d</i>"#),
         ("sh", "if a; then b --if=c; fi", "<b>if</b> a; <b>then</b> b <var>--if</var>=c; <b>fi</b>"),
         ("sh", "cat <<'E'\n$a\nE\nls", "cat <u>&lt;&lt;'E'\n$a\nE\n</u>ls"),
-        ("go", "x := T{Name: nil}", "x := <i class=t>T</i>{<var>Name</var>: <i class=n>nil</i>}"),
-        ("java", "throw new Error(1);", "<b>throw new </b><i class=t>Error</i>(<i class=n>1</i>);"),
+        ("go", "x := T{Name: nil}", "x := <a>T</a>{<var>Name</var>: <em>nil</em>}"),
+        ("java", "throw new Error(1);", "<b>throw new </b><a>Error</a>(<em>1</em>);"),
     ];
 
     #[test]
