@@ -234,7 +234,7 @@ fn random(pieces: &[String], dice: &mut Dice) -> String {
 }
 
 /// A query, the record that must be among the first five, and the word that must be shown for it.
-const QUERIES: [(&str, &str, &str); 9] = [
+const QUERIES: [(&str, &str, &str); 14] = [
     ("CopyNext", "claude-code/403-login-keychain", "SecKeychainSearchCopyNext"),
     ("SecKeychainSearchCopyN", "claude-code/403-login-keychain", "SecKeychainSearchCopyNext"),
     ("files-api", "anthropic-api/403-beta-header", "Table"),
@@ -242,6 +242,12 @@ const QUERIES: [(&str, &str, &str); 9] = [
     ("529", "anthropic-api/529-overloaded", "529"),
     ("\"prompt is too long\"", "anthropic-api/400-prompt-too-long", "prompt"),
     ("overloa", "anthropic-api/529-overloaded", "overloaded"),
+    // Names with a number in them, in a text, by a part of them, in a sample; and one whose letters are joined.
+    ("messages.125", "anthropic-api/400-tool-use-without-result", "messages.125"),
+    ("advisor-tool-2026-03-01", "anthropic-api/400-beta-header-unexpected", "advisor-tool-2026-03-01"),
+    ("advisor-tool-2026", "anthropic-api/400-beta-header-unexpected", "advisor"),
+    ("content_sha256", "anthropic-api/409-conflict", "content_sha256"),
+    ("permission_err", "anthropic-api/403-permission-error", "permission_error"),
     ("status:409", "anthropic-api/409-conflict", "status:409"),
     ("program:openai-api organization", "openai-api/401-organization-not-found", "organization"),
 ];

@@ -5,9 +5,9 @@ globalThis.errbook = globalThis.errbook || {};
 (function (errbook) {
   'use strict';
 
-  /** @type {Map<string, any>} */
+  /** What came, packed. @type {Map<string, string>} */
   let known = new Map();
-  /** @type {Map<string, Promise<void>>} */
+  /** @type {Map<string, Promise<any>>} */
   let asked = new Map();
   /** @type {any} */
   let root = null;
@@ -22,9 +22,16 @@ globalThis.errbook = globalThis.errbook || {};
   };
 
   /** Every shard calls this. */
-  errbook.shard = function (/** @type {string} */ name, /** @type {any} */ data) {
-    known.set(name, data);
+  errbook.shard = function (/** @type {string} */ name, /** @type {string} */ packed) {
+    known.set(name, packed);
   };
+
+  /** @param {string} packed @returns {Promise<any>} */
+  async function unpack(packed) {
+    const bytes = Uint8Array.from(atob(packed), (sign) => sign.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+    return JSON.parse(await new Response(stream).text());
+  }
 
   /** Loads a classic script; a test brings its own. @param {string} href @returns {Promise<void>} */
   errbook.load = (href) => new Promise((done, fail) => {
@@ -53,14 +60,14 @@ globalThis.errbook = globalThis.errbook || {};
 
   /** @param {string} name @returns {Promise<any>} */
   function shard(name) {
-    if (known.has(name)) return Promise.resolve(known.get(name));
     let coming = asked.get(name);
     if (!coming) {
-      coming = errbook.load(`${address.split('?')[0].replace(/\.js$/, '')}/${root.edition}/${name}.js`);
+      const here = known.has(name), file = `${address.split('?')[0].replace(/\.js$/, '')}/${root.edition}/${name}.js`;
+      coming = (here ? Promise.resolve() : errbook.load(file)).then(() => unpack(known.get(name) || ''));
       asked.set(name, coming);
       coming.catch(() => asked.delete(name));
     }
-    return coming.then(() => known.get(name));
+    return coming;
   }
 
   /** The shards of these names. @param {string[]} names @returns {Promise<any[]>} */

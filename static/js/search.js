@@ -13,6 +13,8 @@ globalThis.errbook = globalThis.errbook || {};
   const MOST_SHARDS = 24;
   /** How much a word counts in the title, among the facets, in the error text, in the summary, in a table, elsewhere. */
   const WORTH = [12, 10, 8, 6, 6, 2], EXACT = 2, RARE = 10;
+  /** A name in so many records is as common as a word can be. Twin of COMMON in src/pages/index. */
+  const COMMON = 256;
   const SHOWN = 10, KEYS = 60, TERMS = 8, QUERY = 100, NEAREST = 3;
 
   /**
@@ -134,33 +136,43 @@ globalThis.errbook = globalThis.errbook || {};
   }
 
   /**
-   * Where words that begin so stand: record → the best place of the best of them.
-   * @param {string} key @param {boolean} whole only the key itself
+   * Where words that begin so stand, or the name that is just so: record → the best place of the best of them.
+   * @param {string} key @param {boolean} whole only the key itself @param {string} [symbol] how it is written
    */
-  async function standing(key, whole) {
-    const root = await errbook.openIndex();
+  async function standing(key, whole, symbol = key) {
+    const root = await errbook.openIndex(), best = new Map();
     const [shard] = await errbook.shards([`words-${errbook.wordShard(key, root.words)}`]);
     // The word itself, then the shortest that begin with it.
     const prefix = whole || Array.from(key).length < 3 ? [] : Object.keys(shard).filter((other) => other !== key && !other.includes(':') && other.startsWith(key));
     prefix.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
-    const keys = Object.hasOwn(shard, key) ? [key, ...prefix] : prefix, best = new Map();
+    const keys = Object.hasOwn(shard, key) ? [key, ...prefix] : prefix;
     let common = false;
-    for (const other of keys.slice(0, KEYS)) {
-      const [postings, symbol] = typeof shard[other] === 'string' ? [shard[other], other] : shard[other];
-      const { found, common: many } = errbook.standing(postings);
-      common = common || (many && other === key);
+    const count = (/** @type {{record: number, place: number}[]} */ found, /** @type {string} */ word, exact = false, many = false) => {
+      common = common || (many && exact);
       const rarity = many ? 1 : Math.max(1, RARE - Math.floor(Math.log2(found.length)));
       for (const { record, place } of found) {
-        const score = WORTH[Math.min(place, WORTH.length - 1)] * (other === key ? EXACT : 1) * rarity, seen = best.get(record);
-        if (!seen || seen.score < score) best.set(record, { score, place, word: symbol });
+        const score = WORTH[Math.min(place, WORTH.length - 1)] * (exact ? EXACT : 1) * rarity, seen = best.get(record);
+        if (!seen || seen.score < score) best.set(record, { score, place, word });
       }
+    };
+    for (const other of keys.slice(0, KEYS)) {
+      const value = shard[other], snake = value.at(-1) === '_';
+      const [postings, written] = typeof value === 'string' ? [value, snake ? other.replaceAll('-', '_') : other] : value;
+      const { found, common: many } = errbook.standing(postings);
+      count(found, written, other === key, many);
+    }
+    // A name with a number in it has its letters only where it tells most.
+    if (/[0-9]/.test(key) && !key.includes(':')) {
+      const { number, print } = errbook.nameShard(key, root.names);
+      const [names] = await errbook.shards([`names-${number}`]), found = errbook.namesakes(names, print);
+      count(found, symbol, true, found.length >= COMMON);
     }
     return { best, common };
   }
 
-  /** A word that nothing begins with may be made of parts. @param {{key: string, parts: string[]}} word */
+  /** A word that nothing begins with may be made of parts. @param {{key: string, parts: string[], symbol: string}} word */
   async function term(word) {
-    const found = await standing(word.key, false);
+    const found = await standing(word.key, false, word.symbol);
     if (found.best.size > 0 || word.parts.length < 2) return [found];
     return Promise.all(word.parts.filter((part) => part.length > 1).map((part) => standing(part, false)));
   }
@@ -241,10 +253,11 @@ globalThis.errbook = globalThis.errbook || {};
     const near = misses.map(({ record, why }) => ({ card: cards.get(records.get(record)), why }));
     if (near.length >= NEAREST) return near.slice(0, NEAREST);
     // Symbols tell most, and the longer the more.
-    const words = errbook.wordsOf(text.slice(0, SMALL)).filter(({ key }) => /[a-z]{3}/.test(key)).map(({ key, parts }) => ({ key, weight: key.length + 8 * (parts.length - 1) }));
-    words.sort((a, b) => b.weight - a.weight || (a.key < b.key ? -1 : 1));
-    const keys = [...new Set(words.map(({ key }) => key))].slice(0, TERMS);
-    const terms = (await Promise.all(keys.map((key) => standing(key, true)))).filter(({ common }) => !common);
+    const weight = (/** @type {{key: string, parts: string[]}} */ { key, parts }) => key.length + 8 * (parts.length - 1);
+    const words = [...new Map(errbook.wordsOf(text.slice(0, SMALL)).filter(({ key }) => /[a-z]{3}/.test(key)).map((word) => [word.key, word])).values()];
+    words.sort((a, b) => weight(b) - weight(a) || (a.key < b.key ? -1 : 1));
+    const asked = words.slice(0, TERMS).map(({ key, symbol }) => standing(key, true, symbol));
+    const terms = (await Promise.all(asked)).filter(({ common }) => !common);
     const { ranked } = rank(terms, []), known = new Set(near.map(({ card }) => card.id));
     const more = await errbook.cards(ranked.slice(0, NEAREST).map(({ record }) => record));
     for (const { record, why } of ranked.slice(0, NEAREST)) {

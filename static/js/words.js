@@ -30,15 +30,15 @@ globalThis.errbook = globalThis.errbook || {};
   }
 
   /**
-   * The words of a query: the key of each as a whole, and the keys of its parts.
+   * The words of a query: the key of each as a whole, the keys of its parts, and how it was written.
    * @param {string} text
-   * @returns {{key: string, parts: string[]}[]}
+   * @returns {{key: string, parts: string[], symbol: string}[]}
    */
   errbook.wordsOf = function (text) {
     return (text.match(SYMBOL) || []).map((symbol) => {
       const all = parts(symbol);
       const key = all.map(({ joined, part }, n) => (joined && n > 0 ? `-${part}` : part)).join('');
-      return { key: cut(key), parts: all.map(({ part }) => cut(part)) };
+      return { key: cut(key), parts: all.map(({ part }) => cut(part)), symbol };
     }).filter(({ key }) => key.length > 1);
   };
 
@@ -47,6 +47,35 @@ globalThis.errbook = globalThis.errbook || {};
     let hash = 0x811c9dc5;
     for (const sign of key.includes(':') ? key : Array.from(key).slice(0, BEGINNING)) hash = Math.imul(hash ^ sign.codePointAt(0), 0x01000193);
     return (hash >>> 0) % count;
+  };
+
+  const PRINTS = 36 ** 4;
+
+  /** Which shard of so many a name is in, and its fingerprint there. Twin of src/pages/index/names.rs. @param {string} key @param {number} count */
+  errbook.nameShard = function (key, count) {
+    const hash = (/** @type {number} */ start) => {
+      let hash = start;
+      for (const sign of key) hash = Math.imul(hash ^ sign.codePointAt(0), 0x01000193);
+      hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+      return (hash ^ (hash >>> 13)) >>> 0;
+    };
+    return { number: hash(0x811c9dc5) % count, print: (hash(0x9747b28c) % PRINTS).toString(36).padStart(4, '0') };
+  };
+
+  /** Record and place wherever a name of this fingerprint stands. @param {Record<string, string>} shard @param {string} print */
+  errbook.namesakes = function (shard, print) {
+    const found = [];
+    for (const [letter, names] of Object.entries(shard)) {
+      for (let at = 0, record = 0; at < names.length; at += 5) {
+        // Far away, and farther than three digits can say.
+        for (; names.startsWith('zzz', at); at += 3) record += 35 + 36 * 36 - 1;
+        const far = names[at] === 'z';
+        record += far ? 35 + parseInt(names.slice(at + 1, at + 3), 36) : parseInt(names[at], 36);
+        if (far) at += 2;
+        if (names.startsWith(print, at + 1)) found.push({ record, place: letter.charCodeAt(0) - 65 });
+      }
+    }
+    return found;
   };
 
   /** Record and place of every posting, and whether these are only the best of too many. @param {string} postings */

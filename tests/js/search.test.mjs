@@ -4,11 +4,12 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { deflateRawSync } from 'node:zlib';
 import { asked, open } from './index.mjs';
 import { errbook } from './load.mjs';
 
 test('a symbol is looked up as a whole and by its parts', () => {
-  assert.deepEqual(errbook.wordsOf('SecKeychainSearchCopyNext'), [{ key: 'seckeychainsearchcopynext', parts: ['sec', 'keychain', 'search', 'copy', 'next'] }]);
+  assert.deepEqual(errbook.wordsOf('SecKeychainSearchCopyNext'), [{ key: 'seckeychainsearchcopynext', parts: ['sec', 'keychain', 'search', 'copy', 'next'], symbol: 'SecKeychainSearchCopyNext' }]);
   assert.deepEqual(errbook.wordsOf('files_api io::Error').map(({ key }) => key), ['files-api', 'io-error']);
   assert.deepEqual(errbook.wordsOf('HTTPServer, a 403').map(({ key }) => key), ['httpserver', '403']);
 });
@@ -16,6 +17,16 @@ test('a symbol is looked up as a whole and by its parts', () => {
 test('postings are decoded as they are written', () => {
   assert.deepEqual(errbook.standing('AC3B11'), { found: [{ record: 0, place: 0 }, { record: 3, place: 2 }, { record: 40, place: 1 }], common: false });
   assert.equal(errbook.standing('~A1').common, true);
+});
+
+test('names are told apart by their fingerprints', () => {
+  const shard = { A: '30001', B: '30011z020010', C: 'zzzz090012', E: '00001' };
+  assert.deepEqual(errbook.namesakes(shard, '0001'), [{ record: 3, place: 0 }, { record: 0, place: 4 }]);
+  assert.deepEqual(errbook.namesakes(shard, '0010'), [{ record: 40, place: 1 }]);
+  assert.deepEqual(errbook.namesakes(shard, '0012'), [{ record: 1330 + 35 + 9, place: 2 }]);
+  const { number, print } = errbook.nameShard('retry-after', 7);
+  assert.ok(number < 7 && /^[0-9a-z]{4}$/.test(print));
+  assert.notEqual(print, errbook.nameShard('retry-aftes', 7).print);
 });
 
 test('words that begin alike are in one shard, facets by their whole name', () => {
@@ -36,10 +47,10 @@ function site(edition, shards) {
 }
 
 function put(folder, edition, shards) {
-  const root = { records: 1, edition, match: 1, words: 1, meta: 1, each: 1, filter: { bits: 'AA==', turns: 1 }, places: ['Title'], programs: [['a', 'A', 0]] };
+  const root = { records: 1, edition, match: 1, words: 1, names: 1, meta: 1, each: 1, filter: { bits: 'AA==', turns: 1 }, places: ['Title'], programs: [['a', 'A', 0]] };
   mkdirSync(join(folder, 'assets/index', edition), { recursive: true });
   writeFileSync(join(folder, 'assets/index.js'), `errbook.index(${JSON.stringify(root)});`);
-  for (const [name, data] of Object.entries(shards)) writeFileSync(join(folder, 'assets/index', edition, `${name}.js`), `errbook.shard(${JSON.stringify(name)}, ${JSON.stringify(data)});`);
+  for (const [name, data] of Object.entries(shards)) writeFileSync(join(folder, 'assets/index', edition, `${name}.js`), `errbook.shard(${JSON.stringify(name)}, ${JSON.stringify(deflateRawSync(JSON.stringify(data)).toString('base64'))});`);
 }
 
 test('a shard is asked for once, and again only after it failed', async () => {

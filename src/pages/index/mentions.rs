@@ -8,13 +8,12 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use super::super::Setting;
+use super::names::{self, Name};
 use super::packed::Packed;
-use super::words::{self, Parts};
-use super::{base36, texts, word_hash};
+use super::words::{self, Word};
+use super::{COMMON, base36, texts, word_hash};
 use crate::base::RecordIx;
 
-/// A word of so many records tells little: the best of them are kept.
-const COMMON: usize = 256;
 /// So many parts of the vocabulary are put together at once, on however many threads there are.
 const LANES: usize = 64;
 /// So many records are looked up before their words are packed: as hash maps those of a large base take gigabytes.
@@ -43,27 +42,26 @@ struct Run {
     ends: Vec<u32>,
 }
 
-/// All words, each with its JSON: where it stands, and the symbol it is a part of.
-pub fn words_of(setting: &Setting<'_>) -> Vec<Packed> {
+/// All words, each with its JSON: where it stands, and the symbol it is a part of; and all names.
+pub fn mentions_of(setting: &Setting<'_>) -> (Vec<Packed>, Vec<Name>) {
     let ixs: Vec<RecordIx> = setting.base.indices().collect();
-    let mut found: Vec<Vec<Run>> = ixs.par_chunks(CHUNK).map(|ixs| looked_up(ixs, setting)).collect();
+    let found: Vec<(Vec<Run>, Vec<Name>)> =
+        ixs.par_chunks(CHUNK).map(|ixs| looked_up(ixs, setting)).collect();
+    let (mut found, names): (Vec<Vec<Run>>, Vec<Vec<Name>>) = found.into_iter().unzip();
     let lanes: Vec<Vec<Run>> =
         (0..LANES).map(|n| found.iter_mut().map(|runs| std::mem::take(&mut runs[n])).collect()).collect();
     let mut words: Vec<Packed> = lanes.into_par_iter().map(|runs| together(&runs)).collect();
     words.push(facets(setting));
-    words
+    (words, names.concat())
 }
 
-fn looked_up(ixs: &[RecordIx], setting: &Setting<'_>) -> Vec<Run> {
-    let mut lanes: Vec<Lane> = (0..LANES).map(|_| Lane::new()).collect();
+fn looked_up(ixs: &[RecordIx], setting: &Setting<'_>) -> (Vec<Run>, Vec<Name>) {
+    let mut found = Found { lanes: (0..LANES).map(|_| Lane::new()).collect(), names: Vec::new() };
     for ix in ixs {
-        for (key, (place, symbol)) in in_record(*ix, setting) {
-            let lane = &mut lanes[word_hash(&key) as usize % LANES];
-            let mentions = lane.entry(key).or_insert_with(|| Mentions { standing: Vec::new(), symbol });
-            mentions.standing.push((ix.0, place));
-        }
+        found.look_up(*ix, setting);
     }
-    lanes.into_iter().map(Run::of).collect()
+    found.names.shrink_to_fit();
+    (found.lanes.into_iter().map(Run::of).collect(), found.names)
 }
 
 impl Run {
@@ -89,23 +87,73 @@ impl Run {
     }
 }
 
-/// The words of a record. Only the most telling place of each counts, and there the word itself says more than any
-/// symbol it ends.
-fn in_record(ix: RecordIx, setting: &Setting<'_>) -> HashMap<Box<str>, (u8, Option<Box<str>>)> {
-    let mut found: HashMap<Box<str>, (u8, Option<Box<str>>)> = HashMap::new();
-    for (place, text) in texts::texts(ix, setting) {
-        let parts = if place == texts::code() { Parts::Whole } else { Parts::All };
-        let place = u8::try_from(place).expect("fewer than 26 places");
-        words::each_word(&text, parts, |key, symbol| match found.get_mut(key) {
-            Some((known, whole)) => {
-                if place < *known || place == *known && symbol < whole.as_deref() {
-                    (*known, *whole) = (place, symbol.map(Into::into));
+/// What stands in the records of a chunk, in each at its most telling place.
+struct Found {
+    lanes: Vec<Lane>,
+    names: Vec<Name>,
+}
+
+impl Found {
+    /// A name with a number in it is a word only where it tells most, so that it is found as one types; elsewhere it is
+    /// found when it is whole, and by its parts: there are far more such names than words.
+    fn look_up(&mut self, ix: RecordIx, setting: &Setting<'_>) {
+        let start = self.names.len();
+        for (place, text) in texts::texts(ix, setting) {
+            let (telling, code) = (place < texts::TELLING, place == texts::code());
+            let place = u8::try_from(place).expect("fewer than 26 places");
+            words::each_word(&text, |word| match word {
+                Word::Plain(key) | Word::Part(key) => self.word(ix, key, place, None),
+                Word::Name(key, symbol) if telling || !words::numbered(key) => {
+                    self.word(ix, key, place, symbol);
                 }
-            }
-            None => drop(found.insert(key.into(), (place, symbol.map(Into::into)))),
-        });
+                // What stands in a sample is full of numbers and names that belong to nothing else.
+                Word::Name(key, _) => {
+                    if !code || key.bytes().any(|sign| sign.is_ascii_alphabetic()) {
+                        self.name(ix, key, place);
+                    }
+                }
+                Word::Ending(key, _) if words::numbered(key) => {
+                    if telling {
+                        self.name(ix, key, place);
+                    }
+                }
+                Word::Ending(key, symbol) => {
+                    if !code {
+                        self.word(ix, key, place, Some(symbol));
+                    }
+                }
+            });
+        }
+        let mut own = self.names.split_off(start);
+        own.sort_unstable_by_key(|name| (name.hash, name.place));
+        own.dedup_by_key(|name| name.hash);
+        self.names.append(&mut own);
     }
-    found
+
+    /// The first record to use a word says which symbol it is a part of. At the same place the word itself says more
+    /// than any symbol it ends.
+    fn word(&mut self, ix: RecordIx, key: &str, place: u8, symbol: Option<&str>) {
+        let lane = &mut self.lanes[word_hash(key) as usize % LANES];
+        let Some(mentions) = lane.get_mut(key) else {
+            let mentions = Mentions { standing: vec![(ix.0, place)], symbol: symbol.map(Into::into) };
+            lane.insert(key.into(), mentions);
+            return;
+        };
+        let first = mentions.standing.len() == 1;
+        match mentions.standing.last_mut() {
+            Some((record, known)) if *record == ix.0 => {
+                if first && (place < *known || place == *known && symbol < mentions.symbol.as_deref()) {
+                    mentions.symbol = symbol.map(Into::into);
+                }
+                *known = place.min(*known);
+            }
+            _ => mentions.standing.push((ix.0, place)),
+        }
+    }
+
+    fn name(&mut self, ix: RecordIx, key: &str, place: u8) {
+        self.names.push(Name { hash: names::hash(key), record: ix.0, place });
+    }
 }
 
 /// A lane of all chunks, in the order of the records: the first one to use a word says which symbol it is a part of.
@@ -121,7 +169,9 @@ fn together(runs: &[Run]) -> Packed {
         let standing = same.iter().flat_map(|(_, nth, n)| runs[*nth].standing(*n)).collect();
         let postings = postings(standing);
         let value = match runs[nth].words.get(n).1 {
-            "" => json!(postings),
+            symbol if symbol.is_empty() || symbol == key => json!(postings),
+            // Most names are written so.
+            symbol if symbol == key.replace('-', "_") => json!(postings + "_"),
             symbol => json!([postings, symbol]),
         };
         words.push(key, &value.to_string());

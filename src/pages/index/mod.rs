@@ -1,16 +1,22 @@
 //! The index that the paste box looks things up in: classic scripts, so that it works from disk and under the policy.
 //!
-//! Three kinds of shards: `match` (signatures, filed under clues), `words` (where a word stands), `meta` (what a card
-//! shows). The root says how many there are of each, and which clues exist, so that only shards that can matter are
+//! Four kinds of shards: `match` (signatures, filed under clues), `words` (where a word stands), `names` (the same for
+//! names, which one looks up whole), `meta` (what a card shows). They are packed, since not every host packs what it sends. The root says how many there are of each, and which clues exist, so that only shards that can matter are
 //! asked for. A small index is one file: the root with all shards behind it. The root's name never changes, so that
 //! pages need not change with it; the shards bear a hash of the whole index, so that no two editions mix.
 
 mod filter;
 mod mentions;
+mod names;
 mod packed;
 mod texts;
 mod words;
 
+use std::io::Write;
+
+use base64::prelude::{BASE64_STANDARD, Engine};
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
 use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -19,17 +25,22 @@ use super::Setting;
 use crate::base::RecordIx;
 use crate::matcher::{Filed, Signature, Table};
 use filter::Filter;
-use mentions::words_of;
+use mentions::mentions_of;
+use names::Name;
 use packed::Packed;
 
 /// Where the shards lie.
 pub const FOLDER: &str = "assets/index/";
-/// Up to this size the index is one file: with the scripts it is then still within what a first answer may weigh.
-const ONE_FILE: usize = 96_000;
-/// How many bytes a shard of each kind should have, and the most there may be of them.
-const MATCH: (usize, usize) = (10_000, 900);
-const WORDS: (usize, usize) = (6_000, 600);
-const META: (usize, usize) = (8_000, 1_000);
+/// Up to this size before it is packed the index is one file: with the scripts it is then still within what a first
+/// answer may weigh.
+const ONE_FILE: usize = 200_000;
+/// How many bytes a shard of each kind should have before it is packed, and the most there may be of them.
+const MATCH: (usize, usize) = (32_000, 700);
+const WORDS: (usize, usize) = (24_000, 400);
+const NAMES: (usize, usize) = (16_000, 800);
+const META: (usize, usize) = (32_000, 700);
+/// A word of so many records tells little: the best of them are kept.
+const COMMON: usize = 256;
 
 /// All files of the index.
 pub struct Index {
@@ -53,6 +64,7 @@ struct Root<'a> {
     #[serde(rename = "match")]
     matches: usize,
     words: usize,
+    names: usize,
     meta: usize,
     /// Records in a meta shard.
     each: usize,
@@ -68,6 +80,7 @@ struct Parts {
     matches: Vec<(u32, String)>,
     /// Key → where it stands.
     words: Vec<Packed>,
+    names: Vec<Name>,
     /// A card for each record.
     cards: Vec<String>,
     filter: Filter,
@@ -77,6 +90,7 @@ struct Parts {
 struct Counts {
     matches: usize,
     words: usize,
+    names: usize,
     /// Cards in a shard.
     each: usize,
     one_file: bool,
@@ -93,6 +107,7 @@ impl Index {
             edition: edition(&texts),
             matches: counts.matches,
             words: counts.words,
+            names: counts.names,
             meta,
             each: counts.each,
             filter,
@@ -122,18 +137,22 @@ impl Parts {
             .collect();
         let ixs: Vec<RecordIx> = base.indices().collect();
         let cards = ixs.par_iter().map(|ix| card(*ix, setting).to_string()).collect();
-        Parts { matches, words: words_of(setting), cards, filter }
+        let (words, names) = mentions_of(setting);
+        Parts { matches, words, names, cards, filter }
     }
 
     fn counts(&self, layout: Layout) -> Counts {
         /// What a key adds to its value, about.
         const KEY: usize = 12;
+        /// What a name takes, about.
+        const NAME: usize = 6;
         let weigh = |value: &str| value.len() + KEY;
         let matches: usize = self.matches.iter().map(|(_, value)| weigh(value)).sum();
         let words: usize = self.words.iter().flat_map(Packed::iter).map(|(_, value)| weigh(value)).sum();
+        let names = self.names.len() * NAME;
         let cards: usize = self.cards.iter().map(|card| weigh(card)).sum();
         let one_file = match layout {
-            Layout::BySize => matches + words + cards <= ONE_FILE,
+            Layout::BySize => matches + words + names + cards <= ONE_FILE,
             Layout::OneFile => true,
             Layout::Shards(_) => false,
         };
@@ -145,6 +164,7 @@ impl Parts {
         Counts {
             matches: count(matches, MATCH),
             words: count(words, WORDS),
+            names: count(names, NAMES),
             each: self.cards.len().div_ceil(count(cards, META)).max(1),
             one_file,
         }
@@ -175,13 +195,18 @@ impl Parts {
         });
         let cards = self.cards.par_chunks(counts.each).enumerate();
         let meta = cards.map(|(n, cards)| shard(format!("meta-{n}"), &format!("[{}]", cards.join(","))));
-        matches.chain(words).chain(meta).collect()
+        let names = names::shards(self.names, counts.names).into_par_iter().enumerate();
+        let names = names.map(|(n, text)| shard(format!("names-{n}"), &text));
+        matches.chain(words).chain(names).chain(meta).collect()
     }
 }
 
-/// The script that hands a shard over, with its name.
+/// The script that hands a shard over, with its name: packed, and in letters, since a script is a text.
 fn shard(name: String, json: &str) -> (String, String) {
-    let text = format!("errbook.shard({},{json});\n", json!(name));
+    let mut packed = DeflateEncoder::new(Vec::new(), Compression::default());
+    let done = packed.write_all(json.as_bytes()).and_then(|()| packed.finish());
+    let letters = BASE64_STANDARD.encode(done.expect("memory takes all"));
+    let text = format!("errbook.shard({},\"{letters}\");\n", json!(name));
     (name, text)
 }
 

@@ -8,7 +8,8 @@ use crate::record::{Record, SectionKind};
 use crate::route::Page;
 
 /// Where a word can stand, most telling first; behind these come the sections of a page.
-const PLACES: [&str; 5] = ["Title", "Status and type", "Error text", "Summary", "Table"];
+const PLACES: [&str; TELLING] = ["Title", "Status and type", "Error text", "Summary", "Table"];
+pub const TELLING: usize = 5;
 
 /// The names of all places; a place is an index into them.
 pub fn places() -> Vec<&'static str> {

@@ -1,44 +1,67 @@
-//! From text to the words one can look up: words as they are, and symbols with all their endings that begin a part, so
-//! that `CopyNext` finds `SecKeychainSearchCopyNext`. Twin of `wordsOf` in static/js/words.js.
+//! From text to what one can look up: plain words, and names with their parts and endings, so that `CopyNext` finds
+//! `SecKeychainSearchCopyNext`. Twin of `wordsOf` in static/js/words.js.
 
 /// A longer key is cut: what is looked up is cut the same way.
 const LONGEST: usize = 40;
-/// Endings of a symbol that are looked up.
-const PARTS: usize = 8;
-/// Shorter endings are noise.
+/// Endings of a name that are looked up.
+const ENDINGS: usize = 7;
+/// Shorter parts and endings are noise.
 const LEAST: usize = 3;
 
-/// Tells the keys of a text, each with the symbol it stands in, if that looks otherwise.
-pub fn each_word<'t>(text: &'t str, parts: Parts, mut tell: impl FnMut(&str, Option<&'t str>)) {
+/// What can be looked up, by its key: in small letters, with a hyphen for its joining signs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Word<'k, 't> {
+    /// Nothing but letters.
+    Plain(&'k str),
+    /// All else, with how it is written if that is otherwise.
+    Name(&'k str, Option<&'t str>),
+    /// Where a part of a name begins, to the end of the name; and the name.
+    Ending(&'k str, &'t str),
+    /// A part of a name with a number in it, if the part is a plain word.
+    Part(&'k str),
+}
+
+/// Tells the words of a text.
+pub fn each_word<'t>(text: &'t str, mut tell: impl FnMut(Word<'_, 't>)) {
     for symbol in symbols(text) {
-        if symbol.bytes().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit()) {
+        if symbol.bytes().all(|sign| sign.is_ascii_lowercase()) {
             if symbol.len() >= 2 {
-                tell(cut(symbol), None);
+                tell(Word::Plain(cut(symbol)));
             }
             continue;
         }
-        let (lower, starts) = self::parts(symbol);
+        let (lower, starts) = parts(symbol);
+        let key = cut(&lower);
+        if key.chars().nth(1).is_none() {
+            continue;
+        }
+        if starts.len() == 1 && key.chars().all(char::is_alphabetic) {
+            tell(Word::Plain(key));
+            continue;
+        }
         let written = starts.len() > 1 || symbol.chars().skip(1).any(char::is_uppercase);
-        let whole = written.then_some(symbol);
-        let many = if parts == Parts::All { PARTS } else { 1 };
-        for (n, start) in starts.iter().enumerate().take(many) {
+        tell(Word::Name(key, written.then_some(symbol)));
+        for start in starts.iter().skip(1).take(ENDINGS) {
             let key = cut(&lower[*start..]);
-            let length = key.chars().count();
-            let number = key.bytes().all(|sign| sign.is_ascii_digit());
-            if length < 2 || n > 0 && (length < LEAST || number) {
-                continue;
+            if key.chars().nth(LEAST - 1).is_some() && !key.bytes().all(|sign| sign.is_ascii_digit()) {
+                tell(Word::Ending(key, symbol));
             }
-            tell(key, whole);
+        }
+        if starts.len() == 1 || !numbered(&lower) {
+            continue;
+        }
+        for (n, start) in starts.iter().enumerate() {
+            let end = starts.get(n + 1).map_or(lower.len(), |next| *next);
+            let part = cut(lower[*start..end].trim_end_matches('-'));
+            if part.chars().nth(LEAST - 1).is_some() && part.chars().all(char::is_alphabetic) {
+                tell(Word::Part(part));
+            }
         }
     }
 }
 
-/// Which endings of a symbol can be looked up.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Parts {
-    All,
-    /// None: what stands in a sample is full of names that belong to nothing else.
-    Whole,
+pub fn numbered(key: &str) -> bool {
+    key.bytes().any(|sign| sign.is_ascii_digit())
 }
 
 fn joins(c: char) -> bool {
@@ -111,41 +134,46 @@ fn cut(key: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn words(text: &str, parts: Parts) -> Vec<(String, Option<&str>)> {
+    fn words(text: &str) -> Vec<String> {
         let mut words = Vec::new();
-        each_word(text, parts, |key, symbol| words.push((key.to_string(), symbol)));
-        words.sort();
+        each_word(text, |word| words.push(format!("{word:?}")));
         words
     }
 
-    fn keys(text: &str) -> Vec<String> {
-        words(text, Parts::All).into_iter().map(|(key, _)| key).collect()
-    }
-
     #[test]
-    fn a_symbol_is_found_by_its_parts() {
-        let symbol = Some("SecKeychainSearchCopyNext");
-        let found = words("SecKeychainSearchCopyNext: gone", Parts::All);
-        assert!(found.contains(&("copynext".to_string(), symbol)), "{found:?}");
-        assert!(found.contains(&("gone".to_string(), None)), "{found:?}");
-        let whole = vec![("gone".to_string(), None), ("seckeychainsearchcopynext".to_string(), symbol)];
-        assert_eq!(words("SecKeychainSearchCopyNext: gone", Parts::Whole), whole);
+    fn a_name_is_found_by_its_endings() {
+        let found = words("SecKeychainCopy: gone");
+        let name = [
+            "Name(\"seckeychaincopy\", Some(\"SecKeychainCopy\"))",
+            "Ending(\"keychaincopy\", \"SecKeychainCopy\")",
+            "Ending(\"copy\", \"SecKeychainCopy\")",
+            "Plain(\"gone\")",
+        ];
+        assert_eq!(found, name);
     }
 
     #[test]
     fn joining_signs_are_all_alike() {
-        assert_eq!(keys("rate_limit"), ["limit", "rate-limit"]);
-        assert_eq!(keys("HTTPServer io::Error"), ["error", "httpserver", "io-error", "server"]);
+        let key = |text: &str| words(text)[0].clone();
+        assert_eq!(key("rate_limit"), "Name(\"rate-limit\", Some(\"rate_limit\"))");
+        assert_eq!(key("rate::limit"), "Name(\"rate-limit\", Some(\"rate::limit\"))");
+        assert_eq!(key("HTTPServer"), "Name(\"httpserver\", Some(\"HTTPServer\"))");
     }
 
     #[test]
-    fn a_number_is_no_ending() {
-        assert_eq!(keys("files-api-2025"), ["api-2025", "files-api-2025"]);
-        assert_eq!(keys("in 2025"), ["2025", "in"]);
+    fn a_number_is_neither_ending_nor_part() {
+        let found = [
+            "Name(\"files-api-2025\", Some(\"files-api-2025\"))",
+            "Ending(\"api-2025\", \"files-api-2025\")",
+            "Part(\"files\")",
+            "Part(\"api\")",
+        ];
+        assert_eq!(words("files-api-2025"), found);
+        assert_eq!(words("in 2025"), ["Plain(\"in\")", "Name(\"2025\", None)"]);
     }
 
     #[test]
     fn prose_is_its_words() {
-        assert_eq!(keys("A key, or 2 … 403."), ["403", "key", "or"]);
+        assert_eq!(words("A Key, or 2 …."), ["Plain(\"key\")", "Plain(\"or\")"]);
     }
 }
