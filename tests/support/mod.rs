@@ -56,12 +56,10 @@ pub struct Twin {
     pub redacted: String,
 }
 
-/// A script of ours at work with a table, which it reads from the file. None, with a word about it, where there is no Node.
-pub fn script(name: &str, table: &Table) -> Option<(Child, NamedTempFile)> {
-    let mut file = NamedTempFile::new().expect("a temporary file can be made");
-    file.write_all(table.to_json().as_bytes()).expect("the table can be written");
+/// A script of ours at work. None, with a word about it, where there is no Node.
+pub fn node(name: &str, argument: &Path) -> Option<Child> {
     let started = Command::new("node")
-        .args([path(name).as_path(), file.path()])
+        .args([path(name).as_path(), argument])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn();
@@ -72,7 +70,14 @@ pub fn script(name: &str, table: &Table) -> Option<(Child, NamedTempFile)> {
         );
         eprintln!("skipped: {name} needs `node`");
     }
-    Some((started.ok()?, file))
+    started.ok()
+}
+
+/// The same with a table, which it reads from the file.
+pub fn script(name: &str, table: &Table) -> Option<(Child, NamedTempFile)> {
+    let mut file = NamedTempFile::new().expect("a temporary file can be made");
+    file.write_all(table.to_json().as_bytes()).expect("the table can be written");
+    Some((node(name, file.path())?, file))
 }
 
 /// What the page's scripts answer, through one process. None where there is no Node.
