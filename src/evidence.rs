@@ -124,6 +124,10 @@ pub fn marks(text: &str) -> Vec<Found> {
 }
 
 fn parse(word: &str, rest: &str) -> Option<Result<Mark, String>> {
+    // In code and data much stands between a brace and a colon.
+    if !word.bytes().all(|sign| sign.is_ascii_alphabetic()) {
+        return None;
+    }
     let Some((_, status)) = Status::ALL.iter().find(|(name, _)| *name == word) else {
         let near = nearest(word, Status::ALL.iter().map(|(name, _)| *name))?;
         return Some(Err(format!("did you mean `{near}`?")));

@@ -19,7 +19,6 @@ use errbook::theme::Theme;
 use serde_json::{Value, json};
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use support::{Dice, pastes, path, read};
 
 /// Random pastes in one run.
@@ -72,16 +71,7 @@ fn asked(base: &KnowledgeBase, layout: Layout, questions: &[Value]) -> Option<Ve
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(file, text).unwrap();
     }
-    let started = Command::new("node")
-        .arg(path("tests/js/recognize.mjs"))
-        .arg(site.path())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn();
-    let Ok(mut node) = started else {
-        eprintln!("skipped: the scripts need `node`");
-        return None;
-    };
+    let mut node = support::node("tests/js/recognize.mjs", site.path())?;
     let mut input = node.stdin.take().unwrap();
     let lines: Vec<String> = questions.iter().map(Value::to_string).collect();
     let writer = std::thread::spawn(move || lines.iter().try_for_each(|line| writeln!(input, "{line}")));

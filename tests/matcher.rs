@@ -11,7 +11,7 @@ mod support;
 
 use errbook::matcher::{Answer, Verdict, redact};
 use std::collections::BTreeMap;
-use support::{Dice, Paste, labels, pastes, table, twin};
+use support::{Dice, Paste, labels, pastes, script, table, twin};
 
 #[derive(PartialEq, Clone, Copy)]
 enum Outcome {
@@ -32,6 +32,15 @@ fn outcome(answer: &Answer, accepted: &[String]) -> Outcome {
         Some(hit) if accepted.contains(&hit.record) => Outcome::Right,
         Some(_) => Outcome::Wrong,
     }
+}
+
+#[test]
+fn the_scripts_answer_huge_texts_in_slices() {
+    let Some((node, _table)) = script("tests/js/huge.mjs", &table()) else { return };
+    let output = node.wait_with_output().expect("node ends");
+    let told = String::from_utf8_lossy(&output.stdout);
+    println!("{told}");
+    assert!(output.status.success() && told.contains("5 MB of random signs"), "node failed");
 }
 
 #[test]

@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 
 const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/node_modules/axe-core/axe.min.js");
 const KEY: &str = "sk-ant-api03-AbCdEf0123456789AbCdEf0123456789";
+const MAIL: &str = "jo@example.org";
 const REFUSED: &str =
     "API Error: 403 {\"error\":{\"type\":\"forbidden\",\"message\":\"Request not allowed\"}}";
 const OVERLOADED: &str =
@@ -163,6 +164,46 @@ fn secrets_are_masked_wherever_the_text_is_shown_again() {
         }
         assert!(shown.contains("[key]"), "{shown}");
     }
+}
+
+/// What the page that begins an issue gets: its own address, the title, the text, and all of it as it is sent.
+const ISSUE: &str = "(() => {
+    const link = new URL(document.querySelector('.none .button').href);
+    const [title, body] = ['title', 'body'].map(name => link.searchParams.get(name));
+    return [link.origin + link.pathname, title, body, link.href, decodeURIComponent(link.href)];
+})()";
+
+#[test]
+fn a_report_is_begun_in_the_repository_with_the_masked_text() {
+    let Some(browser) = Browser::start() else { return };
+    let site = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/content/site.yaml")).unwrap();
+    let repository = site.lines().find_map(|line| line.strip_prefix("repository: ")).unwrap();
+    let (_server, urls) = everywhere("search.html");
+    for url in urls {
+        let page = browser.open(&url, DESKTOP);
+        ask(&page, &format!("{UNKNOWN}\nsent {KEY} for {MAIL} from /Users/jo/x"));
+        let issue = page.findings(ISSUE);
+        assert_eq!(issue[0], format!("{repository}/issues/new"));
+        assert_eq!(issue[1], UNKNOWN.lines().next().unwrap());
+        let masked = format!("```\n{UNKNOWN}\nsent [key] for [e-mail] from /Users/[user]/x\n```\n");
+        assert!(issue[2].contains(&masked), "{}", issue[2]);
+        for secret in ["AbCdEf0123456789", MAIL, "/Users/jo/"] {
+            assert!(!issue[4].contains(secret), "{}", issue[4]);
+        }
+    }
+}
+
+/// The end of what is sent divides no sign and no secret.
+#[test]
+fn a_report_of_a_long_text_is_masked_and_fits_into_an_address() {
+    let Some(browser) = Browser::start() else { return };
+    let page = browser.open(&everywhere("search.html").1[1], DESKTOP);
+    ask(&page, &format!("{KEY} a zebra{}", format!("\n🦓🦓🦓🦓🦓🦓\nsent {KEY} for {MAIL}").repeat(150)));
+    let issue = page.findings(ISSUE);
+    assert_eq!(issue[1], "[key] a zebra");
+    assert!(issue[2].contains("a zebra\n🦓🦓🦓🦓🦓🦓\nsent [key] for [e-mail]"), "{}", issue[2]);
+    assert!(issue[3].len() < 8_000 && !issue[2].contains('\u{fffd}'), "{}", issue[3]);
+    assert!(!issue[4].contains("AbCdEf") && !issue[4].contains("jo@"), "{}", issue[4]);
 }
 
 #[test]

@@ -18,6 +18,9 @@ pub fn assemble(sources: &Sources, readings: &Kept<Reading>) -> (KnowledgeBase, 
         let Some(reading) = readings.get(file) else { continue };
         problems.extend_from_slice(&reading.problems);
         parts.add(file, &reading.said);
+        if !reading.sentences.is_empty() {
+            parts.base.sentences.insert(file, Arc::clone(&reading.sentences));
+        }
     }
     let base = parts.together(sources, &mut problems);
     drop_consequences(&mut problems);

@@ -2,7 +2,6 @@
 //! record.
 
 use super::samples::Trials;
-use super::sentences::Sentences;
 use super::{KnowledgeBase, dates, known, links, samples, sentences};
 use crate::problem::{self, Problem};
 use crate::source::Sources;
@@ -13,7 +12,6 @@ pub type Halt<'h> = &'h (dyn Fn() -> bool + Sync);
 /// Checks, and remembers what the next time would work out again.
 #[derive(Default)]
 pub struct Checks {
-    sentences: Sentences,
     trials: Trials,
 }
 
@@ -35,7 +33,7 @@ impl Checks {
         dates::check(base, sources, &mut problems);
         known::check(base, sources, &mut problems);
         if !halt() {
-            sentences::check(base, sources, &mut self.sentences, halt, &mut problems);
+            sentences::check(base, &mut problems);
         }
         if !halt() {
             samples::check(base, sources, &mut self.trials, halt, &mut problems);

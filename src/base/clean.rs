@@ -32,6 +32,10 @@ pub(super) fn check(file: FileId, source: &Source, problems: &mut Vec<Problem>) 
 fn garbled(file: FileId, text: &str, problems: &mut Vec<Problem>) {
     let mut before = '\0';
     for (at, c) in text.char_indices() {
+        if c.is_ascii() {
+            before = c;
+            continue;
+        }
         let lead = LEADS.iter().any(|(lead, next)| *lead == before && next.contains(&c));
         if c == '\u{fffd}' || lead {
             let start = if lead { at - before.len_utf8() } else { at };
@@ -52,6 +56,10 @@ fn garbled(file: FileId, text: &str, problems: &mut Vec<Problem>) {
 fn invisible(file: FileId, text: &str, problems: &mut Vec<Problem>) {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
+        if line.is_ascii() && !line.bytes().any(is_control) {
+            at += line.len();
+            continue;
+        }
         let hidden: Vec<(usize, char)> = line
             .char_indices()
             .filter(|(_, c)| (c.is_control() && !matches!(c, '\n' | '\t' | '\r')) || is_invisible(*c))

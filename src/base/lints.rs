@@ -1,8 +1,10 @@
 //! What a careful reader would mark in the margin: phrases that say nothing, and words that were not meant for readers.
 
+use std::ops::Range;
+
 use aho_corasick::AhoCorasick;
 
-use crate::markdown::{Passage, Prose, passages};
+use crate::markdown::Passage;
 use crate::problem::{Place, Problem, Rule};
 use crate::source::FileId;
 
@@ -50,48 +52,88 @@ const PRIVATE_HEADINGS: &[&str] = &[
     "notes to self",
 ];
 
-/// The texts of one file.
-pub(super) fn look_over(
-    file: FileId,
-    texts: &[&Prose],
-    text: &str,
-    phrases: &AhoCorasick,
-    problems: &mut Vec<Problem>,
-) {
-    for prose in texts {
-        for passage in passages(text, prose.span.start as usize..prose.span.end as usize) {
-            filler(file, &passage, phrases, problems);
-            private(file, &passage, problems);
-        }
+/// All phrases and words, to look through a text once.
+pub(super) struct Phrases(AhoCorasick);
+
+impl Phrases {
+    pub(super) fn new() -> Phrases {
+        let all = FILLER.iter().chain(REMINDERS).chain(NOT_FOR_READERS);
+        Phrases(AhoCorasick::builder().ascii_case_insensitive(true).build(all).expect("a few short phrases"))
+    }
+
+    /// Where each stands in a text, if it is said there and not talked about: not in quotation marks, not in code.
+    fn said(&self, text: &str) -> Vec<(Phrase, Range<usize>)> {
+        let all = self.0.find_overlapping_iter(text);
+        let known = all.filter_map(|found| {
+            Some((Phrase::of(found.pattern().as_usize(), text, found.range())?, found.range()))
+        });
+        let mut found: Vec<(Phrase, Range<usize>)> = known.collect();
+        found.sort_by_key(|(_, range)| range.start);
+        // Counted from one to the next, since a text may have as many of them as words.
+        let (mut at, mut ticks, mut quotes, mut depth) = (0, 0, 0, 0_i32);
+        found.retain(|(_, range)| {
+            for sign in text[at..range.start].chars() {
+                match sign {
+                    '`' => ticks += 1,
+                    '"' => quotes += 1,
+                    '“' => depth += 1,
+                    '”' => depth -= 1,
+                    _ => {}
+                }
+            }
+            at = range.start;
+            ticks % 2 == 0 && quotes % 2 == 0 && depth <= 0
+        });
+        found
     }
 }
 
-pub(super) fn filler_phrases() -> AhoCorasick {
-    let builder = &mut AhoCorasick::builder();
-    builder.ascii_case_insensitive(true).build(FILLER).expect("a few short phrases")
+/// What was found.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Phrase {
+    Filler(&'static str),
+    /// Not meant for readers; the number puts the plainest first.
+    Private(usize, &'static str),
 }
 
-fn filler(file: FileId, passage: &Passage, phrases: &AhoCorasick, problems: &mut Vec<Problem>) {
-    for found in phrases.find_iter(&passage.text).filter(|found| !is_quoted(&passage.text, found.start())) {
-        let phrase = FILLER[found.pattern()];
-        let place = Place::Span(passage.place(found.range()));
+impl Phrase {
+    /// The phrase of a number, if it stands there as a word of its own and in the letters that make it one.
+    fn of(number: usize, text: &str, range: Range<usize>) -> Option<Phrase> {
+        if let Some(phrase) = FILLER.get(number) {
+            return Some(Phrase::Filler(phrase));
+        }
+        let nth = number - FILLER.len();
+        let word = REMINDERS.iter().chain(NOT_FOR_READERS).nth(nth)?;
+        let written = nth >= REMINDERS.len() || text[range.clone()] == **word;
+        (written && stands_alone(text, &range)).then_some(Phrase::Private(nth, word))
+    }
+}
+
+/// A passage of a file.
+pub(super) fn look_over(file: FileId, passage: &Passage, phrases: &Phrases, problems: &mut Vec<Problem>) {
+    let said = phrases.said(&passage.text);
+    for (phrase, range) in &said {
+        let Phrase::Filler(phrase) = phrase else { continue };
+        let place = Place::Span(passage.place(range.clone()));
         problems.push(
             Problem::new(Rule::Filler, file, place, format!("`{phrase}` tells the reader nothing"))
                 .hint("say what to look at and what one should see there, or leave it out"),
         );
     }
+    private(file, passage, said, problems);
 }
 
-fn private(file: FileId, passage: &Passage, problems: &mut Vec<Problem>) {
-    let lower = passage.text.to_ascii_lowercase();
-    let found = REMINDERS
-        .iter()
-        .find_map(|word| Some((find_word(&passage.text, word)?, *word)))
-        .or_else(|| NOT_FOR_READERS.iter().find_map(|phrase| Some((find_word(&lower, phrase)?, *phrase))));
+fn private(file: FileId, passage: &Passage, said: Vec<(Phrase, Range<usize>)>, problems: &mut Vec<Problem>) {
+    let text = passage.text.as_str();
+    let words = said.into_iter().filter_map(|(phrase, range)| match phrase {
+        Phrase::Private(nth, word) => Some((nth, range.start, word)),
+        Phrase::Filler(_) => None,
+    });
+    let found = words.min().map(|(_, start, word)| (start, word));
     let heading = || {
-        let heading = lower.trim().trim_end_matches(':');
-        let known = passage.heading && PRIVATE_HEADINGS.contains(&heading);
-        known.then_some((0, passage.text.trim()))
+        let heading = text.trim().trim_end_matches(':').to_ascii_lowercase();
+        let known = passage.heading && PRIVATE_HEADINGS.contains(&heading.as_str());
+        known.then_some((0, text.trim()))
     };
     let Some((at, words)) = found.or_else(heading) else { return };
     let place = Place::Span(passage.place(at..at + words.len()));
@@ -102,30 +144,22 @@ fn private(file: FileId, passage: &Passage, problems: &mut Vec<Problem>) {
     );
 }
 
-/// A word that stands for itself: no part of another one, not quoted, not code.
-fn find_word(text: &str, word: &str) -> Option<usize> {
+/// Whether a word is no part of another one.
+fn stands_alone(text: &str, range: &Range<usize>) -> bool {
     let alone = |c: Option<char>| !c.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '-');
-    text.match_indices(word).map(|(at, _)| at).find(|at| {
-        let (before, after) = (&text[..*at], &text[at + word.len()..]);
-        alone(before.chars().next_back()) && alone(after.chars().next()) && !is_quoted(text, *at)
-    })
-}
-
-/// What stands in quotation marks or in code is talked about, not said.
-fn is_quoted(text: &str, at: usize) -> bool {
-    let before = &text[..at];
-    let odd = |mark: char| before.matches(mark).count() % 2 == 1;
-    odd('`') || odd('"') || before.matches('“').count() > before.matches('”').count()
+    alone(text[..range.start].chars().next_back()) && alone(text[range.end..].chars().next())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::markdown::passages;
 
     fn rules(text: &str) -> Vec<&'static str> {
         let mut problems = Vec::new();
-        let prose = Prose::read(text, 0..text.len(), FileId(0), &mut Vec::new());
-        look_over(FileId(0), &[&prose], text, &filler_phrases(), &mut problems);
+        for passage in passages(text, 0..text.len()) {
+            look_over(FileId(0), &passage, &Phrases::new(), &mut problems);
+        }
         problems.iter().map(|problem| problem.rule.name()).collect()
     }
 

@@ -32,13 +32,14 @@ pub use kept::Kept;
 pub use known::Known;
 pub use parts::{CodeFile, Page, Piece, Run, Sample};
 pub use reading::{Reading, read};
+use sentences::Long;
 pub use site::{Program, Site};
 
 use crate::evidence;
 use crate::matcher;
 use crate::problem::Problem;
 use crate::record::{Record, RecordId};
-use crate::source::Sources;
+use crate::source::{FileId, Sources};
 use crate::tables::Table;
 use crate::yaml::Named;
 
@@ -59,6 +60,8 @@ pub struct KnowledgeBase {
     samples: Vec<Vec<Arc<Sample>>>,
     code: Vec<Vec<Arc<CodeFile>>>,
     runs: Arc<BTreeMap<String, Run>>,
+    /// Of each record's file, what its sentences are known by.
+    sentences: HashMap<FileId, Arc<[Long]>>,
     ids: HashMap<String, RecordIx>,
     pub facets: Facets,
     /// Made for the first who asks: a page is shown without it.

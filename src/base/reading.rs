@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
 
+use super::lints::{self, Phrases};
 use super::parts::{self, CodeFile, Kind, Page, Piece, Run, Sample, kind};
+use super::sentences::{self, Long};
 use super::site::{self, Site};
-use super::{Kept, Known, clean, lints};
+use super::{Kept, Known, clean};
 use crate::evidence;
-use crate::markdown::Prose;
+use crate::markdown::{Prose, passages};
 use crate::problem::{Place, Problem, Rule};
 use crate::record::{self, Record};
 use crate::source::{Fault, FileId, Source, Sources};
@@ -21,6 +22,8 @@ use crate::yaml::Named;
 pub struct Reading {
     pub(super) said: Said,
     pub(super) problems: Vec<Problem>,
+    /// Of a record, each passage's.
+    pub(super) sentences: Arc<[Long]>,
 }
 
 /// Small, since most files are samples, of which there are many.
@@ -41,27 +44,41 @@ pub(super) enum Said {
 
 /// Reads what was not read before, and forgets what has changed since.
 pub fn read(sources: &Sources, readings: &mut Kept<Reading>) {
-    let filler = lints::filler_phrases();
+    let phrases = Phrases::new();
     let wanting: Vec<FileId> = readings.wanting(sources);
     let read: Vec<(FileId, Reading)> =
-        wanting.into_par_iter().map(|file| (file, one(file, sources.get(file), &filler))).collect();
+        wanting.into_par_iter().map(|file| (file, one(file, sources.get(file), &phrases))).collect();
     for (file, reading) in read {
         readings.keep(file, sources, reading);
     }
 }
 
-fn one(file: FileId, source: &Source, filler: &AhoCorasick) -> Reading {
+fn one(file: FileId, source: &Source, phrases: &Phrases) -> Reading {
     let mut problems = Vec::new();
     let said = understand(file, source, &mut problems).unwrap_or(Said::Nothing);
-    let mut look_over = |texts: &[&Prose]| lints::look_over(file, texts, &source.text, filler, &mut problems);
+    let mut sentences = Vec::new();
+    let mut look_over = |texts: &[&Prose], mut tell: Option<&mut Vec<Long>>| {
+        for prose in texts {
+            for passage in passages(&source.text, prose.span.start as usize..prose.span.end as usize) {
+                lints::look_over(file, &passage, phrases, &mut problems);
+                if let Some(sentences) = &mut tell {
+                    sentences.push(sentences::long(&passage));
+                }
+            }
+        }
+    };
     match &said {
-        Said::Record(record) => look_over(&record.texts()),
-        Said::Table(table) => look_over(&table.texts.iter().collect::<Vec<_>>()),
-        Said::Piece(named) => look_over(&[&named.1.prose]),
-        Said::Prose(page) => look_over(&[&page.prose]),
+        Said::Record(record) => {
+            look_over(&record.body.texts(), Some(&mut sentences));
+            look_over(&record.inline.iter().collect::<Vec<_>>(), None);
+        }
+        Said::Table(table) => look_over(&table.texts.iter().collect::<Vec<_>>(), None),
+        Said::Piece(named) => look_over(&[&named.1.prose], None),
+        Said::Prose(page) => look_over(&[&page.prose], None),
         _ => {}
     }
-    Reading { said, problems }
+    sentences.retain(|long| !long.is_empty());
+    Reading { said, problems, sentences: sentences.into() }
 }
 
 fn understand(file: FileId, source: &Source, problems: &mut Vec<Problem>) -> Option<Said> {

@@ -4,14 +4,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use rayon::prelude::*;
-
-use super::{Halt, Kept, KnowledgeBase};
+use super::KnowledgeBase;
 use crate::evidence;
-use crate::markdown::passages;
+use crate::markdown::Passage;
 use crate::problem::{Place, Problem, Rule};
-use crate::record::Record;
-use crate::source::{FileId, Sources};
+use crate::source::FileId;
 
 /// Shorter sentences may well be said twice: "Sign in again and repeat the call."
 const WORDS: usize = 10;
@@ -19,49 +16,28 @@ const WORDS: usize = 10;
 /// A hash of the words of a sentence.
 type Key = [u8; 16];
 /// The long sentences of a passage and their places.
-type Long = Vec<(Key, Range<u32>)>;
+pub(super) type Long = Vec<(Key, Range<u32>)>;
 
-/// What the sentences of each record are known by.
-pub(super) type Sentences = Kept<Vec<Long>>;
-
-pub(super) fn check(
-    base: &KnowledgeBase,
-    sources: &Sources,
-    known: &mut Sentences,
-    halt: Halt<'_>,
-    problems: &mut Vec<Problem>,
-) {
-    let all = base.records().map(|(_, record)| record);
-    let new: Vec<&Record> = all.filter(|record| !known.is_current(record.file, sources)).collect();
-    let read = |record: &&Record| (!halt()).then(|| (record.file, long_sentences(record, sources)));
-    for (file, passages) in new.par_iter().filter_map(read).collect::<Vec<_>>() {
-        known.keep(file, sources, passages);
-    }
+pub(super) fn check(base: &KnowledgeBase, problems: &mut Vec<Problem>) {
     let mut first: HashMap<Key, (FileId, Range<u32>)> = HashMap::new();
     for (_, record) in base.records() {
-        for passage in known.get(record.file).into_iter().flatten() {
+        for passage in base.sentences.get(&record.file).into_iter().flat_map(|passages| passages.iter()) {
             twice(record.file, passage, &mut first, problems);
         }
     }
 }
 
-fn long_sentences(record: &Record, sources: &Sources) -> Vec<Long> {
-    let text = &sources.get(record.file).text;
-    let texts = record.body.texts();
-    let spans = texts.iter().map(|prose| prose.span.start as usize..prose.span.end as usize);
-    // The prompts of drafts are alike, and told as what they are.
-    let passages =
-        spans.flat_map(|span| passages(text, span)).filter(|passage| !passage.text.contains("TODO"));
-    passages
-        .map(|passage| {
-            let long = |sentence: Range<usize>| {
-                let words = words(&passage.text[sentence.clone()])?;
-                let key = *blake3::hash(words.as_bytes()).as_bytes().first_chunk().expect("a hash is longer");
-                Some((key, passage.place(sentence)))
-            };
-            sentences(&passage.text).into_iter().filter_map(long).collect()
-        })
-        .collect()
+/// The long sentences of a passage. The prompts of drafts are alike, and told as what they are.
+pub(super) fn long(passage: &Passage) -> Long {
+    if passage.text.contains("TODO") {
+        return Long::new();
+    }
+    let key = |sentence: Range<usize>| {
+        let words = words(&passage.text[sentence.clone()])?;
+        let key = *blake3::hash(words.as_bytes()).as_bytes().first_chunk().expect("a hash is longer");
+        Some((key, passage.place(sentence)))
+    };
+    sentences(&passage.text).into_iter().filter_map(key).collect()
 }
 
 /// A whole paragraph that was copied is one mistake: its first sentence is told.
@@ -117,12 +93,23 @@ fn sentences(text: &str) -> Vec<Range<usize>> {
 /// The words of a sentence that is long enough to count, without its evidence.
 fn words(sentence: &str) -> Option<String> {
     let end = evidence::marks(sentence).first().map_or(sentence.len(), |mark| mark.range.start);
-    let words: Vec<String> = sentence[..end]
-        .split_whitespace()
-        .map(|word| word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect())
-        .filter(|word: &String| !word.is_empty())
-        .collect();
-    (words.len() >= WORDS).then(|| words.join(" "))
+    let mut words = String::with_capacity(end);
+    let mut count = 0;
+    for word in sentence[..end].split_whitespace() {
+        let before = words.len();
+        for c in word.chars().filter(|c| c.is_alphanumeric()) {
+            if c.is_ascii() {
+                words.push(c.to_ascii_lowercase());
+            } else {
+                words.extend(c.to_lowercase());
+            }
+        }
+        if words.len() > before {
+            words.push(' ');
+            count += 1;
+        }
+    }
+    (count >= WORDS).then_some(words)
 }
 
 #[cfg(test)]

@@ -3,23 +3,33 @@
 /// Text for the inside of an attribute in double quotes, and so for anywhere.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    escape_text(&mut out, text);
-    out.replace('"', "&quot;")
+    push_escaped(&mut out, text, true);
+    out
 }
 
 /// Text between tags, where quotes are only quotes.
 pub(super) fn escape_text(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            c if (c.is_control() && c != '\n' && c != '\t') || crate::problem::is_invisible(c) => {
-                out.push('\u{fffd}');
-            }
-            c => out.push(c),
-        }
+    push_escaped(out, text, false);
+}
+
+/// Most text is pushed as it is, from one sign that is not to the next.
+fn push_escaped(out: &mut String, text: &str, quotes: bool) {
+    let mut from = 0;
+    for (at, c) in text.char_indices() {
+        let instead = match c {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' if quotes => "&quot;",
+            '\n' | '\t' | ' '..='~' => continue,
+            c if c.is_control() || crate::problem::is_invisible(c) => "\u{fffd}",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(instead);
+        from = at + c.len_utf8();
     }
+    out.push_str(&text[from..]);
 }
 
 /// A value of an attribute, in quotes only where it needs them: pages are read over slow lines.

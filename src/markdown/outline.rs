@@ -96,8 +96,9 @@ pub fn lists(text: &str, range: Range<usize>) -> Vec<List> {
                 let item = base + span.start..base + span.end;
                 let marker = text[item.clone()].find([' ', '\n']).unwrap_or(0);
                 let start = item.start + marker;
-                let body = text[start..item.end].trim();
-                let start = start + text[start..item.end].find(body).unwrap_or(0);
+                let body = text[start..item.end].trim_start();
+                let start = item.end - body.len();
+                let body = body.trim_end();
                 if let Some(list) = lists.last_mut() {
                     list.items.push(start..start + body.len());
                 }

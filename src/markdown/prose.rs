@@ -168,11 +168,13 @@ impl Reader<'_, '_> {
     }
 
     fn text(&mut self, range: Range<usize>) {
-        let markdown = self.text[range.clone()].trim_matches('\n');
+        let raw = &self.text[range.clone()];
+        let markdown = raw.trim_start_matches('\n');
+        let start = range.start + raw.len() - markdown.len();
+        let markdown = markdown.trim_end_matches('\n');
         if markdown.trim().is_empty() {
             return;
         }
-        let start = range.start + self.text[range].find(markdown).unwrap_or(0);
         self.blocks.push(Block::Text { markdown: markdown.trim_end().to_string() });
         let mut code = false;
         for (event, span) in TextMergeWithOffset::new(Parser::new_ext(markdown, OPTIONS).into_offset_iter()) {
@@ -198,6 +200,9 @@ impl Reader<'_, '_> {
 
     /// Characters nobody sees, where an entity has hidden them from those who look at the file.
     fn unseen(&mut self, text: &str, span: &Range<usize>) {
+        if text.is_ascii() && !text.bytes().any(|b| b.is_ascii_control()) {
+            return;
+        }
         let unseen = |c: &char| c.is_control() && !matches!(c, '\n' | '\t') || is_invisible(*c);
         let raw = self.text.get(span.clone()).unwrap_or("");
         if let Some(c) = text.chars().find(unseen).filter(|c| !raw.contains(*c)) {

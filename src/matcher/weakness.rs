@@ -3,7 +3,9 @@
 use super::find::ANCHOR;
 use super::pattern::Pattern;
 use super::table::{Entry, Signature};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use rayon::prelude::*;
 
 /// One thing wrong with one signature, and what to do about it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -75,20 +77,22 @@ const ORDINARY: [&str; 34] = [
 
 /// Every weakness of every signature, in the order of the entries.
 pub fn weaknesses(entries: &[Entry]) -> Vec<Weakness> {
-    let mut found = Vec::new();
     let owners = owners(entries);
-    for entry in entries {
-        for (place, signature) in entry.signatures.iter().enumerate() {
-            let mut add = |kind, other: Option<&str>, remedy: String| {
-                let other = other.map(str::to_owned);
-                found.push(Weakness { record: entry.record.clone(), signature: place, kind, other, remedy });
-            };
-            if let Some((kind, remedy)) = alone(entry, signature) {
-                add(kind, None, remedy);
-            } else if !signature.fallback {
-                for (kind, other, remedy) in beside(entry, signature, entries, &owners) {
-                    add(kind, Some(&other), remedy);
-                }
+    let ordinary = ORDINARY.iter().map(|phrase| folded(phrase)).collect();
+    entries.par_iter().flat_map_iter(|entry| of_entry(entry, entries, &owners, &ordinary)).collect()
+}
+
+fn of_entry(entry: &Entry, entries: &[Entry], owners: &Owners, ordinary: &HashSet<String>) -> Vec<Weakness> {
+    let mut found = Vec::new();
+    for (place, signature) in entry.signatures.iter().enumerate() {
+        let mut add = |kind, other: Option<String>, remedy: String| {
+            found.push(Weakness { record: entry.record.clone(), signature: place, kind, other, remedy });
+        };
+        if let Some((kind, remedy)) = alone(entry, signature, ordinary) {
+            add(kind, None, remedy);
+        } else if !signature.fallback {
+            for (kind, other, remedy) in beside(entry, signature, entries, owners) {
+                add(kind, Some(other), remedy);
             }
         }
     }
@@ -96,7 +100,7 @@ pub fn weaknesses(entries: &[Entry]) -> Vec<Weakness> {
 }
 
 /// What is wrong with a signature whatever the other records say.
-fn alone(entry: &Entry, signature: &Signature) -> Option<(Kind, String)> {
+fn alone(entry: &Entry, signature: &Signature, ordinary: &HashSet<String>) -> Option<(Kind, String)> {
     if signature.all.is_empty() {
         return Some((Kind::Empty, "give `all` at least one fragment of the message".to_owned()));
     }
@@ -122,16 +126,17 @@ fn alone(entry: &Entry, signature: &Signature) -> Option<(Kind, String)> {
             "the record calls all of it noise; add a fragment that decides, or drop the noise".to_owned(),
         ));
     }
-    let ordinary = |text: &String| ORDINARY.iter().any(|phrase| folded(text) == folded(phrase));
-    if signature.any.is_empty() && signature.all.iter().all(ordinary) {
+    if signature.any.is_empty() && signature.all.iter().all(|text| ordinary.contains(&folded(text))) {
         return Some((Kind::Ordinary, "ordinary text says that too; add the words that only this error has, or `any` with the program's name".to_owned()));
     }
     None
 }
 
 /// Fragment → the signatures that need it, so that no pair is looked at twice without cause.
-fn owners(entries: &[Entry]) -> HashMap<String, Vec<(usize, usize)>> {
-    let mut owners: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+type Owners = HashMap<String, Vec<(usize, usize)>>;
+
+fn owners(entries: &[Entry]) -> Owners {
+    let mut owners = Owners::new();
     for (number, entry) in entries.iter().enumerate() {
         for (place, signature) in entry.signatures.iter().enumerate() {
             for text in signature.all.iter().map(|text| folded(text)).collect::<BTreeSet<_>>() {
@@ -148,7 +153,7 @@ fn beside(
     entry: &Entry,
     signature: &Signature,
     entries: &[Entry],
-    owners: &HashMap<String, Vec<(usize, usize)>>,
+    owners: &Owners,
 ) -> Vec<(Kind, String, String)> {
     let mine: BTreeSet<String> = signature.all.iter().map(|text| folded(text)).collect();
     let candidates = mine.iter().filter_map(|text| owners.get(text)).min_by_key(|list| list.len());

@@ -20,7 +20,7 @@ use crate::yaml::Located;
 const VERSION: u32 = 1;
 
 fn pretty(value: &Value) -> String {
-    format!("{value:#}\n")
+    serde_json::to_string_pretty(value).expect("a value is JSON") + "\n"
 }
 
 /// What a list needs to know of a record.

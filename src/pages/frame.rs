@@ -1,5 +1,7 @@
 //! What every page has: the site's name, the ways to its other pages, the policy, the trail.
 
+use std::sync::OnceLock;
+
 use serde::Serialize;
 
 use super::{Setting, metadata};
@@ -28,6 +30,9 @@ pub struct Site {
     pub repository: Option<String>,
     pub guides: Option<String>,
     pub generator: &'static str,
+    /// The same as templates read it: made once, and shared by all pages.
+    #[serde(skip)]
+    value: OnceLock<tera::Value>,
 }
 
 /// A title and where it leads.
@@ -55,6 +60,10 @@ pub struct Frame {
 pub const GENERATOR: &str = concat!("errbook ", env!("CARGO_PKG_VERSION"));
 
 impl Site {
+    pub fn value(&self) -> tera::Value {
+        self.value.get_or_init(|| tera::Value::from_serializable(self)).clone()
+    }
+
     /// As the pages so many folders below the root see it.
     pub fn seen_from(depth: usize, base: &KnowledgeBase, theme: &Theme) -> Site {
         let up = "../".repeat(depth);
@@ -81,6 +90,7 @@ impl Site {
             repository,
             guides: (!base.prose.is_empty()).then_some(guides),
             generator: GENERATOR,
+            value: OnceLock::new(),
         }
     }
 }

@@ -220,7 +220,7 @@ impl Prepared<'_> {
 /// Renders a template with what it gets: `site` and `page`.
 fn template(theme: &Theme, name: &str, site: &frame::Site, page: &impl Serialize) -> Result<Vec<u8>> {
     let mut context = tera::Context::new();
-    context.insert("site", site);
+    context.insert_value("site", site.value());
     context.insert("page", page);
     Ok(theme.render(name, &context)?.into_bytes())
 }

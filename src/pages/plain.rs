@@ -82,6 +82,9 @@ impl<'a> Text<'a> {
     }
 
     fn links(&self, markdown: &str) -> String {
+        if !markdown.contains(']') {
+            return markdown.to_string();
+        }
         let mut out = String::new();
         let mut rest = markdown;
         while let Some(at) = rest.find("](") {

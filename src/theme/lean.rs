@@ -31,8 +31,6 @@ fn without_types(text: &str) -> String {
     out
 }
 
-/// Elements whose end HTML knows by itself: only their like, or the end of their parent, can follow.
-const ENDS_ITSELF: [&str; 7] = ["</li>", "</dt>", "</dd>", "</td>", "</th>", "</tr>", "</tbody>"];
 /// What ends a paragraph by itself.
 const ENDS_PARAGRAPH: [&str; 19] = [
     "<p>",
@@ -56,54 +54,60 @@ const ENDS_PARAGRAPH: [&str; 19] = [
     "</footer>",
 ];
 /// Elements that stand in lines of their own: a blank beside their tags is seen by nobody.
-const BLOCKS: [&str; 44] = [
-    "!doctype",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "br",
-    "caption",
-    "dd",
-    "details",
-    "dialog",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "head",
-    "header",
-    "hr",
-    "html",
-    "li",
-    "link",
-    "main",
-    "meta",
-    "nav",
-    "ol",
-    "p",
-    "script",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "th",
-    "thead",
-    "title",
-    "tr",
-    "ul",
-];
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "!doctype"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "br"
+            | "caption"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "head"
+            | "header"
+            | "hr"
+            | "html"
+            | "li"
+            | "link"
+            | "main"
+            | "meta"
+            | "nav"
+            | "ol"
+            | "p"
+            | "script"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "th"
+            | "thead"
+            | "title"
+            | "tr"
+            | "ul"
+    )
+}
+
 /// What stands in these is not ours to touch: its blanks count, and the policy names a script by its hash.
-const RAW: [&str; 4] = ["pre", "script", "style", "textarea"];
+fn is_raw(name: &str) -> bool {
+    matches!(name, "pre" | "script" | "style" | "textarea")
+}
 
 /// Takes the quotes from around attributes that need none, the end tags that HTML does without, and the blanks between
 /// blocks. Templates write all of them, as a person should; a page is read over slow lines.
@@ -118,16 +122,16 @@ pub(super) fn lean_html(html: &str) -> String {
         if in_block {
             text = text.trim_ascii_start();
         }
-        in_block = BLOCKS.contains(&name);
+        in_block = is_block(name);
         if in_block {
             text = text.trim_ascii_end();
         }
         out.push_str(text);
         rest = after;
-        if !ends_by_itself(tag, rest.trim_ascii_start()) {
+        if !tag.starts_with("</") || !ends_by_itself(tag, rest.trim_ascii_start()) {
             push_tag(&mut out, tag);
         }
-        if RAW.contains(&name) && !tag.starts_with("</") {
+        if is_raw(name) && !tag.starts_with("</") {
             let raw = rest.find(&format!("</{name}")).unwrap_or(rest.len());
             out.push_str(&rest[..raw]);
             rest = &rest[raw..];
@@ -137,11 +141,16 @@ pub(super) fn lean_html(html: &str) -> String {
     out
 }
 
+/// Whether HTML knows the end of an element by itself, given what follows.
 fn ends_by_itself(tag: &str, next: &str) -> bool {
-    ENDS_ITSELF.contains(&tag)
-        || (tag == "</p>" && ENDS_PARAGRAPH.iter().any(|start| next.starts_with(start)))
-        || (tag == "</thead>" && next.starts_with("<tbody"))
-        || (tag == "</caption>" && next.starts_with("<thead"))
+    match tag {
+        // Only their like, or the end of their parent, can follow.
+        "</li>" | "</dt>" | "</dd>" | "</td>" | "</th>" | "</tr>" | "</tbody>" => true,
+        "</p>" => ENDS_PARAGRAPH.iter().any(|start| next.starts_with(start)),
+        "</thead>" => next.starts_with("<tbody"),
+        "</caption>" => next.starts_with("<thead"),
+        _ => false,
+    }
 }
 
 /// A tag without the quotes that it does not need.
@@ -151,6 +160,10 @@ fn push_tag(out: &mut String, tag: &str) {
             && !value.ends_with('/')
             && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~:/?#[]@!$()*+,;%".contains(&b))
     };
+    if !tag.contains('"') {
+        out.push_str(tag);
+        return;
+    }
     let mut parts = tag.split('"');
     out.push_str(parts.next().unwrap_or(""));
     while let (Some(value), Some(after)) = (parts.next(), parts.next()) {

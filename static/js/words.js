@@ -67,8 +67,11 @@ globalThis.errbook = globalThis.errbook || {};
     const found = [];
     for (const [letter, names] of Object.entries(shard)) {
       for (let at = 0, record = 0; at < names.length; at += 5) {
-        for (; names[at] === 'z'; at++) record += 35;
-        record += parseInt(names[at], 36);
+        // Far away, and farther than three digits can say.
+        for (; names.startsWith('zzz', at); at += 3) record += 35 + 36 * 36 - 1;
+        const far = names[at] === 'z';
+        record += far ? 35 + parseInt(names.slice(at + 1, at + 3), 36) : parseInt(names[at], 36);
+        if (far) at += 2;
         if (names.startsWith(print, at + 1)) found.push({ record, place: letter.charCodeAt(0) - 65 });
       }
     }

@@ -242,8 +242,6 @@ impl<'b> Page<'b> {
                 "Log.entryAdded" if params["entry"]["level"] == "error" => {
                     Some(format!("log: {} {}", text(&params["entry"]["text"]), text(&params["entry"]["url"])))
                 }
-                // A page that moves on gives up what it was still loading.
-                "Network.loadingFailed" if params["canceled"] == true => None,
                 "Network.loadingFailed" => Some(format!("not loaded: {}", params["errorText"])),
                 _ => None,
             }

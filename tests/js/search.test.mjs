@@ -20,9 +20,10 @@ test('postings are decoded as they are written', () => {
 });
 
 test('names are told apart by their fingerprints', () => {
-  const shard = { A: '30001', B: '30011z20010', E: '00001' };
+  const shard = { A: '30001', B: '30011z020010', C: 'zzzz090012', E: '00001' };
   assert.deepEqual(errbook.namesakes(shard, '0001'), [{ record: 3, place: 0 }, { record: 0, place: 4 }]);
   assert.deepEqual(errbook.namesakes(shard, '0010'), [{ record: 40, place: 1 }]);
+  assert.deepEqual(errbook.namesakes(shard, '0012'), [{ record: 1330 + 35 + 9, place: 2 }]);
   const { number, print } = errbook.nameShard('retry-after', 7);
   assert.ok(number < 7 && /^[0-9a-z]{4}$/.test(print));
   assert.notEqual(print, errbook.nameShard('retry-aftes', 7).print);

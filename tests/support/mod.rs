@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use tempfile::NamedTempFile;
 
 pub fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -55,20 +56,33 @@ pub struct Twin {
     pub redacted: String,
 }
 
-/// What the page's scripts answer, through one process. None, with a word about it, where there is no Node.
-pub fn twin(table: &Table, texts: &[String]) -> Option<Vec<Twin>> {
-    let mut file = tempfile::NamedTempFile::new().expect("a temporary file can be made");
-    file.write_all(table.to_json().as_bytes()).expect("the table can be written");
+/// A script of ours at work. None, with a word about it, where there is no Node.
+pub fn node(name: &str, argument: &Path) -> Option<Child> {
     let started = Command::new("node")
-        .arg(path("tests/js/answer.mjs"))
-        .arg(file.path())
+        .args([path(name).as_path(), argument])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn();
-    let Ok(mut node) = started else {
-        eprintln!("skipped: the twin needs `node`");
-        return None;
-    };
+    if started.is_err() {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "no `node`, and under CI nothing is skipped: run `make deps`"
+        );
+        eprintln!("skipped: {name} needs `node`");
+    }
+    started.ok()
+}
+
+/// The same with a table, which it reads from the file.
+pub fn script(name: &str, table: &Table) -> Option<(Child, NamedTempFile)> {
+    let mut file = NamedTempFile::new().expect("a temporary file can be made");
+    file.write_all(table.to_json().as_bytes()).expect("the table can be written");
+    Some((node(name, file.path())?, file))
+}
+
+/// What the page's scripts answer, through one process. None where there is no Node.
+pub fn twin(table: &Table, texts: &[String]) -> Option<Vec<Twin>> {
+    let (mut node, _table) = script("tests/js/answer.mjs", table)?;
     let mut input = node.stdin.take().expect("standard input was piped");
     let questions: Vec<String> =
         texts.iter().map(|text| serde_json::to_string(&Question { text }).expect("a text is JSON")).collect();

@@ -56,19 +56,12 @@ pub fn mentions_of(setting: &Setting<'_>) -> (Vec<Packed>, Vec<Name>) {
 }
 
 fn looked_up(ixs: &[RecordIx], setting: &Setting<'_>) -> (Vec<Run>, Vec<Name>) {
-    let mut lanes: Vec<Lane> = (0..LANES).map(|_| Lane::new()).collect();
-    let mut names = Vec::new();
+    let mut found = Found { lanes: (0..LANES).map(|_| Lane::new()).collect(), names: Vec::new() };
     for ix in ixs {
-        let found = in_record(*ix, setting);
-        for (key, (place, symbol)) in found.words {
-            let lane = &mut lanes[word_hash(&key) as usize % LANES];
-            let mentions = lane.entry(key).or_insert_with(|| Mentions { standing: Vec::new(), symbol });
-            mentions.standing.push((ix.0, place));
-        }
-        names.extend(found.names.into_iter().map(|(hash, place)| Name { hash, record: ix.0, place }));
+        found.look_up(*ix, setting);
     }
-    names.shrink_to_fit();
-    (lanes.into_iter().map(Run::of).collect(), names)
+    found.names.shrink_to_fit();
+    (found.lanes.into_iter().map(Run::of).collect(), found.names)
 }
 
 impl Run {
@@ -94,61 +87,73 @@ impl Run {
     }
 }
 
-/// What stands in a record, each at its most telling place.
-#[derive(Default)]
+/// What stands in the records of a chunk, in each at its most telling place.
 struct Found {
-    words: HashMap<Box<str>, (u8, Option<Box<str>>)>,
-    names: HashMap<u64, u8>,
+    lanes: Vec<Lane>,
+    names: Vec<Name>,
 }
 
 impl Found {
-    /// At the same place the word itself says more than any symbol it ends.
-    fn word(&mut self, key: &str, place: u8, symbol: Option<&str>) {
-        match self.words.get_mut(key) {
-            Some((known, whole)) => {
-                if place < *known || place == *known && symbol < whole.as_deref() {
-                    (*known, *whole) = (place, symbol.map(Into::into));
+    /// A name with a number in it is a word only where it tells most, so that it is found as one types; elsewhere it is
+    /// found when it is whole, and by its parts: there are far more such names than words.
+    fn look_up(&mut self, ix: RecordIx, setting: &Setting<'_>) {
+        let start = self.names.len();
+        for (place, text) in texts::texts(ix, setting) {
+            let (telling, code) = (place < texts::TELLING, place == texts::code());
+            let place = u8::try_from(place).expect("fewer than 26 places");
+            words::each_word(&text, |word| match word {
+                Word::Plain(key) | Word::Part(key) => self.word(ix, key, place, None),
+                Word::Name(key, symbol) if telling || !words::numbered(key) => {
+                    self.word(ix, key, place, symbol);
                 }
+                // What stands in a sample is full of numbers and names that belong to nothing else.
+                Word::Name(key, _) => {
+                    if !code || key.bytes().any(|sign| sign.is_ascii_alphabetic()) {
+                        self.name(ix, key, place);
+                    }
+                }
+                Word::Ending(key, _) if words::numbered(key) => {
+                    if telling {
+                        self.name(ix, key, place);
+                    }
+                }
+                Word::Ending(key, symbol) => {
+                    if !code {
+                        self.word(ix, key, place, Some(symbol));
+                    }
+                }
+            });
+        }
+        let mut own = self.names.split_off(start);
+        own.sort_unstable_by_key(|name| (name.hash, name.place));
+        own.dedup_by_key(|name| name.hash);
+        self.names.append(&mut own);
+    }
+
+    /// The first record to use a word says which symbol it is a part of. At the same place the word itself says more
+    /// than any symbol it ends.
+    fn word(&mut self, ix: RecordIx, key: &str, place: u8, symbol: Option<&str>) {
+        let lane = &mut self.lanes[word_hash(key) as usize % LANES];
+        let Some(mentions) = lane.get_mut(key) else {
+            let mentions = Mentions { standing: vec![(ix.0, place)], symbol: symbol.map(Into::into) };
+            lane.insert(key.into(), mentions);
+            return;
+        };
+        let first = mentions.standing.len() == 1;
+        match mentions.standing.last_mut() {
+            Some((record, known)) if *record == ix.0 => {
+                if first && (place < *known || place == *known && symbol < mentions.symbol.as_deref()) {
+                    mentions.symbol = symbol.map(Into::into);
+                }
+                *known = place.min(*known);
             }
-            None => drop(self.words.insert(key.into(), (place, symbol.map(Into::into)))),
+            _ => mentions.standing.push((ix.0, place)),
         }
     }
 
-    fn name(&mut self, key: &str, place: u8) {
-        let known = self.names.entry(names::hash(key)).or_insert(place);
-        *known = place.min(*known);
+    fn name(&mut self, ix: RecordIx, key: &str, place: u8) {
+        self.names.push(Name { hash: names::hash(key), record: ix.0, place });
     }
-}
-
-/// The words of a record. A name with a number in it is a word only where it tells most, so that it is found as one
-/// types; elsewhere it is found when it is whole, and by its parts: there are far more such names than words.
-fn in_record(ix: RecordIx, setting: &Setting<'_>) -> Found {
-    let mut found = Found::default();
-    for (place, text) in texts::texts(ix, setting) {
-        let (telling, code) = (place < texts::TELLING, place == texts::code());
-        let place = u8::try_from(place).expect("fewer than 26 places");
-        words::each_word(&text, |word| match word {
-            Word::Plain(key) | Word::Part(key) => found.word(key, place, None),
-            Word::Name(key, symbol) if telling || !words::numbered(key) => found.word(key, place, symbol),
-            // What stands in a sample is full of numbers and names that belong to nothing else.
-            Word::Name(key, _) => {
-                if !code || key.bytes().any(|sign| sign.is_ascii_alphabetic()) {
-                    found.name(key, place);
-                }
-            }
-            Word::Ending(key, _) if words::numbered(key) => {
-                if telling {
-                    found.name(key, place);
-                }
-            }
-            Word::Ending(key, symbol) => {
-                if !code {
-                    found.word(key, place, Some(symbol));
-                }
-            }
-        });
-    }
-    found
 }
 
 /// A lane of all chunks, in the order of the records: the first one to use a word says which symbol it is a part of.

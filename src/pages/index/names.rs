@@ -2,6 +2,8 @@
 //! own, so they would make most of the index. It holds no letter of them but a fingerprint: whoever looks for such a
 //! name has all of it, and few others have the same fingerprint. Twin of `nameShard` in static/js/words.js.
 
+use std::fmt::Write;
+
 use rayon::prelude::*;
 use serde_json::Value;
 
@@ -74,11 +76,11 @@ fn in_place(names: &[&Name]) -> String {
             distance -= FAR + FARTHEST;
         }
         if distance >= FAR {
-            text.push_str(&format!("z{:0>2}", base36(distance - FAR)));
+            let _ = write!(text, "z{:0>2}", base36(distance - FAR));
         } else {
             text.push_str(&base36(distance));
         }
-        text.push_str(&format!("{:0>4}", base36(name.print())));
+        let _ = write!(text, "{:0>4}", base36(name.print()));
         before = name.record;
     }
     text
@@ -92,7 +94,7 @@ mod tests {
     fn a_shard_tells_distance_and_fingerprint() {
         let name = |print: u64, record: u32, place: u8| Name { hash: print, record, place };
         let names = vec![name(36, 40, 1), name(1, 3, 0), name(37, 3, 1), name(u64::from(PRINTS) + 1, 0, 4)];
-        assert_eq!(shards(names, 1), [r#"{"A":"30001","B":"30011z20010","E":"00001"}"#]);
+        assert_eq!(shards(names, 1), [r#"{"A":"30001","B":"30011z020010","E":"00001"}"#]);
     }
 
     #[test]
