@@ -9,11 +9,12 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::Outcome;
-use crate::base::{self, KnowledgeBase};
+use crate::base::{self, Heads, KnowledgeBase};
 use crate::markdown::{Block, plain};
-use crate::matcher::{Answer, Hit, Scanner, Verdict, redact};
-use crate::record::Record;
-use crate::{source, theme};
+use crate::matcher::{Answer, Hit, Scanner, Table, Verdict, redact};
+use crate::record::{self, Record};
+use crate::source::{self, Sources};
+use crate::theme;
 
 /// A paste is explained whole; beyond this it is a log, and read in passing.
 const PASTE: usize = 4 << 20;
@@ -39,36 +40,53 @@ enum Format {
 }
 
 pub fn run(args: &Explain) -> Result<Outcome> {
-    let base = find_base(args.dir.as_deref())?;
-    let mut answer = read(args.input.as_deref(), &base)?;
+    let dir = find_folder(args.dir.as_deref());
+    let heads = Heads::of(&match dir {
+        Some(dir) => source::read_heads(dir, record::head)?,
+        None => Sources::from_texts(theme::built_in_content().iter().copied()),
+    });
+    let mut answer = read(args.input.as_deref(), heads.matches())?;
     answer.hits.truncate(args.top);
     let text = match args.format {
-        Format::Json => format!("{:#}\n", as_json(&answer, &base)),
-        Format::Human => super::Paint::of_stdout().only(&as_text(&answer, &base)),
+        Format::Json => format!("{:#}\n", as_json(&answer, &heads)),
+        Format::Human => {
+            let shown = read_whole(dir, &answer)?;
+            super::Paint::of_stdout().only(&as_text(&answer, &heads, &shown))
+        }
     };
     super::print_out(&text)?;
     let found = answer.hits.iter().any(|hit| hit.verdict != Verdict::Possible);
     Ok(if found { Outcome::Done } else { Outcome::Problems })
 }
 
-/// The base of the folder, or the one in the program: a user with nothing but the binary has answers too.
-pub fn find_base(dir: Option<&Path>) -> Result<KnowledgeBase> {
-    let here = dir.unwrap_or(Path::new("."));
-    if dir.is_some() || here.join("content/site.yaml").is_file() {
-        return Ok(base::take(&source::read(here)?));
-    }
-    let texts = theme::built_in_content().iter().map(|(path, text)| (*path, *text));
-    Ok(base::take(&source::Sources::from_texts(texts)))
+/// The folder that was named, or the one here if it is a knowledge base. None stands for the base in the program: a user
+/// with nothing but the binary has answers too.
+fn find_folder(dir: Option<&Path>) -> Option<&Path> {
+    let here = Path::new(".");
+    dir.or_else(|| here.join("content/site.yaml").is_file().then_some(here))
 }
 
-fn read(input: Option<&str>, base: &KnowledgeBase) -> Result<Answer> {
+/// The few records that the answer shows, with what their heads lack.
+fn read_whole(dir: Option<&Path>, answer: &Answer) -> Result<KnowledgeBase> {
+    let paths: Vec<String> =
+        answer.hits.iter().map(|hit| format!("content/records/{}.md", hit.record)).collect();
+    Ok(base::take(&if let Some(dir) = dir {
+        let places: Vec<PathBuf> = paths.iter().map(|path| dir.join(path)).collect();
+        source::read_again(dir, &Sources::default(), &places)?
+    } else {
+        let all = theme::built_in_content().iter().copied();
+        Sources::from_texts(all.filter(|(path, _)| paths.iter().any(|wanted| wanted == path)))
+    }))
+}
+
+fn read(input: Option<&str>, table: &Table) -> Result<Answer> {
     match input {
         None if std::io::stdin().is_terminal() => {
             bail!("nothing to explain: give the text, a file, or `-` and the text on standard input")
         }
-        None | Some("-") => explain_stream(std::io::stdin().lock(), base),
-        Some(text) if is_file(text) => explain_stream(source::open(Path::new(text))?, base),
-        Some(text) => Ok(base.matches().explain(text)),
+        None | Some("-") => explain_stream(std::io::stdin().lock(), table),
+        Some(text) if is_file(text) => explain_stream(source::open(Path::new(text))?, table),
+        Some(text) => Ok(table.explain(text)),
     }
 }
 
@@ -76,59 +94,59 @@ fn is_file(text: &str) -> bool {
     text.len() < 4096 && !text.contains('\n') && Path::new(text).is_file()
 }
 
-fn explain_stream(mut stream: impl Read, base: &KnowledgeBase) -> Result<Answer> {
+fn explain_stream(mut stream: impl Read, table: &Table) -> Result<Answer> {
     let mut head = Vec::new();
     (&mut stream).take(PASTE as u64 + 1).read_to_end(&mut head).context("cannot read the text")?;
     if head.len() <= PASTE {
-        return Ok(base.matches().explain(&String::from_utf8_lossy(&head)));
+        return Ok(table.explain(&String::from_utf8_lossy(&head)));
     }
-    let scanner = Scanner::new(base.matches()).context("cannot prepare the search")?;
+    let scanner = Scanner::new(table).context("cannot prepare the search")?;
     let hits = scanner.scan(head.as_slice().chain(stream)).context("cannot read the text")?;
     Ok(Answer { version: 1, hits, not: Vec::new() })
 }
 
-fn as_json(answer: &Answer, base: &KnowledgeBase) -> Value {
+fn as_json(answer: &Answer, heads: &Heads) -> Value {
     let hits = answer.hits.iter().map(|hit| {
         let mut value = serde_json::to_value(hit).expect("a hit is plain data");
-        value["title"] = title(&hit.record, base).into();
-        value["url"] = address(&hit.record, base).into();
+        value["title"] = title(&hit.record, heads).into();
+        value["url"] = address(&hit.record, heads).into();
         value
     });
     json!({ "version": answer.version, "hits": hits.collect::<Vec<_>>(), "not": answer.not })
 }
 
-fn title(id: &str, base: &KnowledgeBase) -> String {
-    base.find(id).map_or_else(|| id.to_string(), |ix| base.record(ix).front.title.clone())
+fn title(id: &str, heads: &Heads) -> String {
+    heads.title(id).unwrap_or(id).to_string()
 }
 
 /// Where the record can be read: on the published site if the base names one, else its place in any copy of the site.
-fn address(id: &str, base: &KnowledgeBase) -> String {
-    match &base.site.url {
+fn address(id: &str, heads: &Heads) -> String {
+    match &heads.site.url {
         Some(url) => format!("{}/{id}.html", url.value.trim_end_matches('/')),
         None => format!("{id}.html"),
     }
 }
 
-fn as_text(answer: &Answer, base: &KnowledgeBase) -> String {
+fn as_text(answer: &Answer, heads: &Heads, shown: &KnowledgeBase) -> String {
     let mut out = String::new();
     for (ix, hit) in answer.hits.iter().enumerate() {
         if ix > 0 {
             out.push('\n');
         }
-        tell(&mut out, hit, base);
+        tell(&mut out, hit, heads, shown);
     }
     if answer.hits.is_empty() {
-        tell_none(&mut out, answer, base);
+        tell_none(&mut out, answer, heads);
     } else {
-        tell_misses(&mut out, answer, base);
+        tell_misses(&mut out, answer, heads);
     }
     out
 }
 
-fn tell(out: &mut String, hit: &Hit, base: &KnowledgeBase) {
+fn tell(out: &mut String, hit: &Hit, heads: &Heads, shown: &KnowledgeBase) {
     let paint = super::Paint::of_stdout();
-    let Some(ix) = base.find(&hit.record) else { return };
-    let record = base.record(ix);
+    let Some(ix) = shown.find(&hit.record) else { return };
+    let record = shown.record(ix);
     let word = match hit.verdict {
         Verdict::Match => "",
         Verdict::Fallback => " (the general case: nothing more specific fits)",
@@ -162,27 +180,27 @@ fn tell(out: &mut String, hit: &Hit, base: &KnowledgeBase) {
             }
         }
     }
-    let _ = writeln!(out, "  {} {}", paint.dim("read"), address(&hit.record, base));
+    let _ = writeln!(out, "  {} {}", paint.dim("read"), address(&hit.record, heads));
 }
 
-fn tell_misses(out: &mut String, answer: &Answer, base: &KnowledgeBase) {
+fn tell_misses(out: &mut String, answer: &Answer, heads: &Heads) {
     if answer.not.is_empty() {
         return;
     }
     let _ = writeln!(out, "\nNot these:");
     for miss in &answer.not {
-        let _ = writeln!(out, "  {}: {}", title(&miss.record, base), miss.why);
+        let _ = writeln!(out, "  {}: {}", title(&miss.record, heads), miss.why);
     }
 }
 
-fn tell_none(out: &mut String, answer: &Answer, base: &KnowledgeBase) {
+fn tell_none(out: &mut String, answer: &Answer, heads: &Heads) {
     let _ = writeln!(
         out,
         "No record of {} matches this text. That is an answer too: it is not a known error.",
-        base.site.title
+        heads.site.title
     );
-    tell_misses(out, answer, base);
-    if let Some(repository) = &base.site.repository {
+    tell_misses(out, answer, heads);
+    if let Some(repository) = &heads.site.repository {
         let _ = writeln!(
             out,
             "\nReport it, without secrets: {}/issues/new",

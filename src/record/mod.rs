@@ -8,6 +8,8 @@ mod remark;
 mod section;
 mod signature;
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 pub use body::{Body, Cause, Check, Decision, Fix, Outcome, Question};
@@ -20,7 +22,7 @@ use crate::evidence::Status;
 use crate::markdown::{Prose, front_matter};
 use crate::problem::{Place, Problem, Rule, field};
 use crate::source::{FileId, Source};
-use crate::yaml::{Located, Reader, parse as parse_yaml};
+use crate::yaml::{Located, Node, Reader, parse as parse_yaml};
 
 /// `<program>/<slug>`: the path of the file is the id, and nothing repeats it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -76,39 +78,65 @@ impl Record {
     }
 }
 
+/// The text of a record to the end of its front matter: all that it is recognised by. Without one, all of it.
+pub fn head(text: &str) -> &str {
+    front_matter(text).map_or(text, |(_, body)| &text[..body.start])
+}
+
 /// Reads a record. `None` only where there is no front matter to speak of.
 pub fn parse(file: FileId, source: &Source, id: RecordId, problems: &mut Vec<Problem>) -> Option<Record> {
-    if source.text.starts_with('\u{feff}') {
-        // Told as an invisible character, which hides the first `---`.
-        return None;
-    }
-    let Some((yaml, body)) = front_matter(&source.text) else {
-        problems.push(
-            Problem::new(Rule::MissingFrontMatter, file, Place::WholeFile, "no front matter")
-                .label("the first line is not `---`, or the second `---` is missing")
-                .hint(format!(
-                    "begin the file with `---`, the fields, and `---`; `errbook new {}` drafts one",
-                    id.as_str()
-                )),
-        );
-        return None;
-    };
-    let broken = problems.len();
-    let node = parse_yaml(&source.text, yaml, file, problems);
-    let readable = problems[broken..].iter().all(|problem| problem.rule != Rule::BadYaml);
-    let before = problems.len();
-    let node = node?;
-    let front = Reader::new(file, problems).object::<Front>(&node)?;
-    if !readable {
-        // What stands below a broken line was never read: that it is missing is no second mistake.
-        let mut told = problems.split_off(before);
-        told.retain(|problem| problem.rule != Rule::MissingField);
-        problems.append(&mut told);
-    }
+    let Head { node, front, body, readable } = Head::read(file, source, &id, problems)?;
     let inline = inline::read(&source.text, &node, body.clone(), file, problems);
     let body = Body::read(&source.text, body, file, &front, readable, problems);
     check(source, file, &front, &body, problems);
     Some(Record { file, id, front, body, inline })
+}
+
+/// The same without its body, for whoever only wants to recognise it.
+pub fn parse_head(file: FileId, source: &Source, id: RecordId) -> Option<Record> {
+    let Head { front, .. } = Head::read(file, source, &id, &mut Vec::new())?;
+    Some(Record { file, id, front, body: Body::default(), inline: Vec::new() })
+}
+
+struct Head {
+    node: Node,
+    front: Front,
+    body: Range<usize>,
+    /// Whether all of it could be read.
+    readable: bool,
+}
+
+impl Head {
+    fn read(file: FileId, source: &Source, id: &RecordId, problems: &mut Vec<Problem>) -> Option<Head> {
+        if source.text.starts_with('\u{feff}') {
+            // Told as an invisible character, which hides the first `---`.
+            return None;
+        }
+        let Some((yaml, body)) = front_matter(&source.text) else {
+            problems.push(
+                Problem::new(Rule::MissingFrontMatter, file, Place::WholeFile, "no front matter")
+                    .label("the first line is not `---`, or the second `---` is missing")
+                    .hint(format!(
+                        "begin the file with `---`, the fields, and `---`; `errbook new {}` drafts one",
+                        id.as_str()
+                    )),
+            );
+            return None;
+        };
+        let broken = problems.len();
+        let node = parse_yaml(&source.text, yaml, file, problems);
+        let readable = problems[broken..].iter().all(|problem| problem.rule != Rule::BadYaml);
+        let before = problems.len();
+        let node = node?;
+        let front = Reader::new(file, problems).object::<Front>(&node)?;
+        if !readable {
+            // What stands below a broken line was never read: that it is missing is no second mistake.
+            let mut told = problems.split_off(before);
+            told.retain(|problem| problem.rule != Rule::MissingField);
+            problems.append(&mut told);
+        }
+        Some(Head { node, front, body, readable })
+    }
 }
 
 fn check(source: &Source, file: FileId, front: &Front, body: &Body, problems: &mut Vec<Problem>) {

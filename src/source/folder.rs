@@ -15,16 +15,38 @@ use super::{Fault, FileId, Source, Sources, Stamp};
 /// A record is prose; a file beyond this size is a mistake (a log, a binary) and would cost every reader.
 pub const LARGEST_FILE: u64 = 1024 * 1024;
 
-/// How deep folders may nest below the content folder: records need three.
+/// How deep folders may nest below the content folder: what lies beside a record needs four.
 const DEEPEST_FOLDER: usize = 8;
+
+/// `records/<program>/<slug>.md`.
+const DEPTH_OF_RECORDS: usize = 3;
 
 /// Reads `content/` below `dir`.
 pub fn read(dir: &Path) -> Result<Sources> {
     read_again(dir, &Sources::default(), &[dir.join("content")])
 }
 
+/// What tells which record is which: `site.yaml`, and of each record only its `head`. Nothing beside a record is looked
+/// at. A record is read to its end all the same: whether it is text shows nowhere else.
+pub fn read_heads(dir: &Path, head: fn(&str) -> &str) -> Result<Sources> {
+    let content = dir.join("content");
+    let site = read_again(dir, &Sources::default(), &[content.join("site.yaml")])?;
+    look(dir, &site, &[content.join("records")], DEPTH_OF_RECORDS, head)
+}
+
 /// Looks again at some files and folders below `content/`, and takes the rest as it was.
 pub fn read_again(dir: &Path, before: &Sources, places: &[PathBuf]) -> Result<Sources> {
+    look(dir, before, places, DEEPEST_FOLDER, |text| text)
+}
+
+/// Looks at some places, not deeper than `deepest` below `content/`, and keeps of each text what is asked for.
+fn look(
+    dir: &Path,
+    before: &Sources,
+    places: &[PathBuf],
+    deepest: usize,
+    keep: fn(&str) -> &str,
+) -> Result<Sources> {
     let content = dir.join("content");
     if !content.is_dir() {
         bail!(
@@ -36,12 +58,15 @@ pub fn read_again(dir: &Path, before: &Sources, places: &[PathBuf]) -> Result<So
     let places: BTreeSet<PathBuf> = places.iter().filter_map(|path| place(&content, path)).collect();
     let (mut files, mut found) = (Vec::new(), Vec::new());
     for place in &places {
-        walk(dir, &content, place, &mut files, &mut found);
+        let depth = place.strip_prefix(&content).map_or(0, |path| path.iter().count());
+        if let Some(depth) = deepest.checked_sub(depth) {
+            walk(dir, place, depth, &mut files, &mut found);
+        }
     }
     let (same, read): (Vec<FileId>, Vec<Source>) =
-        found.par_iter().partition_map(|entry| match unchanged(dir, entry, before) {
+        found.par_iter().partition_map(|file| match unchanged(dir, file, before) {
             Some(file) => Either::Left(file),
-            None => Either::Right(read_one(dir, entry.path(), entry.file_type())),
+            None => Either::Right(read_one(dir, &file.path, file.kind, keep)),
         });
     files.extend(read);
     // Of two places one may lie in the other.
@@ -53,12 +78,12 @@ pub fn read_again(dir: &Path, before: &Sources, places: &[PathBuf]) -> Result<So
 
 /// A file that nobody named and that has still the size and the time that it had when it was read. It is not opened
 /// again: who watches a folder hears of that as well, and of a hundred thousand files more than can be listened to.
-fn unchanged(dir: &Path, entry: &walkdir::DirEntry, before: &Sources) -> Option<FileId> {
-    if entry.depth() == 0 || !entry.file_type().is_file() {
+fn unchanged(dir: &Path, found: &Found, before: &Sources) -> Option<FileId> {
+    if found.named || !found.kind.is_file() {
         return None;
     }
-    let file = before.find(&relative_utf8(dir, entry.path())?)?;
-    let stamp = Stamp::of(&entry.metadata().ok()?);
+    let file = before.find(&relative_utf8(dir, &found.path)?)?;
+    let stamp = Stamp::of(&fs::symlink_metadata(&found.path).ok()?);
     (stamp.is_some() && stamp == before.get(file).stamp).then_some(file)
 }
 
@@ -79,35 +104,55 @@ fn place(content: &Path, path: &Path) -> Option<PathBuf> {
     (!hidden).then_some(place)
 }
 
-/// The files at and below a place, and what cannot be looked into.
-fn walk(
-    dir: &Path,
-    content: &Path,
-    place: &Path,
-    files: &mut Vec<Source>,
-    found: &mut Vec<walkdir::DirEntry>,
-) {
-    let depth = place.strip_prefix(content).map_or(0, |path| path.iter().count());
-    let Some(depth) = DEEPEST_FOLDER.checked_sub(depth) else { return };
-    let walk = walkdir::WalkDir::new(place).max_depth(depth).follow_root_links(false).sort_by_file_name();
-    let seen =
-        |entry: &walkdir::DirEntry| entry.depth() == 0 || !is_hidden(&entry.file_name().to_string_lossy());
-    for entry in walk.into_iter().filter_entry(seen) {
-        match entry {
-            Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) => found.push(entry),
-            Err(error) if error.depth() == 0 && is_gone(&error) => {}
-            Err(error) => {
-                let path = error.path().unwrap_or(place);
-                let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                files.push(refused(relative(dir, path), Fault::Unreadable(reason)));
+/// A file that lies where one looked.
+struct Found {
+    path: PathBuf,
+    kind: fs::FileType,
+    /// By whom one was sent to look, not just come across.
+    named: bool,
+}
+
+/// The files at and below a place, to a depth, and what cannot be looked into. A folder at that depth is left alone.
+fn walk(dir: &Path, place: &Path, depth: usize, files: &mut Vec<Source>, found: &mut Vec<Found>) {
+    let listed = match fs::symlink_metadata(place) {
+        Ok(facts) if facts.is_dir() => list(place, depth),
+        Ok(facts) => vec![Ok(Found { path: place.to_path_buf(), kind: facts.file_type(), named: true })],
+        Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+        Err(error) => vec![Err((place.to_path_buf(), error))],
+    };
+    for one in listed {
+        match one {
+            Ok(file) => found.push(file),
+            Err((path, error)) => {
+                files.push(refused(relative(dir, &path), Fault::Unreadable(error.to_string())));
             }
         }
     }
 }
 
-fn is_gone(error: &walkdir::Error) -> bool {
-    error.io_error().is_some_and(|error| error.kind() == ErrorKind::NotFound)
+/// In no order, since the folders below are listed in parallel.
+fn list(folder: &Path, depth: usize) -> Vec<Result<Found, (PathBuf, std::io::Error)>> {
+    if depth == 0 {
+        return Vec::new();
+    }
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => return vec![Err((folder.to_path_buf(), error))],
+    };
+    let (mut found, mut folders) = (Vec::new(), Vec::new());
+    for entry in entries {
+        match entry.and_then(|entry| Ok((entry.file_type()?, entry))) {
+            Ok((_, entry)) if is_hidden(&entry.file_name().to_string_lossy()) => {}
+            Ok((kind, entry)) if kind.is_dir() => folders.push(entry.path()),
+            Ok((kind, entry)) => found.push(Ok(Found { path: entry.path(), kind, named: false })),
+            Err(error) => found.push(Err((folder.to_path_buf(), error))),
+        }
+    }
+    // At the last depth there are as many folders as records, and none is gone into.
+    if depth > 1 {
+        found.par_extend(folders.par_iter().flat_map_iter(|folder| list(folder, depth - 1)));
+    }
+    found
 }
 
 /// A folder is read where it stands: a link in its place could show anyone's files to everyone.
@@ -123,7 +168,7 @@ fn is_hidden(name: &str) -> bool {
     name.starts_with('.') || name.ends_with('~') || name.starts_with('#')
 }
 
-fn read_one(dir: &Path, path: &Path, kind: fs::FileType) -> Source {
+fn read_one(dir: &Path, path: &Path, kind: fs::FileType, keep: fn(&str) -> &str) -> Source {
     let Some(relative) = relative_utf8(dir, path) else {
         return refused(relative(dir, path), Fault::OddName);
     };
@@ -136,7 +181,7 @@ fn read_one(dir: &Path, path: &Path, kind: fs::FileType) -> Source {
     match read_bounded(path) {
         Ok((_, bytes, _)) if bytes > LARGEST_FILE => refused(relative, Fault::TooLarge { bytes }),
         Ok((bytes, _, stamp)) => match String::from_utf8(bytes) {
-            Ok(text) => Source { path: relative, text: text.into(), fault: None, stamp },
+            Ok(text) => Source { path: relative, text: keep(&text).into(), fault: None, stamp },
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
                 let text = String::from_utf8_lossy(error.as_bytes()).into_owned();

@@ -17,7 +17,7 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result};
 
-pub use folder::{LARGEST_FILE, read, read_again, refuse_link};
+pub use folder::{LARGEST_FILE, read, read_again, read_heads, refuse_link};
 pub use revision::read_revision;
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
