@@ -17,6 +17,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 
@@ -59,6 +60,22 @@ def run(command, folder):
     return Cost(time.monotonic() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
 
 
+class Attic:
+    """Where things go that are in the way. They are deleted in the end: for minutes after a deletion some file systems
+    look longer for room, and whoever writes next would pay for it."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def take(self, path):
+        if path.exists():
+            path.rename(tempfile.mkdtemp(dir=self.folder) + "/it")
+
+    def clear(self):
+        shutil.rmtree(self.folder)
+
+
 @dataclass
 class Contestant:
     """What is measured: how it is run, and what is removed or changed before each round."""
@@ -70,15 +87,15 @@ class Contestant:
     out: pathlib.Path
 
 
-def contestants(base, count, peers):
+def contestants(base, count, peers, attic):
     folder, out = base / "errbook", base / "errbook/site"
     build = [ROOT / "target/release/errbook", "build", "."]
     cache = folder / ".errbook"
     record = folder / "content/records" / ("/".join(corpus.place(count // 2)) + ".md")
 
     def cold():
-        shutil.rmtree(out, ignore_errors=True)
-        shutil.rmtree(cache, ignore_errors=True)
+        attic.take(out)
+        attic.take(cache)
 
     def change():
         text = record.read_text()
@@ -87,7 +104,7 @@ def contestants(base, count, peers):
         record.write_text((old or text.rstrip("\n") + "\n") + f"\nIt was changed {times} times. {{documented: D-1}}\n")
 
     yield Contestant("errbook, cold", folder, build, cold, out)
-    yield Contestant("errbook, highlights kept, no site", folder, build, lambda: shutil.rmtree(out), out)
+    yield Contestant("errbook, highlights kept, no site", folder, build, lambda: attic.take(out), out)
     yield Contestant("errbook, nothing changed", folder, build, lambda: None, out)
     yield Contestant("errbook, one record changed", folder, build, change, out)
     copy = base / "floor"
@@ -95,7 +112,7 @@ def contestants(base, count, peers):
         "floor: read all, write the same bytes",
         base,
         [sys.executable, "-c", FLOOR, folder / "content", out, copy],
-        lambda: shutil.rmtree(copy, ignore_errors=True),
+        lambda: attic.take(copy),
         copy,
     )
     made = {"hugo": "public", "zola": "public", "mdbook": "book"}
@@ -107,7 +124,7 @@ def contestants(base, count, peers):
             f"{name}, cold",
             base / name,
             command,
-            lambda site=site, extra=extra: (shutil.rmtree(site, ignore_errors=True), shutil.rmtree(extra, ignore_errors=True)),
+            lambda site=site, extra=extra: (attic.take(site), attic.take(extra)),
             site,
         )
 
@@ -124,11 +141,11 @@ def is_record(path):
     return name.rpartition("-")[2].isdigit() and not name.startswith(("product-", "page-")) and ".page-" not in name
 
 
-def measure(count, rounds, base, peers):
+def measure(count, rounds, base, peers, attic):
     print(f"\nwriting {count:,} records …", file=sys.stderr)
-    shutil.rmtree(base, ignore_errors=True)
+    attic.take(base)
     corpus.make(count, base, ["errbook", *peers])
-    entries = list(contestants(base, count, peers))
+    entries = list(contestants(base, count, peers, attic))
     costs = {entry.name: [] for entry in entries}
     for turn in range(rounds):
         for entry in entries:
@@ -189,7 +206,7 @@ def main():
     args = parser.parse_args()
     known = ["hugo", "zola", "mdbook"]
     peers = {} if args.alone else {name: path for name in known if (path := shutil.which(name))}
-    rows = []
+    rows, attic = [], Attic(args.folder / "attic")
     print(f"{datetime.date.today()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, median of {args.rounds}")
     for name, version in versions(peers).items():
         print(f"- {name}: {version}")
@@ -197,7 +214,7 @@ def main():
         if name not in peers:
             print(f"- {name}: absent")
     for count in args.sizes:
-        made = measure(count, args.rounds, args.folder / str(count), peers)
+        made = measure(count, args.rounds, args.folder / str(count), peers, attic)
         print("\n" + table(made) + "\n", flush=True)
         base = args.folder / str(count)
         for line in search.report(base / "errbook/site", count, base / "pagefind", None if args.alone else shutil.which("pagefind")):
@@ -208,6 +225,7 @@ def main():
     before = json.loads(results.read_text()) if results.exists() else []
     rows += [row for row in before if row["records"] not in args.sizes]
     results.write_text(json.dumps(rows, indent=1) + "\n")
+    attic.clear()
 
 
 if __name__ == "__main__":
