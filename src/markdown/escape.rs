@@ -15,21 +15,37 @@ pub(super) fn escape_text(out: &mut String, text: &str) {
 /// Most text is pushed as it is, from one sign that is not to the next.
 fn push_escaped(out: &mut String, text: &str, quotes: bool) {
     let mut from = 0;
-    for (at, c) in text.char_indices() {
+    let mut at = 0;
+    while let Some(skipped) = text.as_bytes()[at..].iter().position(|b| is_odd(*b, quotes)) {
+        at += skipped;
+        let c = text[at..].chars().next().expect("a sign stands where its first byte does");
         let instead = match c {
-            '&' => "&amp;",
-            '<' => "&lt;",
-            '>' => "&gt;",
-            '"' if quotes => "&quot;",
-            '\n' | '\t' | ' '..='~' => continue,
-            c if c.is_control() || crate::problem::is_invisible(c) => "\u{fffd}",
-            _ => continue,
+            '&' => Some("&amp;"),
+            '<' => Some("&lt;"),
+            '>' => Some("&gt;"),
+            '"' => Some("&quot;"),
+            c if c.is_control() || crate::problem::is_invisible(c) => Some("\u{fffd}"),
+            _ => None,
         };
-        out.push_str(&text[from..at]);
-        out.push_str(instead);
-        from = at + c.len_utf8();
+        let end = at + c.len_utf8();
+        if let Some(instead) = instead {
+            out.push_str(&text[from..at]);
+            out.push_str(instead);
+            from = end;
+        }
+        at = end;
     }
     out.push_str(&text[from..]);
+}
+
+/// Whether a byte begins a sign that may not stay as it is.
+fn is_odd(b: u8, quotes: bool) -> bool {
+    match b {
+        b'\n' | b'\t' => false,
+        b'&' | b'<' | b'>' => true,
+        b'"' => quotes,
+        _ => !(b' '..=b'~').contains(&b),
+    }
 }
 
 /// A value of an attribute, in quotes only where it needs them: pages are read over slow lines.

@@ -156,9 +156,13 @@ fn ends_by_itself(tag: &str, next: &str) -> bool {
 /// A tag without the quotes that it does not need.
 fn push_tag(out: &mut String, tag: &str) {
     let plain = |value: &str| {
-        !value.is_empty()
-            && !value.ends_with('/')
-            && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~:/?#[]@!$()*+,;%".contains(&b))
+        !value.is_empty() && !value.ends_with('/') && value.bytes().all(|b| {
+            b.is_ascii_alphanumeric()
+                || matches!(
+                    b,
+                    b'!' | b'#'..=b'%' | b'('..=b'/' | b':' | b';' | b'?' | b'@' | b'[' | b']' | b'_' | b'~'
+                )
+        })
     };
     if !tag.contains('"') {
         out.push_str(tag);

@@ -1,4 +1,4 @@
-//! What a record says, section by section, as plain text: for looking up words, and for the short answer beside a hit.
+//! What a record says, section by section: for looking up words, and for the short answer beside a hit.
 
 use super::super::Setting;
 use super::super::plain::Text;
@@ -30,7 +30,7 @@ fn behind(kind: SectionKind) -> usize {
 pub fn texts(ix: RecordIx, setting: &Setting<'_>) -> Vec<(usize, String)> {
     let record = setting.base.record(ix);
     let text = Text::of(ix, Page::Record(ix), setting);
-    let prose = |prose: &Prose| plain(&text.prose(prose));
+    let prose = |prose: &Prose| without_addresses(text.prose(prose));
     let front = &record.front;
     let mut texts = vec![(0, front.title.clone()), (1, facets(record)), (2, fragments(record))];
     texts.push((3, plain(&front.summary)));
@@ -51,12 +51,22 @@ pub fn texts(ix: RecordIx, setting: &Setting<'_>) -> Vec<(usize, String)> {
                     .body
                     .questions
                     .iter()
-                    .map(|faq| (place, format!("{} {}", plain(&faq.question), prose(&faq.answer)))),
+                    .map(|faq| (place, format!("{} {}", faq.question, prose(&faq.answer)))),
             ),
             _ => {}
         }
     }
     texts
+}
+
+/// Markdown whose links lead nowhere. Words are looked for, and what else makes it Markdown is no part of any.
+fn without_addresses(markdown: String) -> String {
+    if !markdown.contains("](") {
+        return markdown;
+    }
+    let mut parts = markdown.split("](");
+    let first = parts.next().unwrap_or_default().to_string();
+    parts.fold(first, |kept, part| kept + "]" + part.split_once(')').map_or(part, |(_, behind)| behind))
 }
 
 /// The tables in a text, which are looked at for their own sake.
@@ -84,7 +94,7 @@ fn fragments(record: &Record) -> String {
 fn causes(record: &Record, prose: &impl Fn(&Prose) -> String) -> Vec<String> {
     let mut texts = Vec::new();
     for cause in &record.body.causes {
-        texts.extend([plain(&cause.title), prose(&cause.prose)]);
+        texts.extend([cause.title.clone(), prose(&cause.prose)]);
         if let Some(check) = &cause.check {
             texts.extend([prose(&check.prose), prose(&check.after)]);
             let outcomes = check.outcomes.iter().flat_map(|outcome| [&outcome.observation, &outcome.meaning]);
@@ -132,6 +142,12 @@ fn short(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_is_no_word_of_a_text() {
+        let text = without_addresses("a [b c](../d/e.html) f [g](h)".into());
+        assert_eq!(text, "a [b c] f [g]");
+    }
 
     #[test]
     fn a_long_text_ends_with_a_sentence() {
