@@ -261,6 +261,21 @@ fn words_are_found_and_shown_where_they_stand() {
     }
 }
 
+/// In code nothing is a link, whatever brackets it has.
+#[test]
+fn a_name_between_the_brackets_of_a_sample_is_found() {
+    let record = "---\ntitle: Kettle\nsummary: A kettle.\nchecked: 2026-11-20\nsignatures:\n  - all: [the kettle is cold]\n\
+                  code:\n  a.js: { purpose: probe, title: Look }\n---\n\n## Code\n\n{{ code a.js }}\n";
+    let files = [
+        ("content/records/tea/kettle.md", record),
+        ("content/records/tea/kettle/a.js", "handlers[name](request_17);\n"),
+    ];
+    let (base, _) = base::load(&Sources::from_texts(files));
+    let question = json!({ "text": "request_17", "query": true });
+    let Some(answers) = asked(&base, Layout::OneFile, &[question]) else { return };
+    assert_eq!(answers[0]["found"][0]["record"], "tea/kettle", "{}", answers[0]);
+}
+
 #[test]
 fn a_filter_lets_only_its_records_through() {
     let base = our_base();

@@ -1,7 +1,8 @@
 //! The index that the paste box looks things up in: classic scripts, so that it works from disk and under the policy.
 //!
 //! Four kinds of shards: `match` (signatures, filed under clues), `words` (where a word stands), `names` (the same for
-//! names, which one looks up whole), `meta` (what a card shows). They are packed, since not every host packs what it sends. The root says how many there are of each, and which clues exist, so that only shards that can matter are
+//! names, which one looks up whole), `meta` (what a card shows). They are packed, since not every host packs what it
+//! sends. The root says how many there are of each, and which clues exist, so that only shards that can matter are
 //! asked for. A small index is one file: the root with all shards behind it. The root's name never changes, so that
 //! pages need not change with it; the shards bear a hash of the whole index, so that no two editions mix.
 

@@ -39,7 +39,9 @@ pub fn texts(ix: RecordIx, setting: &Setting<'_>) -> Vec<(usize, String)> {
     texts.extend(record.texts().into_iter().filter_map(tables).map(|tables| (4, prose(&tables))));
     for section in &record.body.sections {
         let place = behind(section.kind);
-        texts.push((place, prose(&section.prose)));
+        // In code a bracket behind a bracket is no link.
+        let is_code = section.kind == SectionKind::Code;
+        texts.push((place, if is_code { text.prose(&section.prose) } else { prose(&section.prose) }));
         match section.kind {
             SectionKind::Causes => texts.extend(causes(record, &prose).into_iter().map(|text| (place, text))),
             SectionKind::Decide => {
