@@ -8,6 +8,7 @@ mod browser;
 mod static_hosts;
 
 use browser::page::Page;
+use browser::server::Server;
 use browser::{Browser, DESKTOP};
 use serde_json::{Value, json};
 use static_hosts::http::links;
@@ -211,6 +212,27 @@ fn readers_of_a_site_that_knows_its_address_get_the_same_and_find_home() {
     let mut wrong = read_all(&browser, &origin, "/kb/");
     wrong.extend(lost(&browser, &origin, "/kb/", true));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A page that moves on gives up what it still loads, and a reader's console shows that as an error.
+#[test]
+fn an_old_address_leads_on_after_its_style_has_come() {
+    let Some(browser) = Browser::start() else { return };
+    let (old, new) = alias();
+    let server = Server::start_with_slow_styles(&browser::our_site());
+    let page = browser.open(&server.url(&old), DESKTOP);
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    let there = || page.try_evaluate("location.pathname").unwrap_or_default();
+    while !there().as_str().is_some_and(|path| path.ends_with(&new)) {
+        assert!(std::time::Instant::now() < until, "{old} leads to {}", there());
+        page.rest();
+    }
+    page.rest();
+    assert_eq!(page.complaints(), Vec::<String>::new());
+    let styles = page.requests().into_iter().filter(|request| request.kind == "Stylesheet");
+    let given_up: Vec<String> =
+        styles.filter(|request| request.bytes == 0).map(|request| request.url).collect();
+    assert_eq!(given_up, Vec::<String>::new());
 }
 
 #[test]

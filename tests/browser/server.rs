@@ -20,17 +20,23 @@ struct Host {
     folder: PathBuf,
     /// Repeat the policy of a page's `<meta>` as a header, which binds from the first byte.
     policy_header: bool,
+    /// How long a stylesheet takes, as over a bad line.
+    style_after: Duration,
 }
 
 const BASE: &str = "/kb/";
 
 impl Server {
     pub fn start(folder: &Path) -> Server {
-        Server::run(Host { folder: folder.to_path_buf(), policy_header: false })
+        Server::run(Host::of(folder))
+    }
+
+    pub fn start_with_slow_styles(folder: &Path) -> Server {
+        Server::run(Host { style_after: Duration::from_millis(700), ..Host::of(folder) })
     }
 
     pub fn start_with_policy_header(folder: &Path) -> Server {
-        Server::run(Host { folder: folder.to_path_buf(), policy_header: true })
+        Server::run(Host { policy_header: true, ..Host::of(folder) })
     }
 
     fn run(host: Host) -> Server {
@@ -68,6 +74,10 @@ impl Drop for Server {
 }
 
 impl Host {
+    fn of(folder: &Path) -> Host {
+        Host { folder: folder.to_path_buf(), policy_header: false, style_after: Duration::ZERO }
+    }
+
     fn answer(&self, stream: &TcpStream) -> std::io::Result<()> {
         stream.set_read_timeout(Some(Duration::from_secs(10)))?;
         let mut request = String::new();
@@ -83,6 +93,9 @@ impl Host {
             Some(file) => ("200 OK", file),
             None => ("404 Not Found", self.folder.join("404.html")),
         };
+        if file.extension().is_some_and(|ending| ending == "css") {
+            std::thread::sleep(self.style_after);
+        }
         let body = std::fs::read(&file).unwrap_or_default();
         let policy = if self.policy_header { policy_of(&body) } else { None };
         let policy =
