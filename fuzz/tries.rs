@@ -22,7 +22,7 @@ pub fn front_matter(text: &str) {
 /// The body of a record: read, told, and rendered without an element that is not ours.
 pub fn markdown_body(text: &str) {
     load(format!("---\n{FRONT}---\n{text}"));
-    let prose = Prose::read(text, 0..text.len(), FileId(0), &mut Vec::new());
+    let prose = Prose::read(text, 0..text.len(), FileId(0), &mut Vec::new(), &mut Vec::new());
     assert!(prose.references.iter().all(|found| found.span.start <= found.span.end));
     // Colours cost more time than they can hide.
     thread_local!(static HIGHLIGHTER: Highlighter = Highlighter::new());

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::choice;
 use crate::evidence::Status;
-use crate::markdown::Prose;
+use crate::markdown::{Passage, Prose};
 use crate::problem::{Place, Problem, Rule, nearest};
 use crate::source::FileId;
 use crate::yaml::{Day, Fields, Located, Named, Object, Value, parse, unquoted};
@@ -194,14 +194,20 @@ impl Object for Table {
 }
 
 /// `content/tables/<name>.yaml` to a table.
-pub fn parse_table(file: FileId, name: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Table> {
+pub fn parse_table(
+    file: FileId,
+    name: &str,
+    text: &str,
+    problems: &mut Vec<Problem>,
+    passages: &mut Vec<Passage>,
+) -> Option<Table> {
     let node = parse(text, 0..text.len(), file, problems)?;
     let mut reader = crate::yaml::Reader::new(file, problems);
     let table: Table = Value::read(&node, &mut reader)?;
     let short = ["title", "caption", "verify", "volatile"].iter().filter_map(|name| node.get(name));
     let spans = short.map(|node| &node.span).chain(table.inline_cells().map(|cell| &cell.span));
     let ranges = spans.filter_map(|span| unquoted(text, span));
-    let texts = ranges.map(|range| Prose::read(text, range, file, problems)).collect();
+    let texts = ranges.map(|range| Prose::read(text, range, file, problems, passages)).collect();
     let table = Table { file, name: name.to_string(), texts, ..table };
     check(&table, problems);
     Some(table)
@@ -309,7 +315,7 @@ mod tests {
 
     fn rules(text: &str) -> Vec<&'static str> {
         let mut problems = Vec::new();
-        parse_table(FileId(0), "tiers", text, &mut problems);
+        parse_table(FileId(0), "tiers", text, &mut problems, &mut Vec::new());
         problems.iter().map(|problem| problem.rule.name()).collect()
     }
 

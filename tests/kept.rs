@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use errbook::base::{self, Checks, Kept, KnowledgeBase, Reading};
 use errbook::pages::{Setting, prepare};
 use errbook::problem::{self, Format, Problem};
+use errbook::record::Record;
 use errbook::source::{self, Sources};
 use errbook::theme::Theme;
 use small::{SITE, Small, record, record_path};
@@ -64,7 +65,9 @@ impl Desk {
 /// All that can be seen of a knowledge base: what is wrong with it, and what its pages say if nothing is.
 fn seen(base: &KnowledgeBase, sources: &Sources, problems: &[Problem], theme: &Theme) -> Vec<String> {
     let mut seen = vec![sources.digest().to_string(), problem::render(problems, sources, Format::Human)];
-    seen.extend(base.records().map(|(_, record)| serde_json::to_string(record).expect("plain data")));
+    seen.extend(base.records().map(|(_, Record { id, hash, front, body, inline, .. })| {
+        format!("{id:?} {hash:?} {front:?} {body:?} {inline:?}")
+    }));
     if !problem::any_error(problems) {
         let setting = Setting::new(base, theme);
         let page = |page| {

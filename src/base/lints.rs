@@ -153,11 +153,12 @@ fn stands_alone(text: &str, range: &Range<usize>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::markdown::passages;
+    use crate::markdown::Prose;
 
     fn rules(text: &str) -> Vec<&'static str> {
-        let mut problems = Vec::new();
-        for passage in passages(text, 0..text.len()) {
+        let (mut problems, mut passages) = (Vec::new(), Vec::new());
+        Prose::read(text, 0..text.len(), FileId(0), &mut Vec::new(), &mut passages);
+        for passage in passages {
             look_over(FileId(0), &passage, &Phrases::new(), &mut problems);
         }
         problems.iter().map(|problem| problem.rule.name()).collect()

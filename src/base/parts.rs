@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::evidence;
-use crate::markdown::{Prose, front_matter};
+use crate::markdown::{Passage, Prose, front_matter};
 use crate::problem::{Place, Problem, Rule};
 use crate::record::{RecordId, is_slug};
 use crate::source::{FileId, Sources};
@@ -181,8 +181,13 @@ pub(super) fn parse_runs(file: FileId, text: &str, problems: &mut Vec<Problem>) 
 }
 
 impl Piece {
-    pub(super) fn parse(file: FileId, text: &str, problems: &mut Vec<Problem>) -> Piece {
-        Piece { file, prose: Prose::read(text, 0..text.len(), file, problems) }
+    pub(super) fn parse(
+        file: FileId,
+        text: &str,
+        problems: &mut Vec<Problem>,
+        passages: &mut Vec<Passage>,
+    ) -> Piece {
+        Piece { file, prose: Prose::read(text, 0..text.len(), file, problems, passages) }
     }
 }
 
@@ -205,7 +210,13 @@ impl Object for PageFront {
 }
 
 impl Page {
-    pub(super) fn parse(file: FileId, name: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Page> {
+    pub(super) fn parse(
+        file: FileId,
+        name: &str,
+        text: &str,
+        problems: &mut Vec<Problem>,
+        passages: &mut Vec<Passage>,
+    ) -> Option<Page> {
         let Some((yaml, body)) = front_matter(text) else {
             problems.push(
                 Problem::new(Rule::MissingFrontMatter, file, Place::WholeFile, "no front matter")
@@ -215,7 +226,7 @@ impl Page {
         };
         let node = parse_yaml(text, yaml, file, problems)?;
         let front = Reader::new(file, problems).object::<PageFront>(&node)?;
-        let prose = Prose::read(text, body, file, problems);
+        let prose = Prose::read(text, body, file, problems, passages);
         Some(Page { file, name: name.to_string(), title: front.title, summary: front.summary, prose })
     }
 }

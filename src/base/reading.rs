@@ -11,7 +11,7 @@ use super::sentences::{self, Long};
 use super::site::{self, Site};
 use super::{Kept, Known, clean};
 use crate::evidence;
-use crate::markdown::{Prose, passages};
+use crate::markdown::Passage;
 use crate::problem::{Place, Problem, Rule};
 use crate::record::{self, Record};
 use crate::source::{Fault, FileId, Source, Sources};
@@ -54,34 +54,26 @@ pub fn read(sources: &Sources, readings: &mut Kept<Reading>) {
 }
 
 fn one(file: FileId, source: &Source, phrases: &Phrases) -> Reading {
-    let mut problems = Vec::new();
-    let said = understand(file, source, &mut problems).unwrap_or(Said::Nothing);
-    let mut sentences = Vec::new();
-    let mut look_over = |texts: &[&Prose], mut tell: Option<&mut Vec<Long>>| {
-        for prose in texts {
-            for passage in passages(&source.text, prose.span.start as usize..prose.span.end as usize) {
-                lints::look_over(file, &passage, phrases, &mut problems);
-                if let Some(sentences) = &mut tell {
-                    sentences.push(sentences::long(&passage));
-                }
-            }
-        }
-    };
-    match &said {
-        Said::Record(record) => {
-            look_over(&record.body.texts(), Some(&mut sentences));
-            look_over(&record.inline.iter().collect::<Vec<_>>(), None);
-        }
-        Said::Table(table) => look_over(&table.texts.iter().collect::<Vec<_>>(), None),
-        Said::Piece(named) => look_over(&[&named.1.prose], None),
-        Said::Prose(page) => look_over(&[&page.prose], None),
-        _ => {}
+    let (mut problems, mut passages) = (Vec::new(), Vec::new());
+    let said = understand(file, source, &mut problems, &mut passages).unwrap_or(Said::Nothing);
+    passages.sort_by_key(Passage::start);
+    for passage in &passages {
+        lints::look_over(file, passage, phrases, &mut problems);
     }
-    sentences.retain(|long| !long.is_empty());
-    Reading { said, problems, sentences: sentences.into() }
+    if !matches!(said, Said::Record(_)) {
+        passages.clear();
+    }
+    let of_sections = passages.iter().filter(|passage| !passage.aside);
+    let sentences = of_sections.map(sentences::long).filter(|long| !long.is_empty()).collect();
+    Reading { said, problems, sentences }
 }
 
-fn understand(file: FileId, source: &Source, problems: &mut Vec<Problem>) -> Option<Said> {
+fn understand(
+    file: FileId,
+    source: &Source,
+    problems: &mut Vec<Problem>,
+    passages: &mut Vec<Passage>,
+) -> Option<Said> {
     if let Some(fault) = &source.fault {
         problems.push(refusal(file, source, fault));
         return None;
@@ -104,10 +96,12 @@ fn understand(file: FileId, source: &Source, problems: &mut Vec<Problem>) -> Opt
         Kind::Register => Said::Register(Arc::new(parts::parse_sources(file, text, problems))),
         Kind::Runs => Said::Runs(Arc::new(parts::parse_runs(file, text, problems))),
         Kind::Known => Said::Known(Box::new(Known::parse(file, text, problems)?)),
-        Kind::Table(name) => Said::Table(Box::new(tables::parse_table(file, &name, text, problems)?)),
-        Kind::Piece(name) => Said::Piece(Box::new((name, Piece::parse(file, text, problems)))),
-        Kind::Prose(name) => Said::Prose(Box::new(Page::parse(file, &name, text, problems)?)),
-        Kind::Record(id) => Said::Record(Arc::new(record::parse(file, source, id, problems)?)),
+        Kind::Table(name) => {
+            Said::Table(Box::new(tables::parse_table(file, &name, text, problems, passages)?))
+        }
+        Kind::Piece(name) => Said::Piece(Box::new((name, Piece::parse(file, text, problems, passages)))),
+        Kind::Prose(name) => Said::Prose(Box::new(Page::parse(file, &name, text, problems, passages)?)),
+        Kind::Record(id) => Said::Record(Arc::new(record::parse(file, source, id, problems, passages)?)),
         Kind::Sample(name) => Said::Sample(Arc::new(Sample { file, name, text: Arc::clone(text) })),
         Kind::Code(name) => Said::Code(Arc::new(CodeFile { file, name, text: Arc::clone(text) })),
     })

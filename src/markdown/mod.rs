@@ -18,5 +18,5 @@ pub use highlight::Highlighter;
 pub use html::{code_frame, inline, language_name, plain, render, unlinked};
 pub use links::{Link, Links, OWN_SOURCE};
 pub use outline::{Heading, List, front_matter, headings, lists};
-pub use passages::{Passage, passages};
+pub use passages::Passage;
 pub use prose::{Block, Prose, Reference, Target};

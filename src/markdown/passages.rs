@@ -2,20 +2,25 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
-
-use super::outline::OPTIONS;
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 /// A paragraph, list item or heading as flat text; code within it stands between backticks.
 #[derive(Clone, Debug, Default)]
 pub struct Passage {
     pub text: String,
     pub heading: bool,
+    /// Of a short text outside of the sections, which may well repeat what they say.
+    pub aside: bool,
     /// Where parts of the flat text come from: their start in `text`, and in the file.
     parts: Vec<(usize, usize)>,
 }
 
 impl Passage {
+    /// Where it begins in the file.
+    pub fn start(&self) -> usize {
+        self.origin(0)
+    }
+
     /// The place in the file of a stretch of the flat text.
     pub fn place(&self, range: Range<usize>) -> Range<u32> {
         let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
@@ -33,51 +38,55 @@ impl Passage {
     }
 }
 
-/// The passages of `text[range]`, with places in the whole text.
-pub fn passages(text: &str, range: Range<usize>) -> Vec<Passage> {
-    let base = range.start;
-    let (mut passages, mut open) = (Vec::new(), Passage::default());
-    let mut skip = 0usize;
-    for (event, span) in Parser::new_ext(&text[range], OPTIONS).into_offset_iter() {
-        let origin = base + span.start;
+/// Gathers passages from the events of a text.
+#[derive(Default)]
+pub(super) struct Gathering {
+    open: Passage,
+    /// Within code blocks and tables, which are no running text.
+    skipped: usize,
+}
+
+impl Gathering {
+    /// An event of the text and where it stands in the file.
+    pub fn event(&mut self, event: &Event<'_>, origin: usize, passages: &mut Vec<Passage>) {
         match event {
-            Event::Start(Tag::CodeBlock(_) | Tag::Table(_)) => skip += 1,
-            Event::End(TagEnd::CodeBlock | TagEnd::Table) => skip -= 1,
-            _ if skip > 0 => {}
-            Event::Text(words) => open.push(&words, origin),
+            Event::Start(Tag::CodeBlock(_) | Tag::Table(_)) => self.skipped += 1,
+            Event::End(TagEnd::CodeBlock | TagEnd::Table) => self.skipped -= 1,
+            _ if self.skipped > 0 => {}
+            Event::Text(words) => self.open.push(words, origin),
             // The backtick in the file keeps the places of the code right.
-            Event::Code(code) => open.push(&format!("`{}`", code.replace('`', " ")), origin),
-            Event::SoftBreak | Event::HardBreak => open.push(" ", origin),
+            Event::Code(code) => self.open.push(&format!("`{}`", code.replace('`', " ")), origin),
+            Event::SoftBreak | Event::HardBreak => self.open.push(" ", origin),
             Event::Start(Tag::Heading { .. }) => {
-                close(&mut open, &mut passages);
-                open.heading = true;
+                self.close(passages);
+                self.open.heading = true;
             }
             Event::Start(Tag::Paragraph | Tag::Item | Tag::List(_))
             | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::List(_) | TagEnd::Heading(_)) => {
-                close(&mut open, &mut passages);
+                self.close(passages);
             }
             _ => {}
         }
     }
-    close(&mut open, &mut passages);
-    passages
-}
 
-fn close(open: &mut Passage, passages: &mut Vec<Passage>) {
-    let passage = std::mem::take(open);
-    if !passage.text.trim().is_empty() {
-        passages.push(passage);
+    pub fn close(&mut self, passages: &mut Vec<Passage>) {
+        let passage = std::mem::take(&mut self.open);
+        if !passage.text.trim().is_empty() {
+            passages.push(passage);
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::markdown::Prose;
+    use crate::source::FileId;
 
     #[test]
     fn a_passage_is_flat_text_that_knows_its_place() {
         let text = "# *One* `two`\n\n- a **bold**\n  word\n- [b](https://c.d)\n\n```\nno\n```\n\n| no |\n| - |\n| no |\n";
-        let found = passages(text, 0..text.len());
+        let mut found = Vec::new();
+        Prose::read(text, 0..text.len(), FileId(0), &mut Vec::new(), &mut found);
         let texts: Vec<&str> = found.iter().map(|passage| passage.text.as_str()).collect();
         assert_eq!(texts, ["One `two`", "a bold word", "b"]);
         let at = found[1].text.find("word").expect("it is there");

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser, Tag, TextMergeWithOffset};
+use pulldown_cmark::{Event, Parser, Tag};
 use serde::Serialize;
 
 use super::outline::OPTIONS;
+use super::passages::{Gathering, Passage};
 use crate::evidence::{self, Mark};
 use crate::problem::{Place, Problem, Rule, is_invisible, nearest};
 use crate::source::FileId;
@@ -56,9 +57,16 @@ impl Prose {
         self.blocks.is_empty()
     }
 
-    /// Reads `text[range]` of a file.
-    pub fn read(text: &str, range: Range<usize>, file: FileId, problems: &mut Vec<Problem>) -> Prose {
-        let mut reader = Reader { text, file, problems, blocks: vec![], references: vec![], marks: vec![] };
+    /// Reads `text[range]` of a file. What it says as running text is for those who look it over.
+    pub fn read(
+        text: &str,
+        range: Range<usize>,
+        file: FileId,
+        problems: &mut Vec<Problem>,
+        passages: &mut Vec<Passage>,
+    ) -> Prose {
+        let (blocks, references, marks) = (Vec::new(), Vec::new(), Vec::new());
+        let mut reader = Reader { text, file, problems, passages, blocks, references, marks };
         let mut start = range.start;
         for line in lines(text, range.clone()) {
             if let Some(directive) = directive(&text[line.clone()]) {
@@ -108,10 +116,28 @@ fn directive(line: &str) -> Option<Vec<&str>> {
     Some(words.split_whitespace().collect())
 }
 
+/// Neighbouring pieces of text.
+#[derive(Default)]
+struct Words {
+    text: String,
+    span: Range<usize>,
+}
+
+impl Words {
+    fn push(&mut self, text: &str, span: Range<usize>) {
+        if self.text.is_empty() {
+            self.span.start = span.start;
+        }
+        self.text.push_str(text);
+        self.span.end = span.end;
+    }
+}
+
 struct Reader<'a, 'p> {
     text: &'a str,
     file: FileId,
     problems: &'p mut Vec<Problem>,
+    passages: &'p mut Vec<Passage>,
     blocks: Vec<Block>,
     references: Vec<Reference>,
     marks: Vec<Mark>,
@@ -177,8 +203,14 @@ impl Reader<'_, '_> {
         }
         self.blocks.push(Block::Text { markdown: markdown.trim_end().to_string() });
         let mut code = false;
-        for (event, span) in TextMergeWithOffset::new(Parser::new_ext(markdown, OPTIONS).into_offset_iter()) {
+        let mut words = Words::default();
+        let mut gathering = Gathering::default();
+        for (event, span) in Parser::new_ext(markdown, OPTIONS).into_offset_iter() {
             let span = start + span.start..start + span.end;
+            gathering.event(&event, span.start, self.passages);
+            if !matches!(event, Event::Text(_)) {
+                self.words(&mut words);
+            }
             match event {
                 Event::Start(Tag::Link { dest_url, .. }) => self.link(&dest_url, span),
                 Event::Start(Tag::Image { .. }) => self.problem(
@@ -189,12 +221,20 @@ impl Reader<'_, '_> {
                 ),
                 Event::Start(Tag::CodeBlock(_)) => code = true,
                 Event::End(pulldown_cmark::TagEnd::CodeBlock) => code = false,
-                Event::Text(text) if !code => {
-                    self.unseen(&text, &span);
-                    self.marks(&text, &span);
-                }
+                Event::Text(text) if !code => words.push(&text, span),
                 _ => {}
             }
+        }
+        gathering.close(self.passages);
+        self.words(&mut words);
+    }
+
+    /// What stands between two other things is looked at as a whole, though it is told in pieces.
+    fn words(&mut self, words: &mut Words) {
+        if !words.text.is_empty() {
+            self.unseen(&words.text, &words.span);
+            self.marks(&words.text, &words.span);
+            words.text.clear();
         }
     }
 
@@ -263,7 +303,7 @@ mod tests {
 
     fn read(text: &str) -> (Prose, Vec<&'static str>) {
         let mut problems = Vec::new();
-        let prose = Prose::read(text, 0..text.len(), FileId(0), &mut problems);
+        let prose = Prose::read(text, 0..text.len(), FileId(0), &mut problems, &mut Vec::new());
         (prose, problems.iter().map(|problem| problem.rule.name()).collect())
     }
 

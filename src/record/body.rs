@@ -2,16 +2,14 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
-
 use super::front::{CauseFacts, Front};
 use super::section::{Section, SectionKind};
-use crate::markdown::{Heading, Prose, headings, lists};
+use crate::markdown::{Heading, Passage, Prose, headings, lists};
 use crate::problem::{Place, Problem, Rule, nearest};
 use crate::source::FileId;
 use crate::yaml::Located;
 
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default)]
 pub struct Body {
     pub lead: Prose,
     /// In the order of the page. Private notes are not among them: what is not kept cannot leak.
@@ -21,7 +19,7 @@ pub struct Body {
     pub questions: Vec<Question>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Cause {
     pub id: Located<String>,
     /// Inline Markdown.
@@ -34,34 +32,34 @@ pub struct Cause {
     pub verify: Option<Prose>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Check {
     pub prose: Prose,
     pub outcomes: Box<[Outcome]>,
     pub after: Prose,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Outcome {
     pub observation: Prose,
     pub meaning: Prose,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Fix {
     /// `Fix`, `Fix for admins`.
     pub title: String,
     pub prose: Prose,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Decision {
     pub question: Prose,
     pub answer: Prose,
     pub otherwise: bool,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Question {
     /// Inline Markdown.
     pub question: String,
@@ -93,19 +91,19 @@ impl Body {
     }
 
     /// `trusted`: whether the front matter was read to its end, so that what is not in it is really absent.
-    pub fn read(
+    pub(super) fn read(
         text: &str,
-        range: Range<usize>,
+        outline: &Outline,
         file: FileId,
         front: &Front,
         trusted: bool,
         problems: &mut Vec<Problem>,
+        passages: &mut Vec<Passage>,
     ) -> Body {
-        let range = published(text, range.clone(), &headings(text, range), file, problems);
-        let all = headings(text, range.clone());
+        let Outline { range, headings: all } = outline;
         let first =
             all.iter().find(|heading| heading.level <= 2).map_or(range.end, |heading| heading.span.start);
-        let mut reader = BodyReader { text, file, front, trusted, all: &all, problems };
+        let mut reader = BodyReader { text, file, front, trusted, all, problems, passages };
         let mut body = Body { lead: reader.prose(range.start..first), ..Body::default() };
         for heading in all.iter().filter(|heading| heading.level <= 2) {
             reader.section(heading, &mut body);
@@ -120,35 +118,47 @@ impl Body {
     }
 }
 
-/// Where the body ends for readers: a fence or a tag that nobody closed must not make text of the private notes.
-fn published(
-    text: &str,
-    range: Range<usize>,
-    all: &[Heading],
-    file: FileId,
-    problems: &mut Vec<Problem>,
-) -> Range<usize> {
+/// The body as far as it is for readers, and its headings.
+pub(super) struct Outline {
+    pub range: Range<usize>,
+    pub headings: Vec<Heading>,
+}
+
+impl Outline {
+    /// A fence or a tag that nobody closed must not make text of the private notes: the body ends where they do.
+    pub fn read(text: &str, range: Range<usize>, file: FileId, problems: &mut Vec<Problem>) -> Outline {
+        let all = headings(text, range.clone());
+        let Some(notes) = swallowed_notes(text, range.clone(), &all) else {
+            return Outline { range, headings: all };
+        };
+        problems.push(
+            Problem::new(
+                Rule::PrivateText,
+                file,
+                Place::Span(bytes(&notes)),
+                "code or HTML above goes on over this heading".to_string(),
+            )
+            .label("no heading, and the notes would be published")
+            .hint("close the fence or the tag above it; if it is an example, indent its whole fence by one space"),
+        );
+        let range = range.start..notes.start;
+        Outline { headings: headings(text, range.clone()), range }
+    }
+}
+
+/// The heading of the private notes, where it stands in code or HTML and so is none.
+fn swallowed_notes(text: &str, range: Range<usize>, all: &[Heading]) -> Option<Range<usize>> {
     let mut at = range.start;
-    for line in text[range.clone()].split_inclusive('\n') {
+    for line in text[range].split_inclusive('\n') {
         let words = line.trim_end();
         let private =
             words.strip_prefix("## ").is_some_and(|name| name.trim() == SectionKind::Private.heading());
         if private && !all.iter().any(|heading| heading.span.start == at) {
-            problems.push(
-                Problem::new(
-                    Rule::PrivateText,
-                    file,
-                    Place::Span(bytes(&(at..at + words.len()))),
-                    "code or HTML above goes on over this heading".to_string(),
-                )
-                .label("no heading, and the notes would be published")
-                .hint("close the fence or the tag above it; if it is an example, indent its whole fence by one space"),
-            );
-            return range.start..at;
+            return Some(at..at + words.len());
         }
         at += line.len();
     }
-    range
+    None
 }
 
 pub(super) struct BodyReader<'a, 'p> {
@@ -158,11 +168,12 @@ pub(super) struct BodyReader<'a, 'p> {
     pub trusted: bool,
     all: &'a [Heading],
     pub problems: &'p mut Vec<Problem>,
+    passages: &'p mut Vec<Passage>,
 }
 
 impl<'a> BodyReader<'a, '_> {
     pub(super) fn prose(&mut self, range: Range<usize>) -> Prose {
-        Prose::read(self.text, range, self.file, self.problems)
+        Prose::read(self.text, range, self.file, self.problems, self.passages)
     }
 
     pub(super) fn problem(

@@ -90,7 +90,7 @@ impl Object for Versions {
     }
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct CauseFacts {
     pub often: Option<Often>,
     pub evidence: Option<Status>,
@@ -135,7 +135,7 @@ impl Object for CauseFacts {
     }
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct CodeFacts {
     pub purpose: Option<Purpose>,
     pub title: String,
@@ -201,14 +201,13 @@ impl Object for Change {
 }
 
 /// Everything between the dashes.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Front {
     pub title: String,
     pub kind: ErrorKind,
     pub summary: String,
     pub quick_fix: Option<String>,
     pub status: Option<u16>,
-    #[serde(rename = "type")]
     pub error_type: Option<String>,
     pub class: Option<Class>,
     pub severity: Option<Severity>,
@@ -227,11 +226,8 @@ pub struct Front {
     pub retired: Option<Retired>,
     pub signatures: Vec<Located<Signature>>,
     pub noise: Vec<Located<String>>,
-    #[serde(skip)]
     pub collisions: Named<Located<String>>,
-    #[serde(skip)]
     pub causes: Named<CauseFacts>,
-    #[serde(skip)]
     pub code: Named<CodeFacts>,
     pub related: Vec<Located<String>>,
     pub created: Option<Day>,

@@ -4,8 +4,9 @@
 
 use std::ops::Range;
 
+use super::body::Outline;
 use super::section::SectionKind;
-use crate::markdown::{Prose, headings};
+use crate::markdown::{Passage, Prose};
 use crate::problem::Problem;
 use crate::source::FileId;
 use crate::yaml::{Node, unquoted};
@@ -13,9 +14,10 @@ use crate::yaml::{Node, unquoted};
 pub(super) fn read(
     text: &str,
     front: &Node,
-    body: Range<usize>,
+    outline: &Outline,
     file: FileId,
     problems: &mut Vec<Problem>,
+    passages: &mut Vec<Passage>,
 ) -> Vec<Prose> {
     let mut ranges: Vec<Range<usize>> = ["summary", "quick-fix", "volatile"]
         .iter()
@@ -25,7 +27,7 @@ pub(super) fn read(
         .chain(front.get("history").into_iter().flat_map(Node::items).filter_map(|change| change.get("what")))
         .filter_map(|node| unquoted(text, &node.span))
         .collect();
-    let all = headings(text, body);
+    let all = &outline.headings;
     let kinds = [SectionKind::Causes, SectionKind::Faq];
     let sections = all.iter().filter(|heading| {
         heading.level == 2 && kinds.iter().any(|kind| kind.heading().eq_ignore_ascii_case(&heading.title))
@@ -35,6 +37,6 @@ pub(super) fn read(
             all.iter().filter(|heading| heading.level == 3 && section.content.contains(&heading.span.start));
         ranges.extend(titles.map(|heading| heading.span.clone()));
     }
-    let texts = ranges.into_iter().map(|range| Prose::read(text, range, file, problems));
+    let texts = ranges.into_iter().map(|range| Prose::read(text, range, file, problems, passages));
     texts.map(|prose| Prose { blocks: Box::default(), ..prose }).collect()
 }

@@ -19,10 +19,11 @@ pub use section::{Section, SectionKind};
 pub use signature::{Exclusion, Signature};
 
 use crate::evidence::Status;
-use crate::markdown::{Prose, front_matter};
+use crate::markdown::{Passage, Prose, front_matter};
 use crate::problem::{Place, Problem, Rule, field};
 use crate::source::{FileId, Source};
 use crate::yaml::{Located, Node, Reader, parse as parse_yaml};
+use body::Outline;
 
 /// `<program>/<slug>`: the path of the file is the id, and nothing repeats it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -59,15 +60,15 @@ pub fn is_slug(name: &str) -> bool {
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Record {
-    #[serde(skip)]
     pub file: FileId,
+    /// Of its text: where this is the same, all below is.
+    pub hash: [u8; 32],
     pub id: RecordId,
     pub front: Front,
     pub body: Body,
     /// The short texts outside of the sections, for what they refer to.
-    #[serde(skip)]
     pub inline: Vec<Prose>,
 }
 
@@ -84,18 +85,32 @@ pub fn head(text: &str) -> &str {
 }
 
 /// Reads a record. `None` only where there is no front matter to speak of.
-pub fn parse(file: FileId, source: &Source, id: RecordId, problems: &mut Vec<Problem>) -> Option<Record> {
+pub fn parse(
+    file: FileId,
+    source: &Source,
+    id: RecordId,
+    problems: &mut Vec<Problem>,
+    passages: &mut Vec<Passage>,
+) -> Option<Record> {
     let Head { node, front, body, readable } = Head::read(file, source, &id, problems)?;
-    let inline = inline::read(&source.text, &node, body.clone(), file, problems);
-    let body = Body::read(&source.text, body, file, &front, readable, problems);
+    let outline = Outline::read(&source.text, body, file, problems);
+    let inline = inline::read(&source.text, &node, &outline, file, problems, passages);
+    for passage in passages.iter_mut() {
+        passage.aside = true;
+    }
+    let body = Body::read(&source.text, &outline, file, &front, readable, problems, passages);
     check(source, file, &front, &body, problems);
-    Some(Record { file, id, front, body, inline })
+    Some(Record { file, hash: hash(source), id, front, body, inline })
 }
 
 /// The same without its body, for whoever only wants to recognise it.
 pub fn parse_head(file: FileId, source: &Source, id: RecordId) -> Option<Record> {
     let Head { front, .. } = Head::read(file, source, &id, &mut Vec::new())?;
-    Some(Record { file, id, front, body: Body::default(), inline: Vec::new() })
+    Some(Record { file, hash: hash(source), id, front, body: Body::default(), inline: Vec::new() })
+}
+
+fn hash(source: &Source) -> [u8; 32] {
+    blake3::hash(source.text.as_bytes()).into()
 }
 
 struct Head {
@@ -209,7 +224,7 @@ mod tests {
         let sources = Sources::from_texts([("content/records/a/b.md", text)]);
         let mut problems = Vec::new();
         let id = RecordId::parse("a/b").expect("an id");
-        parse(FileId(0), sources.get(FileId(0)), id, &mut problems);
+        parse(FileId(0), sources.get(FileId(0)), id, &mut problems, &mut Vec::new());
         problems.iter().map(|problem| problem.rule.name()).collect()
     }
 
@@ -255,7 +270,7 @@ mod tests {
             assert_eq!(rules(&text), ["private-text"], "{open}");
             let id = RecordId::parse("a/b").expect("an id");
             let sources = Sources::from_texts([("content/records/a/b.md", text)]);
-            let record = parse(FileId(0), sources.get(FileId(0)), id, &mut Vec::new());
+            let record = parse(FileId(0), sources.get(FileId(0)), id, &mut Vec::new(), &mut Vec::new());
             assert!(record.is_some_and(|record| !format!("{:?}", record.body).contains("PRIVATE")), "{open}");
         }
         let closed = format!("{HEAD}---\n## What it means\n```\ncode\n```\n\n## Private notes\nPRIVATE\n");

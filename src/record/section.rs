@@ -47,7 +47,7 @@ sections! {
     Private "Private notes" "private" "For authors; never published.";
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Section {
     pub kind: SectionKind,
     pub prose: Prose,

@@ -1,5 +1,7 @@
 //! What a reader's connection need not carry, taken from what people write: templates, styles and scripts.
 
+use memchr::{memchr, memchr2_iter, memmem};
+
 /// Without the comments and the indentation. Only whole lines and notes on types go, so that nothing has to be
 /// understood; a template literal or a string never spans lines in our scripts.
 pub(super) fn lean(text: &str) -> String {
@@ -31,28 +33,19 @@ fn without_types(text: &str) -> String {
     out
 }
 
-/// What ends a paragraph by itself.
-const ENDS_PARAGRAPH: [&str; 19] = [
-    "<p>",
-    "<p ",
-    "<ul",
-    "<ol",
-    "<dl",
-    "<div",
-    "<figure",
-    "<table",
-    "<pre",
-    "<h2",
-    "<h3",
-    "<h4",
-    "<section",
-    "</div>",
-    "</li>",
-    "</dd>",
-    "</section>",
-    "</header>",
-    "</footer>",
-];
+/// Whether a tag ends a paragraph by itself.
+fn ends_paragraph(tag: &str) -> bool {
+    let name = name(tag);
+    if tag.starts_with("</") {
+        matches!(name, "dd" | "div" | "footer" | "header" | "li" | "section")
+    } else {
+        matches!(
+            name,
+            "div" | "dl" | "figure" | "h2" | "h3" | "h4" | "ol" | "p" | "pre" | "section" | "table" | "ul"
+        )
+    }
+}
+
 /// Elements that stand in lines of their own: a blank beside their tags is seen by nobody.
 fn is_block(name: &str) -> bool {
     matches!(
@@ -115,7 +108,7 @@ pub(super) fn lean_html(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
     let mut in_block = false;
-    while let Some(open) = rest.find('<') {
+    while let Some(open) = memchr(b'<', rest.as_bytes()) {
         let (mut text, behind) = rest.split_at(open);
         let (tag, after) = behind.split_at(tag_end(behind));
         let name = name(tag);
@@ -128,11 +121,13 @@ pub(super) fn lean_html(html: &str) -> String {
         }
         out.push_str(text);
         rest = after;
-        if !tag.starts_with("</") || !ends_by_itself(tag, rest.trim_ascii_start()) {
+        let closes = tag.starts_with("</");
+        if !closes || !ends_by_itself(tag, rest.trim_ascii_start()) {
             push_tag(&mut out, tag);
         }
-        if is_raw(name) && !tag.starts_with("</") {
-            let raw = rest.find(&format!("</{name}")).unwrap_or(rest.len());
+        if !closes && is_raw(name) {
+            let end = format!("</{name}");
+            let raw = memmem::find(rest.as_bytes(), end.as_bytes()).unwrap_or(rest.len());
             out.push_str(&rest[..raw]);
             rest = &rest[raw..];
         }
@@ -146,7 +141,7 @@ fn ends_by_itself(tag: &str, next: &str) -> bool {
     match tag {
         // Only their like, or the end of their parent, can follow.
         "</li>" | "</dt>" | "</dd>" | "</td>" | "</th>" | "</tr>" | "</tbody>" => true,
-        "</p>" => ENDS_PARAGRAPH.iter().any(|start| next.starts_with(start)),
+        "</p>" => next.starts_with('<') && ends_paragraph(next),
         "</thead>" => next.starts_with("<tbody"),
         "</caption>" => next.starts_with("<thead"),
         _ => false,
@@ -164,38 +159,43 @@ fn push_tag(out: &mut String, tag: &str) {
                 )
         })
     };
-    if !tag.contains('"') {
-        out.push_str(tag);
-        return;
-    }
-    let mut parts = tag.split('"');
-    out.push_str(parts.next().unwrap_or(""));
-    while let (Some(value), Some(after)) = (parts.next(), parts.next()) {
-        if plain(value) && (after.starts_with(' ') || after.starts_with('>') || after.starts_with('\n')) {
+    let mut rest = tag;
+    while let Some((before, value, after)) = quoted(rest) {
+        out.push_str(before);
+        if plain(value) && after.starts_with([' ', '>', '\n']) {
             out.push_str(value);
         } else {
             out.push('"');
             out.push_str(value);
             out.push('"');
         }
-        out.push_str(after);
+        rest = after;
     }
+    out.push_str(rest);
+}
+
+/// The first value in quotes, what stands before and what behind it.
+fn quoted(tag: &str) -> Option<(&str, &str, &str)> {
+    let open = memchr(b'"', tag.as_bytes())?;
+    let (before, value) = (&tag[..open], &tag[open + 1..]);
+    let close = memchr(b'"', value.as_bytes())?;
+    Some((before, &value[..close], &value[close + 1..]))
 }
 
 /// `a` of `<a href="x">` and of `</a>`.
 fn name(tag: &str) -> &str {
-    let start = tag.trim_start_matches(['<', '/']);
-    let end = start.find(|c: char| !c.is_ascii_alphanumeric() && c != '!').unwrap_or(start.len());
-    &start[..end]
+    let behind = tag.trim_start_matches(['<', '/']);
+    let end = behind.bytes().position(|b| !b.is_ascii_alphanumeric() && b != b'!').unwrap_or(behind.len());
+    &behind[..end]
 }
 
 /// Where a tag ends: the first `>` outside of quotes. A lone `<` is no tag, and ends at once.
 fn tag_end(tag: &str) -> usize {
     let mut quoted = false;
-    for (at, b) in tag.bytes().enumerate() {
-        match b {
+    for at in memchr2_iter(b'"', b'>', tag.as_bytes()) {
+        match tag.as_bytes()[at] {
             b'"' => quoted = !quoted,
-            b'>' if !quoted => return at + 1,
+            _ if !quoted => return at + 1,
             _ => {}
         }
     }

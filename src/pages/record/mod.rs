@@ -22,7 +22,10 @@ pub use view::{kind_text, read_text};
 pub struct Model<'a> {
     site: &'a Site,
     frame: Frame,
+    #[serde(skip)]
     record: &'a Record,
+    /// Stands for the record in the stamp.
+    hash: [u8; 32],
     shared: Shared<'a>,
     sources: Vec<Cited<'a>>,
     statuses: Vec<Status>,
@@ -78,6 +81,7 @@ pub fn model<'a>(ix: RecordIx, setting: &'a Setting<'a>) -> Model<'a> {
         site: setting.site(page),
         frame: frame(ix, record, setting),
         record,
+        hash: record.hash,
         statuses: statuses(&marks),
         shared,
         sources,
