@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
 use serde::Serialize;
 
 use crate::choice;
@@ -111,8 +112,8 @@ pub struct Found {
 pub fn marks(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
     let mut from = 0;
-    while let Some(open) = text[from..].find('{').map(|ix| from + ix) {
-        let Some(close) = text[open..].find('}').map(|ix| open + ix) else { break };
+    while let Some(open) = memchr(b'{', &text.as_bytes()[from..]).map(|ix| from + ix) {
+        let Some(close) = memchr(b'}', &text.as_bytes()[open..]).map(|ix| open + ix) else { break };
         from = open + 1;
         let Some((word, rest)) = text[open + 1..close].split_once(':') else { continue };
         if let Some(mark) = parse(word.trim(), rest) {

@@ -21,73 +21,62 @@ const LEADS: &[(char, &[char])] = &[
 ];
 
 pub(super) fn check(file: FileId, source: &Source, problems: &mut Vec<Problem>) {
-    if source.text.is_ascii() && !source.text.bytes().any(is_control) {
-        return;
-    }
-    garbled(file, &source.text, problems);
-    invisible(file, &source.text, problems);
+    let odd = odd(&source.text);
+    garbled(file, &source.text, &odd, problems);
+    invisible(file, &source.text, &odd, problems);
+}
+
+/// The signs that are neither printable ASCII nor its white space, and their places. Most texts have few: stretches
+/// without any are passed over whole.
+fn odd(text: &str) -> Vec<(usize, char)> {
+    const STRETCH: usize = 64;
+    let is_odd = |b: &u8| !matches!(b, b' '..=b'~' | b'\n' | b'\t' | b'\r');
+    let stretches = text.as_bytes().chunks(STRETCH).zip((0..).step_by(STRETCH));
+    stretches
+        .filter(|(bytes, _)| bytes.iter().fold(false, |any, b| any | is_odd(b)))
+        .flat_map(|(bytes, start)| (start..).zip(bytes))
+        .filter(|(_, b)| is_odd(b))
+        // Within a sign nothing begins.
+        .filter_map(|(at, _)| Some((at, text.get(at..)?.chars().next()?)))
+        .collect()
 }
 
 /// A file saved in the wrong encoding is one mistake, however many letters show it.
-fn garbled(file: FileId, text: &str, problems: &mut Vec<Problem>) {
-    let mut before = '\0';
-    for (at, c) in text.char_indices() {
-        if c.is_ascii() {
-            before = c;
-            continue;
-        }
-        let lead = LEADS.iter().any(|(lead, next)| *lead == before && next.contains(&c));
-        if c == '\u{fffd}' || lead {
-            let start = if lead { at - before.len_utf8() } else { at };
-            let span = start..at + c.len_utf8();
-            let found = &text[span.clone()];
-            problems.push(
-                Problem::new(Rule::Mojibake, file, place(span.clone()), format!("`{found}` looks garbled"))
-                    .label("a letter read in the wrong encoding")
-                    .hint("write the character that was meant, and save the file as UTF-8"),
-            );
-            return;
-        }
-        before = c;
-    }
+fn garbled(file: FileId, text: &str, odd: &[(usize, char)], problems: &mut Vec<Problem>) {
+    let found = odd.iter().find_map(|(at, c)| {
+        let before = text[..*at].chars().next_back().unwrap_or_default();
+        let lead = LEADS.iter().any(|(lead, next)| *lead == before && next.contains(c));
+        let start = if lead { at - before.len_utf8() } else { *at };
+        (lead || *c == '\u{fffd}').then_some(start..at + c.len_utf8())
+    });
+    let Some(span) = found else { return };
+    let found = &text[span.clone()];
+    problems.push(
+        Problem::new(Rule::Mojibake, file, place(span.clone()), format!("`{found}` looks garbled"))
+            .label("a letter read in the wrong encoding")
+            .hint("write the character that was meant, and save the file as UTF-8"),
+    );
 }
 
 /// One message per line, which removes all of them at once.
-fn invisible(file: FileId, text: &str, problems: &mut Vec<Problem>) {
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        if line.is_ascii() && !line.bytes().any(is_control) {
-            at += line.len();
-            continue;
-        }
-        let hidden: Vec<(usize, char)> = line
-            .char_indices()
-            .filter(|(_, c)| (c.is_control() && !matches!(c, '\n' | '\t' | '\r')) || is_invisible(*c))
-            .map(|(ix, c)| (at + ix, c))
-            .collect();
-        if let Some((first, c)) = hidden.first() {
-            let name = format!("U+{:04X}", *c as u32);
-            let message = match hidden.len() {
-                1 => format!("an invisible character, {name}"),
-                count => format!("{count} invisible characters, the first is {name}"),
-            };
-            let removed = hidden
-                .iter()
-                .map(|(at, c)| Replacement { span: bytes(*at..at + c.len_utf8()), text: String::new() });
-            problems.push(
-                Problem::new(Rule::InvisibleCharacter, file, place(*first..first + c.len_utf8()), message)
-                    .replace_all(
-                        removed.collect(),
-                        if hidden.len() == 1 { "remove it" } else { "remove them" },
-                    ),
-            );
-        }
-        at += line.len();
+fn invisible(file: FileId, text: &str, odd: &[(usize, char)], problems: &mut Vec<Problem>) {
+    let hidden = |(_, c): &&(usize, char)| c.is_control() || is_invisible(*c);
+    let hidden: Vec<(usize, char)> = odd.iter().filter(hidden).copied().collect();
+    for hidden in hidden.chunk_by(|(a, _), (b, _)| !text[*a..*b].contains('\n')) {
+        let (first, c) = hidden[0];
+        let name = format!("U+{:04X}", c as u32);
+        let message = match hidden.len() {
+            1 => format!("an invisible character, {name}"),
+            count => format!("{count} invisible characters, the first is {name}"),
+        };
+        let removed = hidden
+            .iter()
+            .map(|(at, c)| Replacement { span: bytes(*at..at + c.len_utf8()), text: String::new() });
+        problems.push(
+            Problem::new(Rule::InvisibleCharacter, file, place(first..first + c.len_utf8()), message)
+                .replace_all(removed.collect(), if hidden.len() == 1 { "remove it" } else { "remove them" }),
+        );
     }
-}
-
-fn is_control(b: u8) -> bool {
-    b < 0x20 && !matches!(b, b'\n' | b'\t' | b'\r') || b == 0x7f
 }
 
 fn bytes(range: std::ops::Range<usize>) -> std::ops::Range<u32> {

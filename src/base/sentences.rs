@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use memchr::memchr3_iter;
+
 use super::KnowledgeBase;
 use crate::evidence;
 use crate::markdown::Passage;
@@ -74,9 +76,8 @@ fn twice(
 fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut sentences = Vec::new();
     let mut start = 0;
-    for (at, c) in text.char_indices() {
-        let ends = matches!(c, '.' | '!' | '?') && text[at + 1..].starts_with([' ', '"', '”']);
-        if ends {
+    for at in memchr3_iter(b'.', b'!', b'?', text.as_bytes()) {
+        if text[at + 1..].starts_with([' ', '"', '”']) {
             sentences.push(start..at + 1);
             start = at + 1;
         }
@@ -95,21 +96,26 @@ fn words(sentence: &str) -> Option<String> {
     let end = evidence::marks(sentence).first().map_or(sentence.len(), |mark| mark.range.start);
     let mut words = String::with_capacity(end);
     let mut count = 0;
-    for word in sentence[..end].split_whitespace() {
-        let before = words.len();
-        for c in word.chars().filter(|c| c.is_alphanumeric()) {
-            if c.is_ascii() {
-                words.push(c.to_ascii_lowercase());
-            } else {
-                words.extend(c.to_lowercase());
-            }
-        }
-        if words.len() > before {
-            words.push(' ');
-            count += 1;
+    for c in sentence[..end].chars() {
+        if c.is_ascii_alphanumeric() {
+            words.push(c.to_ascii_lowercase());
+        } else if c.is_whitespace() {
+            count += end_word(&mut words);
+        } else if c.is_alphanumeric() {
+            words.extend(c.to_lowercase());
         }
     }
+    count += end_word(&mut words);
     (count >= WORDS).then_some(words)
+}
+
+/// Ends a word if there is one, and tells how many that were.
+fn end_word(words: &mut String) -> usize {
+    if words.is_empty() || words.ends_with(' ') {
+        return 0;
+    }
+    words.push(' ');
+    1
 }
 
 #[cfg(test)]

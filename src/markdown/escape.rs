@@ -14,6 +14,11 @@ pub(super) fn escape_text(out: &mut String, text: &str) {
 
 /// Most text is pushed as it is, from one sign that is not to the next.
 fn push_escaped(out: &mut String, text: &str, quotes: bool) {
+    // Without an end before the last of them many bytes are looked at at once.
+    if !text.bytes().fold(false, |any, b| any | is_odd(b, quotes)) {
+        out.push_str(text);
+        return;
+    }
     let mut from = 0;
     let mut at = 0;
     while let Some(skipped) = text.as_bytes()[at..].iter().position(|b| is_odd(*b, quotes)) {

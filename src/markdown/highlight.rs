@@ -17,6 +17,8 @@ use super::grammars::grammars;
 pub struct Highlighter {
     /// Grammars of our own, then those for whatever else there is.
     syntaxes: [SyntaxSet; 2],
+    /// Names and endings in small letters: in which set a syntax is, and where in it.
+    languages: HashMap<String, (usize, usize)>,
     /// Beginnings of scopes and their classes; the longest that fits the innermost scope wins.
     classes: Vec<(Scope, &'static str)>,
     /// Scopes that make a string a key.
@@ -80,7 +82,9 @@ impl Highlighter {
             CLASSES.iter().filter_map(|(scope, class)| Some((Scope::new(scope).ok()?, *class))).collect();
         let keys = KEYS.iter().filter_map(|scope| Scope::new(scope).ok()).collect();
         let syntaxes = [grammars(), two_face::syntax::extra_newlines()];
-        Highlighter { syntaxes, classes, keys, memory: Memory::default(), nanoseconds: AtomicU64::default() }
+        let languages = languages(&syntaxes);
+        let (memory, nanoseconds) = (Memory::default(), AtomicU64::default());
+        Highlighter { syntaxes, languages, classes, keys, memory, nanoseconds }
     }
 
     /// Whether code in this language is coloured.
@@ -89,9 +93,9 @@ impl Highlighter {
     }
 
     fn syntax(&self, language: &str) -> Option<(&SyntaxSet, &SyntaxReference)> {
-        let lower = language.to_ascii_lowercase();
-        let token = ALIASES.iter().find(|(name, _)| *name == lower).map_or(lower.as_str(), |(_, name)| name);
-        self.syntaxes.iter().find_map(|set| Some((set, set.find_syntax_by_token(token)?)))
+        let (set, nth) = self.languages.get(&language.to_ascii_lowercase())?;
+        let set = &self.syntaxes[*set];
+        Some((set, &set.syntaxes()[*nth]))
     }
 
     /// Starts from what earlier builds found.
@@ -178,6 +182,24 @@ impl Highlighter {
         }
         ""
     }
+}
+
+/// What comes later is found in place of what came before: endings before names, ours before the others.
+fn languages(sets: &[SyntaxSet]) -> HashMap<String, (usize, usize)> {
+    let mut languages = HashMap::new();
+    for (n, set) in sets.iter().enumerate().rev() {
+        let names = set.syntaxes().iter().enumerate().map(|(nth, syntax)| (&syntax.name, nth));
+        let endings = set.syntaxes().iter().enumerate();
+        let endings =
+            endings.flat_map(|(nth, syntax)| syntax.file_extensions.iter().map(move |ending| (ending, nth)));
+        languages.extend(names.chain(endings).map(|(name, nth)| (name.to_ascii_lowercase(), (n, nth))));
+    }
+    for (alias, name) in ALIASES {
+        if let Some(place) = languages.get(&name.to_ascii_lowercase()).copied() {
+            languages.insert((*alias).to_string(), place);
+        }
+    }
+    languages
 }
 
 /// The elements that code is coloured with. HTML has short ones that fit: keywords are `b`, comments an aside in `i`,

@@ -120,11 +120,15 @@ pub fn sort(problems: &mut Vec<Problem>, sources: &Sources) {
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = name.chars().count();
     let allowed = (length / 3).clamp(1, 4);
+    let small = name.to_lowercase();
     known
         .into_iter()
         // The distance is no smaller, and costs much more to find out for a name of a megabyte.
         .filter(|other| other.chars().count().abs_diff(length) <= allowed)
-        .map(|other| (strsim::damerau_levenshtein(&name.to_lowercase(), &other.to_lowercase()), other))
+        .map(|other| (other.to_lowercase(), other))
+        // Nor is it smaller than the number of signs that are missing, which tells most names apart.
+        .filter(|(other, _)| other.chars().filter(|sign| !small.contains(*sign)).count() <= allowed)
+        .map(|(lower, other)| (strsim::damerau_levenshtein(&small, &lower), other))
         .filter(|(distance, _)| *distance <= allowed)
         .min()
         .map(|(_, other)| other)

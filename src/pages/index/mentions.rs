@@ -2,16 +2,15 @@
 #![expect(clippy::iter_over_hash_type, reason = "each key is met once, and all are sorted in the end")]
 
 use std::collections::HashMap;
-use std::fmt::Write;
 
+use ahash::RandomState;
 use rayon::prelude::*;
-use serde_json::json;
 
 use super::super::Setting;
-use super::names::{self, Name};
+use super::names::Name;
 use super::packed::Packed;
 use super::words::{self, Word};
-use super::{COMMON, base36, texts, word_hash};
+use super::{COMMON, as_json, beginning_hash, push_base36, texts};
 use crate::base::RecordIx;
 
 /// So many parts of the vocabulary are put together at once, on however many threads there are.
@@ -29,7 +28,7 @@ struct Mentions {
 }
 
 /// A part of the vocabulary, of the records of one chunk.
-type Lane = HashMap<Box<str>, Mentions>;
+type Lane = HashMap<Box<str>, Mentions, RandomState>;
 
 /// The same packed.
 #[derive(Default)]
@@ -56,7 +55,7 @@ pub fn mentions_of(setting: &Setting<'_>) -> (Vec<Packed>, Vec<Name>) {
 }
 
 fn looked_up(ixs: &[RecordIx], setting: &Setting<'_>) -> (Vec<Run>, Vec<Name>) {
-    let mut found = Found { lanes: (0..LANES).map(|_| Lane::new()).collect(), names: Vec::new() };
+    let mut found = Found { lanes: (0..LANES).map(|_| Lane::default()).collect(), names: Vec::new() };
     for ix in ixs {
         found.look_up(*ix, setting);
     }
@@ -125,15 +124,15 @@ impl Found {
             });
         }
         let mut own = self.names.split_off(start);
-        own.sort_unstable_by_key(|name| (name.hash, name.place));
-        own.dedup_by_key(|name| name.hash);
+        own.sort_unstable();
+        own.dedup_by(|a, b| a.is_print_of(b));
         self.names.append(&mut own);
     }
 
     /// The first record to use a word says which symbol it is a part of. At the same place the word itself says more
     /// than any symbol it ends.
     fn word(&mut self, ix: RecordIx, key: &str, place: u8, symbol: Option<&str>) {
-        let lane = &mut self.lanes[word_hash(key) as usize % LANES];
+        let lane = &mut self.lanes[beginning_hash(key) as usize % LANES];
         let Some(mentions) = lane.get_mut(key) else {
             let mentions = Mentions { standing: vec![(ix.0, place)], symbol: symbol.map(Into::into) };
             lane.insert(key.into(), mentions);
@@ -152,7 +151,7 @@ impl Found {
     }
 
     fn name(&mut self, ix: RecordIx, key: &str, place: u8) {
-        self.names.push(Name { hash: names::hash(key), record: ix.0, place });
+        self.names.push(Name::new(key, ix.0, place));
     }
 }
 
@@ -169,12 +168,12 @@ fn together(runs: &[Run]) -> Packed {
         let standing = same.iter().flat_map(|(_, nth, n)| runs[*nth].standing(*n)).collect();
         let postings = postings(standing);
         let value = match runs[nth].words.get(n).1 {
-            symbol if symbol.is_empty() || symbol == key => json!(postings),
+            symbol if symbol.is_empty() || symbol == key => as_json(&postings),
             // Most names are written so.
-            symbol if symbol == key.replace('-', "_") => json!(postings + "_"),
-            symbol => json!([postings, symbol]),
+            symbol if symbol == key.replace('-', "_") => as_json(&(postings + "_")),
+            symbol => as_json(&[&postings, symbol]),
         };
-        words.push(key, &value.to_string());
+        words.push(key, &value);
     }
     words.shut()
 }
@@ -189,7 +188,7 @@ fn facets(setting: &Setting<'_>) -> Packed {
         let mut ixs: Vec<u32> = group.records.iter().map(|ix| ix.0).collect();
         ixs.sort_unstable();
         let postings = encoded(ixs.into_iter().map(|ix| (ix, 1)));
-        words.push(&format!("{kind}:{}", group.title), &json!(postings).to_string());
+        words.push(&format!("{kind}:{}", group.title), &as_json(&postings));
     }
     words
 }
@@ -209,8 +208,10 @@ fn encoded(standing: impl Iterator<Item = Standing>) -> String {
     let mut text = String::new();
     let mut before = 0;
     for (ix, place) in standing {
-        let letter = char::from(b'A' + place);
-        let _ = write!(text, "{letter}{}", if ix == before { String::new() } else { base36(ix - before) });
+        text.push(char::from(b'A' + place));
+        if ix != before {
+            push_base36(&mut text, ix - before, 1);
+        }
         before = ix;
     }
     text

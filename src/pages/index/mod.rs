@@ -176,7 +176,9 @@ impl Parts {
         let mut matches: Vec<Vec<(String, &str)>> = vec![Vec::new(); counts.matches];
         for (clue, value) in &self.matches {
             let count = u32::try_from(counts.matches).expect("at most some hundreds");
-            matches[(clue % count) as usize].push((base36(clue / count), value));
+            let mut key = String::new();
+            push_base36(&mut key, clue / count, 1);
+            matches[(clue % count) as usize].push((key, value));
         }
         // Where each word is: which part of the vocabulary, and where in it.
         let mut words: Vec<Vec<(u32, u32)>> = vec![Vec::new(); counts.words];
@@ -214,8 +216,16 @@ fn shard(name: String, json: &str) -> (String, String) {
 /// A JSON object of entries.
 fn object<K: Ord + Serialize>(mut entries: Vec<(K, &str)>) -> String {
     entries.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    let fields: Vec<String> = entries.iter().map(|(key, value)| format!("{}:{value}", json!(key))).collect();
-    format!("{{{}}}", fields.join(","))
+    let mut text = String::from("{");
+    for (key, value) in &entries {
+        if text.len() > 1 {
+            text.push(',');
+        }
+        text += &as_json(key);
+        text.push(':');
+        text += value;
+    }
+    text + "}"
 }
 
 fn edition(texts: &[(String, String)]) -> String {
@@ -309,24 +319,30 @@ fn card(ix: RecordIx, setting: &Setting<'_>) -> Value {
     Value::Array(fields)
 }
 
-fn base36(mut number: u32) -> String {
+fn as_json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("texts and lists can be said in JSON")
+}
+
+/// Adds a number to the base 36, in so many digits at least.
+fn push_base36(text: &mut String, number: u32, digits: usize) {
     const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
-    let mut digits = Vec::new();
-    loop {
-        digits.push(char::from(DIGITS[number as usize % 36]));
-        number /= 36;
-        if number == 0 {
-            break;
-        }
+    if number >= 36 || digits > 1 {
+        push_base36(text, number / 36, digits.saturating_sub(1));
     }
-    digits.iter().rev().collect()
+    text.push(char::from(DIGITS[number as usize % 36]));
 }
 
 /// Of a word its beginning decides, so that a prefix is found in the same shard; a facet counts as a whole.
 fn word_hash(key: &str) -> u32 {
-    const BEGINNING: usize = 3;
-    let count = if key.contains(':') { usize::MAX } else { BEGINNING };
-    key.chars().take(count).fold(0x811c_9dc5, |hash, sign| (hash ^ u32::from(sign)).wrapping_mul(0x0100_0193))
+    if key.contains(':') { hash(key.chars()) } else { beginning_hash(key) }
+}
+
+fn beginning_hash(word: &str) -> u32 {
+    hash(word.chars().take(3))
+}
+
+fn hash(signs: impl Iterator<Item = char>) -> u32 {
+    signs.fold(0x811c_9dc5, |hash, sign| (hash ^ u32::from(sign)).wrapping_mul(0x0100_0193))
 }
 
 #[cfg(test)]

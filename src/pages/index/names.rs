@@ -2,12 +2,10 @@
 //! own, so they would make most of the index. It holds no letter of them but a fingerprint: whoever looks for such a
 //! name has all of it, and few others have the same fingerprint. Twin of `nameShard` in static/js/words.js.
 
-use std::fmt::Write;
-
 use rayon::prelude::*;
 use serde_json::Value;
 
-use super::{COMMON, base36};
+use super::{COMMON, push_base36};
 
 /// A fingerprint is a number below this: four digits to the base 36.
 const PRINTS: u32 = 36 * 36 * 36 * 36;
@@ -16,48 +14,56 @@ const FAR: u32 = 35;
 /// What the two digits add at most; so far away is written in steps.
 const FARTHEST: u32 = 36 * 36 - 1;
 
-#[derive(Clone, Copy)]
+/// In the order of the index.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Name {
-    pub hash: u64,
-    pub record: u32,
+    /// A hash of the name, of which the number of shards leaves which one it is in.
+    shard: u32,
+    print: u32,
     /// An index into `texts::places`.
-    pub place: u8,
+    place: u8,
+    record: u32,
 }
 
 impl Name {
-    fn shard(&self, count: usize) -> usize {
-        usize::try_from(self.hash >> 32).expect("a hash of 32 bits") % count
+    pub fn new(key: &str, record: u32, place: u8) -> Name {
+        let (shard, print) = hashes(key);
+        Name { shard, print: print % PRINTS, place, record }
     }
 
-    fn print(&self) -> u32 {
-        u32::try_from(self.hash & 0xffff_ffff).expect("a hash of 32 bits") % PRINTS
+    /// Whether both are taken for the same name.
+    pub fn is_print_of(&self, other: &Name) -> bool {
+        (self.shard, self.print) == (other.shard, other.print)
     }
 }
 
 /// Two hashes of 32 bits, which is what a script can calculate with.
-pub fn hash(key: &str) -> u64 {
-    let hash = |start: u32| {
-        let hash = key.chars().fold(start, |hash, sign| (hash ^ u32::from(sign)).wrapping_mul(0x0100_0193));
+fn hashes(key: &str) -> (u32, u32) {
+    let next = |hash: u32, sign: char| (hash ^ u32::from(sign)).wrapping_mul(0x0100_0193);
+    let (a, b) = key.chars().fold((0x811c_9dc5, 0x9747_b28c), |(a, b), sign| (next(a, sign), next(b, sign)));
+    let last = |hash: u32| {
         // The last signs have not reached the upper bits yet.
         let hash = (hash ^ hash >> 15).wrapping_mul(0x85eb_ca6b);
         hash ^ hash >> 13
     };
-    u64::from(hash(0x811c_9dc5)) << 32 | u64::from(hash(0x9747_b28c))
+    (last(a), last(b))
 }
 
 /// For each shard its names as JSON: the letter of each place, and what stands there in the order of the records. Before a
 /// fingerprint stands how far its record is from the one before: all are digits, which pack well.
 pub fn shards(mut names: Vec<Name>, count: usize) -> Vec<String> {
-    names.par_sort_unstable_by_key(|name| (name.shard(count), name.print(), name.place, name.record));
+    let most = u32::try_from(count).expect("at most some hundreds");
+    names.par_iter_mut().for_each(|name| name.shard %= most);
+    names.par_sort_unstable();
     let mut shards = vec![&[] as &[Name]; count];
-    for names in names.chunk_by(|a, b| a.shard(count) == b.shard(count)) {
-        shards[names[0].shard(count)] = names;
+    for names in names.chunk_by(|a, b| a.shard == b.shard) {
+        shards[names[0].shard as usize] = names;
     }
     shards.into_par_iter().map(written).collect()
 }
 
 fn written(names: &[Name]) -> String {
-    let same = names.chunk_by(|a, b| a.print() == b.print());
+    let same = names.chunk_by(|a, b| a.print == b.print);
     let mut kept: Vec<&Name> = same.flat_map(|same| same.iter().take(COMMON)).collect();
     kept.sort_by_key(|name| (name.place, name.record));
     let places = kept.chunk_by(|a, b| a.place == b.place).map(|names| {
@@ -76,11 +82,12 @@ fn in_place(names: &[&Name]) -> String {
             distance -= FAR + FARTHEST;
         }
         if distance >= FAR {
-            let _ = write!(text, "z{:0>2}", base36(distance - FAR));
+            text.push('z');
+            push_base36(&mut text, distance - FAR, 2);
         } else {
-            text.push_str(&base36(distance));
+            push_base36(&mut text, distance, 1);
         }
-        let _ = write!(text, "{:0>4}", base36(name.print()));
+        push_base36(&mut text, name.print, 4);
         before = name.record;
     }
     text
@@ -92,25 +99,25 @@ mod tests {
 
     #[test]
     fn a_shard_tells_distance_and_fingerprint() {
-        let name = |print: u64, record: u32, place: u8| Name { hash: print, record, place };
-        let names = vec![name(36, 40, 1), name(1, 3, 0), name(37, 3, 1), name(u64::from(PRINTS) + 1, 0, 4)];
+        let name = |print: u32, record: u32, place: u8| Name { shard: 0, print, place, record };
+        let names = vec![name(36, 40, 1), name(1, 3, 0), name(37, 3, 1), name(1, 0, 4)];
         assert_eq!(shards(names, 1), [r#"{"A":"30001","B":"30011z020010","E":"00001"}"#]);
     }
 
     #[test]
     fn of_a_name_that_all_records_have_the_best_are_kept() {
         let names =
-            (0..1_000).map(|record| Name { hash: 5, record, place: u8::from(record % 2 == 0) }).collect();
-        let text = shards(names, 1).remove(0);
+            (0..1_000).map(|record| Name { shard: 0, print: 5, place: u8::from(record % 2 == 0), record });
+        let text = shards(names.collect(), 1).remove(0);
         assert_eq!(text.matches("0005").count(), COMMON);
         assert!(!text.contains('B'));
     }
 
     #[test]
     fn no_two_of_many_names_are_taken_for_each_other() {
-        let mut prints: Vec<(usize, u32)> = (0..100_000)
-            .map(|n| Name { hash: hash(&format!("retry-after-{n}")), record: 0, place: 0 })
-            .map(|name| (name.shard(100), name.print()))
+        let mut prints: Vec<(u32, u32)> = (0..100_000)
+            .map(|n| Name::new(&format!("retry-after-{n}"), 0, 0))
+            .map(|name| (name.shard % 100, name.print))
             .collect();
         prints.sort_unstable();
         prints.dedup();

@@ -23,6 +23,7 @@ pub enum Word<'k, 't> {
 
 /// Tells the words of a text.
 pub fn each_word<'t>(text: &'t str, mut tell: impl FnMut(Word<'_, 't>)) {
+    let mut parts = Parts::default();
     for symbol in symbols(text) {
         if symbol.bytes().all(|sign| sign.is_ascii_lowercase()) {
             if symbol.len() >= 2 {
@@ -30,8 +31,9 @@ pub fn each_word<'t>(text: &'t str, mut tell: impl FnMut(Word<'_, 't>)) {
             }
             continue;
         }
-        let (lower, starts) = parts(symbol);
-        let key = cut(&lower);
+        parts.read(symbol);
+        let Parts { lower, starts } = &parts;
+        let key = cut(lower);
         if key.chars().nth(1).is_none() {
             continue;
         }
@@ -47,7 +49,7 @@ pub fn each_word<'t>(text: &'t str, mut tell: impl FnMut(Word<'_, 't>)) {
                 tell(Word::Ending(key, symbol));
             }
         }
-        if starts.len() == 1 || !numbered(&lower) {
+        if starts.len() == 1 || !numbered(lower) {
             continue;
         }
         for (n, start) in starts.iter().enumerate() {
@@ -64,69 +66,84 @@ pub fn numbered(key: &str) -> bool {
     key.bytes().any(|sign| sign.is_ascii_digit())
 }
 
-fn joins(c: char) -> bool {
-    matches!(c, '-' | '_' | '.' | ':' | '/' | '\\' | '@' | '+')
+fn joins(sign: char) -> bool {
+    matches!(sign, '-' | '_' | '.' | ':' | '/' | '\\' | '@' | '+')
 }
 
 /// Runs of letters and digits, also where one or two joining signs stand between them.
-fn symbols(text: &str) -> Vec<&str> {
-    let mut found = Vec::new();
-    let (mut start, mut end, mut joined) = (None, 0, 0);
-    for (at, c) in text.char_indices() {
-        if c.is_alphanumeric() {
-            start.get_or_insert(at);
-            end = at + c.len_utf8();
-            joined = 0;
-        } else if joins(c) && joined < 2 {
-            joined += 1;
-        } else if let Some(from) = start.take() {
-            found.push(&text[from..end]);
+fn symbols(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = &rest[rest.find(char::is_alphanumeric)?..];
+        let mut end = run(rest);
+        loop {
+            let joined = rest[end..].chars().take(3).take_while(|sign| joins(*sign)).count();
+            let more = if matches!(joined, 1 | 2) { run(&rest[end + joined..]) } else { 0 };
+            if more == 0 {
+                break;
+            }
+            end += joined + more;
         }
-    }
-    found.extend(start.map(|from| &text[from..end]));
-    found
+        let symbol;
+        (symbol, rest) = rest.split_at(end);
+        Some(symbol)
+    })
 }
 
-/// A symbol in lower case with a hyphen for its joining signs, and where its parts begin in it.
-fn parts(symbol: &str) -> (String, Vec<usize>) {
-    let mut lower = String::with_capacity(symbol.len());
-    let mut starts = Vec::new();
-    let mut end = |part: &str, joined: bool| {
-        if joined && !starts.is_empty() {
-            lower.push('-');
-        }
-        starts.push(lower.len());
-        lower.push_str(&part.to_lowercase());
-    };
-    let (mut from, mut joined, mut before) = (0, false, ' ');
-    let mut signs = symbol.char_indices().peekable();
-    // Whether a joining sign stands before the part that is being read.
-    let mut own = false;
-    while let Some((at, c)) = signs.next() {
-        if joins(c) {
-            if !joined && at > from {
-                end(&symbol[from..at], own);
+/// How many bytes of letters and digits a text begins with.
+fn run(text: &str) -> usize {
+    let ascii = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    if text.as_bytes().get(ascii).is_none_or(u8::is_ascii) {
+        return ascii;
+    }
+    text.find(|sign: char| !sign.is_alphanumeric()).unwrap_or(text.len())
+}
+
+/// A symbol in lower case with a hyphen for its joining signs, and where its parts begin in it: at each run, and at each
+/// hump in one. One symbol after the other has the same room.
+#[derive(Default)]
+struct Parts {
+    lower: String,
+    starts: Vec<usize>,
+}
+
+impl Parts {
+    fn read(&mut self, symbol: &str) {
+        self.lower.clear();
+        self.starts.clear();
+        for run in symbol.split(joins).filter(|run| !run.is_empty()) {
+            if !self.lower.is_empty() {
+                self.lower.push('-');
             }
-            joined = true;
+            let mut from = 0;
+            for (at, c) in run.char_indices().filter(|(_, c)| c.is_uppercase()) {
+                let small_behind = || run[at + c.len_utf8()..].starts_with(char::is_lowercase);
+                let hump = |before: char| before.is_lowercase() || before.is_uppercase() && small_behind();
+                if run[..at].chars().next_back().is_some_and(hump) {
+                    self.push(&run[from..at]);
+                    from = at;
+                }
+            }
+            self.push(&run[from..]);
+        }
+    }
+
+    fn push(&mut self, part: &str) {
+        let start = self.lower.len();
+        self.starts.push(start);
+        if part.is_ascii() {
+            self.lower.push_str(part);
+            self.lower[start..].make_ascii_lowercase();
         } else {
-            let small_behind = signs.peek().is_some_and(|(_, next)| next.is_lowercase());
-            let hump = c.is_uppercase() && (before.is_lowercase() || before.is_uppercase() && small_behind);
-            if joined {
-                (from, own, joined) = (at, true, false);
-            } else if hump && at > from {
-                end(&symbol[from..at], own);
-                (from, own) = (at, false);
-            }
+            self.lower.push_str(&part.to_lowercase());
         }
-        before = c;
     }
-    if !joined && from < symbol.len() {
-        end(&symbol[from..], own);
-    }
-    (lower, starts)
 }
 
 fn cut(key: &str) -> &str {
+    if key.len() <= LONGEST {
+        return key;
+    }
     key.char_indices().nth(LONGEST).map_or(key, |(end, _)| &key[..end])
 }
 
@@ -158,6 +175,14 @@ mod tests {
         assert_eq!(key("rate_limit"), "Name(\"rate-limit\", Some(\"rate_limit\"))");
         assert_eq!(key("rate::limit"), "Name(\"rate-limit\", Some(\"rate::limit\"))");
         assert_eq!(key("HTTPServer"), "Name(\"httpserver\", Some(\"HTTPServer\"))");
+        assert_eq!(
+            words("+a--b---ÄrgerÜber/"),
+            [
+                "Name(\"a-b\", Some(\"a--b\"))",
+                "Name(\"ärgerüber\", Some(\"ÄrgerÜber\"))",
+                "Ending(\"über\", \"ÄrgerÜber\")"
+            ]
+        );
     }
 
     #[test]
