@@ -18,7 +18,7 @@ const LONGEST_FILE: usize = 400;
 const LONGEST_FUNCTION: usize = 60;
 
 /// Functions that are longer for now. One that has become shorter is told as well.
-const LONGER_FUNCTIONS: &[&str] = &["src/pages/data.rs: pub fn schema() -> String {"];
+const LONGER_FUNCTIONS: &[&str] = &["src/pages/data/schema.rs: pub fn schema() -> String {"];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -1,14 +1,16 @@
 //! Blocks of a text on a page: prose, tables, groups of code; the same for every kind of page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::Setting;
-use super::targets::{find_targets, resolve, source_id};
+use super::targets::{Goal, find_targets, source_id};
 use crate::base::RecordIx;
 use crate::evidence::Mark;
-use crate::markdown::{Block, Highlighter, Links, Prose, code_frame, escape, inline, language_name, render};
+use crate::markdown::{
+    Block, Highlighter, Link, Links, Prose, code_frame, escape, inline, language_name, render,
+};
 use crate::record::Purpose;
 use crate::route::Page;
 use crate::tables::{ColumnKind, Table, Verdict, verdict};
@@ -93,24 +95,21 @@ impl<'a> Shared<'a> {
         page: Page,
         owner: Option<RecordIx>,
         texts: &[&'a Prose],
-        extra: &[&str],
+        extra: &[&'a str],
         setting: &Setting<'a>,
     ) -> Shared<'a> {
         let mut shared = Shared::default();
-        let mut targets: Vec<String> = Vec::new();
+        let mut targets: BTreeSet<&str> = BTreeSet::new();
         for text in texts {
             shared.add(text, owner, setting, &mut targets);
         }
-        for text in extra {
-            find_targets(text, &mut targets);
-        }
-        let tables: Vec<&str> = shared.tables.values().flat_map(TableModel::texts).collect();
-        for text in tables {
+        for text in extra.iter().copied().chain(shared.tables.values().flat_map(TableModel::texts)) {
             find_targets(text, &mut targets);
         }
         for target in targets {
-            if let Some(link) = resolve(&target, page, owner, setting) {
-                shared.links.targets.insert(target, link);
+            if let Some(goal) = Goal::of(target, owner, setting) {
+                let link = Link { href: goal.href(page, setting), title: goal.title(setting) };
+                shared.links.targets.insert(target.to_string(), link);
             }
         }
         shared
@@ -130,7 +129,7 @@ impl<'a> Shared<'a> {
         text: &'a Prose,
         owner: Option<RecordIx>,
         setting: &Setting<'a>,
-        targets: &mut Vec<String>,
+        targets: &mut BTreeSet<&'a str>,
     ) {
         for block in &text.blocks {
             match block {
@@ -176,16 +175,18 @@ impl<'a> Shared<'a> {
         for block in &text.blocks {
             match block {
                 Block::Text { markdown } => {
-                    views.push(BlockView::html(render(markdown, &self.links, highlighter)));
+                    views.push(BlockView::Html { html: render(markdown, &self.links, highlighter) });
                 }
                 Block::Table { name, rows } => {
                     if let Some(table) = self.tables.get(name.as_str()) {
-                        views.push(BlockView::table(self.table_view(name, table, rows, highlighter)));
+                        views.push(BlockView::Table {
+                            table: self.table_view(name, table, rows, highlighter),
+                        });
                     }
                 }
                 Block::Code { files } => {
                     *groups += 1;
-                    views.push(BlockView::group(self.group_view(files, *groups, highlighter)));
+                    views.push(BlockView::Code { group: self.group_view(files, *groups, highlighter) });
                 }
                 Block::Piece { name } => {
                     // A piece may use pieces; one that uses itself ends somewhere.
@@ -312,29 +313,15 @@ fn code<'a>(ix: RecordIx, name: &str, setting: &Setting<'a>) -> Option<CodeModel
 }
 
 #[derive(Serialize, Clone)]
-pub struct BlockView {
-    kind: &'static str,
-    html: Option<String>,
-    table: Option<TableView>,
-    group: Option<GroupView>,
-}
-
-impl BlockView {
-    pub fn html(html: String) -> BlockView {
-        BlockView { kind: "html", html: Some(html), table: None, group: None }
-    }
-
-    fn table(table: TableView) -> BlockView {
-        BlockView { kind: "table", html: None, table: Some(table), group: None }
-    }
-
-    fn group(group: GroupView) -> BlockView {
-        BlockView { kind: "code", html: None, table: None, group: Some(group) }
-    }
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum BlockView {
+    Html { html: String },
+    Table { table: TableView },
+    Code { group: GroupView },
 }
 
 #[derive(Serialize, Clone)]
-struct TableView {
+pub struct TableView {
     id: String,
     title: String,
     caption_html: String,
@@ -370,7 +357,7 @@ struct CellView {
 }
 
 #[derive(Serialize, Clone)]
-struct GroupView {
+pub struct GroupView {
     name: String,
     samples: Vec<SampleView>,
 }

@@ -8,7 +8,7 @@ use super::{Setting, template};
 use crate::base::{RecordIx, file_name};
 use crate::markdown::{Highlighter, unlinked};
 use crate::record::{Record, Retry};
-use crate::route::{Facet, PAGE_SIZE, Page};
+use crate::route::{Facet, PAGE_SIZE, Page, relative};
 use crate::theme::Theme;
 
 #[derive(Serialize, Clone)]
@@ -41,15 +41,13 @@ pub struct CardView<'m> {
 impl Card {
     pub fn of(from: Page, ix: RecordIx, setting: &Setting<'_>) -> Card {
         let record = setting.base.record(ix);
-        // The whole card is a link, so its badges lead nowhere.
-        let badges =
-            badges(from, record, setting).into_iter().map(|badge| Badge { href: None, ..badge }).collect();
         Card {
             id: record.id.as_str().to_string(),
             title: record.front.title.clone(),
             href: setting.href(from, Page::Record(ix)),
             summary: record.front.summary.clone(),
-            badges,
+            // The whole card is a link, so its badges lead nowhere.
+            badges: badges(record, |_, _| None),
         }
     }
 
@@ -69,13 +67,15 @@ impl Card {
     }
 }
 
-/// Status, type, class, retry: what tells records apart at a glance.
-pub fn badges(from: Page, record: &Record, setting: &Setting<'_>) -> Vec<Badge> {
+/// Where the list of all records with a value lies, seen from a page.
+pub fn list_of(facet: Facet, value: &str, from: Page, setting: &Setting<'_>) -> Option<String> {
+    let ix = facet.groups(setting.base).find(value)?;
+    Some(setting.href(from, Page::List(facet, ix, 1)))
+}
+
+/// Status, type, class, retry: what tells records apart at a glance. `list` knows where a value leads.
+pub fn badges(record: &Record, list: impl Fn(Facet, &str) -> Option<String>) -> Vec<Badge> {
     let front = &record.front;
-    let list = |facet: Facet, value: &str| {
-        let ix = facet.groups(setting.base).find(value)?;
-        Some(setting.href(from, Page::List(facet, ix, 1)))
-    };
     let mut badges = Vec::new();
     if let Some(status) = front.status {
         let href = list(Facet::Status, &status.to_string());
@@ -105,21 +105,21 @@ pub struct Model<'a> {
     pub site: &'a Site,
     frame: Frame,
     intro: Option<String>,
-    filters: Vec<Filter>,
+    filters: Vec<Filter<'a>>,
     groups: Vec<Group>,
     pager: Option<Pager>,
     count: usize,
 }
 
 #[derive(Serialize)]
-pub struct Filter {
+pub struct Filter<'a> {
     title: &'static str,
-    links: Vec<Choice>,
+    links: Vec<Choice<'a>>,
 }
 
 #[derive(Serialize)]
-pub struct Choice {
-    text: String,
+pub struct Choice<'a> {
+    text: &'a str,
     href: String,
     count: usize,
     current: bool,
@@ -253,19 +253,20 @@ fn initial(title: &str) -> String {
 }
 
 /// The other lists, as plain links.
-fn filters(page: Page, setting: &Setting<'_>) -> Vec<Filter> {
+fn filters<'a>(page: Page, setting: &'a Setting<'_>) -> Vec<Filter<'a>> {
+    let here = setting.path(page);
     Facet::ALL
         .iter()
         .filter_map(|facet| {
             let groups = facet.groups(setting.base);
-            let links: Vec<Choice> = groups
+            let links: Vec<Choice<'_>> = groups
                 .largest()
                 .iter()
                 .map(|ix| {
                     let group = &groups[*ix as usize];
                     Choice {
-                        text: group.title.clone(),
-                        href: setting.href(page, Page::List(*facet, *ix, 1)),
+                        text: &group.title,
+                        href: relative(&here, &setting.path(Page::List(*facet, *ix, 1))),
                         count: group.records.len(),
                         current: matches!(page, Page::List(f, at, _) if f == *facet && at == *ix),
                     }
@@ -301,7 +302,7 @@ struct View<'m> {
     #[serde(flatten)]
     frame: &'m Frame,
     intro_html: Option<String>,
-    filters: &'m [Filter],
+    filters: &'m [Filter<'m>],
     groups: Vec<GroupView<'m>>,
     pager: &'m Option<Pager>,
     count: usize,

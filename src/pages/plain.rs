@@ -4,13 +4,15 @@ use std::fmt::Write as _;
 use std::io;
 
 use anyhow::Result;
+use memchr::memmem;
 
 use super::Setting;
 use super::record::{kind_text, read_text};
+use super::targets::{Goal, next_target};
 use crate::base::RecordIx;
 use crate::evidence::marks;
 use crate::markdown::{Block, Prose, plain};
-use crate::record::{Cause, Record, SectionKind};
+use crate::record::{Cause, Record, Section, SectionKind};
 use crate::route::{Page, relative};
 use crate::tables::Table;
 
@@ -29,16 +31,32 @@ impl<'a> Text<'a> {
 
     pub fn prose(&self, prose: &Prose) -> String {
         let mut out = String::new();
-        self.push(&mut out, prose, 0);
-        out.trim().to_string()
+        self.push(&mut out, prose);
+        out
     }
 
-    fn push(&self, out: &mut String, prose: &Prose, depth: usize) {
+    /// Without white space around it.
+    fn push(&self, out: &mut String, prose: &Prose) {
+        let start = out.len();
+        self.blocks(out, prose, 0);
+        out.truncate(start + out[start..].trim_end().len());
+        let blank = out[start..].len() - out[start..].trim_start().len();
+        out.drain(start..start + blank);
+    }
+
+    fn titled(&self, out: &mut String, title: &str, prose: &Prose) {
+        out.extend(["\n", title, "\n\n"]);
+        self.push(out, prose);
+        out.push('\n');
+    }
+
+    fn blocks(&self, out: &mut String, prose: &Prose, depth: usize) {
         let base = self.setting.base;
         for block in &prose.blocks {
             match block {
                 Block::Text { markdown } => {
-                    let _ = writeln!(out, "{}\n", self.inline(markdown));
+                    self.inline(out, markdown);
+                    out.push_str("\n\n");
                 }
                 Block::Table { name, rows } => {
                     if let Some(table) = base.tables.get(name) {
@@ -52,7 +70,7 @@ impl<'a> Text<'a> {
                 }
                 Block::Piece { name } => {
                     if let Some(piece) = base.pieces.get(name).filter(|_| depth < 4) {
-                        self.push(out, &piece.prose, depth + 1);
+                        self.blocks(out, &piece.prose, depth + 1);
                     }
                 }
             }
@@ -60,59 +78,58 @@ impl<'a> Text<'a> {
     }
 
     /// Marks in round brackets, links with an address.
-    pub fn inline(&self, markdown: &str) -> String {
-        let mut out = String::new();
+    fn inline(&self, out: &mut String, markdown: &str) {
+        let marks = marks(markdown);
+        if marks.is_empty() {
+            return self.links(out, markdown);
+        }
+        let mut text = String::with_capacity(markdown.len());
         let mut from = 0;
-        for found in marks(markdown) {
+        for found in marks {
             if let Ok(mark) = found.mark {
-                out.push_str(&markdown[from..found.range.start]);
-                let mut inside = mark.status.as_str().to_string();
-                if !mark.sources.is_empty() {
-                    let _ = write!(inside, ": {}", mark.sources.join(", "));
+                text.extend([&markdown[from..found.range.start], "(", mark.status.as_str()]);
+                for (name, keys) in [(": ", mark.sources), ("; against: ", mark.against)] {
+                    if !keys.is_empty() {
+                        text.extend([name, &keys.join(", ")]);
+                    }
                 }
-                if !mark.against.is_empty() {
-                    let _ = write!(inside, "; against: {}", mark.against.join(", "));
-                }
-                let _ = write!(out, "({inside})");
+                text.push(')');
                 from = found.range.end;
             }
         }
-        out.push_str(&markdown[from..]);
-        self.links(&out)
+        text.push_str(&markdown[from..]);
+        self.links(out, &text);
     }
 
-    fn links(&self, markdown: &str) -> String {
-        if !markdown.contains(']') {
-            return markdown.to_string();
-        }
-        let mut out = String::new();
+    fn links(&self, out: &mut String, markdown: &str) {
         let mut rest = markdown;
-        while let Some(at) = rest.find("](") {
-            let (before, after) = rest.split_at(at + 2);
+        while let Some(at) = next_target(rest) {
+            let (before, after) = rest.split_at(at);
             let end = after.find(')').unwrap_or(after.len());
-            let link = super::targets::resolve(&after[..end], self.page, Some(self.ix), self.setting);
-            if let Some(link) = link {
-                if before.ends_with("[](") {
-                    let _ = write!(out, "{}{}](", &before[..before.len() - 2], link.title);
-                } else {
-                    out.push_str(before);
+            let target = &after[..end];
+            match Goal::of(target, Some(self.ix), self.setting) {
+                Some(goal) => {
+                    match before.strip_suffix("[](") {
+                        Some(before) => out.extend([before, "[", &goal.title(self.setting), "]("]),
+                        None => out.push_str(before),
+                    }
+                    out.push_str(&goal.href(self.page, self.setting));
                 }
-                out.push_str(&link.href);
-            } else {
-                out.push_str(before);
-                out.push_str(&after[..end]);
+                None => out.extend([before, target]),
             }
             rest = &after[end..];
         }
         out.push_str(rest);
-        out
     }
 
     fn table(&self, out: &mut String, table: &Table, shown: &[String]) {
         let day = table.as_of.as_ref().map_or("", |day| day.as_str());
         let _ = writeln!(out, "Table: {} (as of {day})\n", table.title);
-        let cell =
-            |text: &str| self.inline(text).replace('|', "\\|").replace("  \n", " · ").replace('\n', " ");
+        let cell = |text: &str| {
+            let mut cell = String::new();
+            self.inline(&mut cell, text);
+            cell.replace('|', "\\|").replace("  \n", " · ").replace('\n', " ")
+        };
         let titles: Vec<String> = table.columns.iter().map(|(_, column)| cell(&column.title)).collect();
         let _ = writeln!(out, "| {} | Evidence |", titles.join(" | "));
         let _ = writeln!(out, "|{}", "---|".repeat(titles.len() + 1));
@@ -139,7 +156,7 @@ impl<'a> Text<'a> {
         };
         let title = record.front.code.get(name).map_or("", |facts| facts.title.as_str());
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-        let fence = if file.text.contains("```") { "````" } else { "```" };
+        let fence = if memmem::find(file.text.as_bytes(), b"```").is_some() { "````" } else { "```" };
         let _ = writeln!(out, "{title} (`{name}`):\n\n{fence}{ending}\n{}\n{fence}\n", file.text.trim_end());
     }
 }
@@ -152,75 +169,95 @@ fn record_text(ix: RecordIx, page: Page, setting: &Setting<'_>) -> String {
     let record = setting.base.record(ix);
     let text = Text::of(ix, page, setting);
     let front = &record.front;
-    let mut out = format!("# {}\n\n{}\n\n", front.title, text.inline(&front.summary));
-    let mut facts = vec![format!("Id: `{}`", record.id.as_str())];
-    facts.extend(front.status.map(|status| format!("HTTP status: {status}")));
-    facts.extend(front.error_type.as_ref().map(|error_type| format!("Type: `{error_type}`")));
-    facts.push(format!("Retry: {}", front.retry.as_str()));
-    facts.extend(front.checked.as_ref().map(|day| format!("Checked: {}", day.as_str())));
-    for fact in facts {
-        let _ = writeln!(out, "- {fact}");
+    let mut out = format!("# {}\n\n", front.title);
+    text.inline(&mut out, &front.summary);
+    let _ = write!(out, "\n\n- Id: `{}`\n", record.id.as_str());
+    if let Some(status) = front.status {
+        let _ = writeln!(out, "- HTTP status: {status}");
+    }
+    if let Some(error_type) = &front.error_type {
+        let _ = writeln!(out, "- Type: `{error_type}`");
+    }
+    let _ = writeln!(out, "- Retry: {}", front.retry.as_str());
+    if let Some(day) = &front.checked {
+        let _ = writeln!(out, "- Checked: {}", day.as_str());
     }
     if let Some(fix) = &front.quick_fix {
-        let _ = write!(out, "\n**Do this first:** {}\n", text.inline(fix));
+        out.push_str("\n**Do this first:** ");
+        text.inline(&mut out, fix);
+        out.push('\n');
     }
     if !record.body.lead.is_empty() {
-        let _ = write!(out, "\n{}\n", text.prose(&record.body.lead));
+        out.push('\n');
+        text.push(&mut out, &record.body.lead);
+        out.push('\n');
     }
     for section in &record.body.sections {
-        let _ = write!(out, "\n## {}\n\n", section.kind.heading());
-        if !section.prose.is_empty() {
-            let _ = writeln!(out, "{}", text.prose(&section.prose));
-        }
-        match section.kind {
-            SectionKind::Causes => causes(&mut out, record, &text),
-            SectionKind::Decide => {
-                for (ix, decision) in record.body.decisions.iter().enumerate() {
-                    let (question, answer) = (text.prose(&decision.question), text.prose(&decision.answer));
-                    let _ = writeln!(out, "{}. {question} → {answer}", ix + 1);
-                }
-            }
-            SectionKind::Faq => {
-                for question in &record.body.questions {
-                    let _ = write!(out, "\n### {}\n\n{}\n", question.question, text.prose(&question.answer));
-                }
-            }
-            _ => {}
-        }
+        self::section(&mut out, section, record, &text);
     }
     sources(&mut out, record, setting);
     if let Some(volatile) = &front.volatile {
-        let _ = write!(out, "\nMay change: {}\n", text.inline(volatile));
+        out.push_str("\nMay change: ");
+        text.inline(&mut out, volatile);
+        out.push('\n');
     }
     out
 }
 
+fn section(out: &mut String, section: &Section, record: &Record, text: &Text<'_>) {
+    let _ = write!(out, "\n## {}\n\n", section.kind.heading());
+    if !section.prose.is_empty() {
+        text.push(out, &section.prose);
+        out.push('\n');
+    }
+    match section.kind {
+        SectionKind::Causes => causes(out, record, text),
+        SectionKind::Decide => {
+            for (ix, decision) in record.body.decisions.iter().enumerate() {
+                let _ = write!(out, "{}. ", ix + 1);
+                text.push(out, &decision.question);
+                out.push_str(" → ");
+                text.push(out, &decision.answer);
+                out.push('\n');
+            }
+        }
+        SectionKind::Faq => {
+            for question in &record.body.questions {
+                text.titled(out, &format!("### {}", question.question), &question.answer);
+            }
+        }
+        _ => {}
+    }
+}
+
 fn causes(out: &mut String, record: &Record, text: &Text<'_>) {
     for (number, cause) in record.body.causes.iter().enumerate() {
-        let _ = write!(out, "\n### {}. {}\n\n", number + 1, cause.title);
-        let _ = writeln!(out, "{}\n", evidence(cause));
-        let _ = writeln!(out, "{}", text.prose(&cause.prose));
+        let _ = write!(out, "\n### {}. {}\n\n{}\n\n", number + 1, cause.title, evidence(cause));
+        text.push(out, &cause.prose);
+        out.push('\n');
         if let Some(check) = &cause.check {
-            let _ = write!(out, "\n#### Check\n\n{}\n\n", text.prose(&check.prose));
+            text.titled(out, "#### Check", &check.prose);
+            out.push('\n');
             for outcome in &check.outcomes {
-                let _ = writeln!(
-                    out,
-                    "- {} → {}",
-                    text.prose(&outcome.observation),
-                    text.prose(&outcome.meaning)
-                );
+                out.push_str("- ");
+                text.push(out, &outcome.observation);
+                out.push_str(" → ");
+                text.push(out, &outcome.meaning);
+                out.push('\n');
             }
             if !check.after.is_empty() {
-                let _ = write!(out, "\n{}\n", text.prose(&check.after));
+                out.push('\n');
+                text.push(out, &check.after);
+                out.push('\n');
             }
         }
         for fix in &cause.fixes {
             let risk = cause.facts.risk.map_or(String::new(), |risk| format!(" ({})", risk.as_str()));
-            let _ = write!(out, "\n#### {}{risk}\n\n{}\n", fix.title, text.prose(&fix.prose));
+            text.titled(out, &format!("#### {}{risk}", fix.title), &fix.prose);
         }
-        for (title, prose) in [("Undo", &cause.undo), ("Verify", &cause.verify)] {
+        for (title, prose) in [("#### Undo", &cause.undo), ("#### Verify", &cause.verify)] {
             if let Some(prose) = prose {
-                let _ = write!(out, "\n#### {title}\n\n{}\n", text.prose(prose));
+                text.titled(out, title, prose);
             }
         }
     }
@@ -241,20 +278,19 @@ fn evidence(cause: &Cause) -> String {
     line
 }
 
-/// The sources of the record's own claims; those of shared tables stand in their rows.
-fn sources(out: &mut String, record: &Record, setting: &Setting<'_>) {
+/// The keys of the sources of the record's own claims; those of shared tables stand in their rows.
+pub fn keys(record: &Record) -> Vec<&str> {
     let causes = record.front.causes.iter().flat_map(|(_, facts)| facts.sources.iter().chain(&facts.against));
-    let mut keys: Vec<&str> = causes.map(|key| key.value.as_str()).collect();
-    keys.extend(
-        record
-            .texts()
-            .iter()
-            .flat_map(|text| &text.marks)
-            .flat_map(|mark| mark.sources.iter().chain(&mark.against))
-            .map(String::as_str),
-    );
+    let marks = record.texts().into_iter().flat_map(|text| &text.marks);
+    let marks = marks.flat_map(|mark| mark.sources.iter().chain(&mark.against));
+    let mut keys: Vec<&str> = causes.map(|key| key.value.as_str()).chain(marks.map(String::as_str)).collect();
     keys.sort_unstable();
     keys.dedup();
+    keys
+}
+
+fn sources(out: &mut String, record: &Record, setting: &Setting<'_>) {
+    let keys = keys(record);
     if keys.is_empty() {
         return;
     }

@@ -1,53 +1,79 @@
 //! What the links of a text point at, and where that lies.
 
-use std::fmt::Write as _;
+use std::collections::BTreeSet;
 
 use super::Setting;
 use crate::base::RecordIx;
-use crate::markdown::Link;
+use crate::evidence::Source;
+use crate::markdown::plain;
 use crate::route::Page;
 
+/// Where the target of the next link begins: behind `](`.
+pub(super) fn next_target(markdown: &str) -> Option<usize> {
+    let bytes = markdown.as_bytes();
+    memchr::memchr_iter(b']', bytes).find(|at| bytes.get(at + 1) == Some(&b'(')).map(|at| at + 2)
+}
+
 /// The targets of links that are ours to resolve, wherever they stand in a text.
-pub(super) fn find_targets(markdown: &str, targets: &mut Vec<String>) {
-    for (at, _) in markdown.match_indices("](") {
-        let rest = &markdown[at + 2..];
-        let end = rest.find([')', ' ', '\n']).unwrap_or(rest.len());
-        let target = &rest[..end];
-        if target.starts_with("record:") || target.starts_with("source:") || target.starts_with('#') {
-            targets.push(target.to_string());
+pub(super) fn find_targets<'a>(markdown: &'a str, targets: &mut BTreeSet<&'a str>) {
+    let mut rest = markdown;
+    while let Some(at) = next_target(rest) {
+        rest = &rest[at..];
+        if rest.starts_with("record:") || rest.starts_with("source:") || rest.starts_with('#') {
+            let end = rest.find([')', ' ', '\n']).unwrap_or(rest.len());
+            targets.insert(&rest[..end]);
         }
     }
 }
 
-pub(super) fn resolve(
-    target: &str,
-    page: Page,
-    owner: Option<RecordIx>,
-    setting: &Setting<'_>,
-) -> Option<Link> {
-    let base = setting.base;
-    if let Some(key) = target.strip_prefix("source:") {
-        let source = base.sources.get(key)?;
-        let href = format!("{}#{}", setting.href(page, Page::Sources), source_id(key));
-        return Some(Link { href, title: source.title.clone() });
-    }
-    let (ix, anchor) = match target.strip_prefix("record:") {
-        Some(id) => {
-            let (id, anchor) = id.split_once('#').map_or((id, None), |(id, anchor)| (id, Some(anchor)));
-            (base.find(id)?, anchor)
+/// What a link of ours leads to.
+pub(super) enum Goal<'a> {
+    Source(&'a str, &'a Source),
+    /// A record, or what stands under an id in it.
+    Record(RecordIx, Option<&'a str>),
+}
+
+impl<'a> Goal<'a> {
+    pub(super) fn of(target: &'a str, owner: Option<RecordIx>, setting: &Setting<'a>) -> Option<Goal<'a>> {
+        if let Some(key) = target.strip_prefix("source:") {
+            return Some(Goal::Source(key, setting.base.sources.get(key)?));
         }
-        None => (owner?, target.strip_prefix('#')),
-    };
-    let record = base.record(ix);
-    let title = anchor
-        .and_then(|anchor| record.body.causes.iter().find(|cause| cause.id.value == anchor))
-        .map_or_else(|| record.front.title.clone(), |cause| crate::markdown::plain(&cause.title));
-    let mut href =
-        if page == Page::Record(ix) { String::new() } else { setting.href(page, Page::Record(ix)) };
-    if let Some(anchor) = anchor {
-        let _ = write!(href, "#{anchor}");
+        let Some(id) = target.strip_prefix("record:") else {
+            return Some(Goal::Record(owner?, target.strip_prefix('#')));
+        };
+        let (id, anchor) = id.split_once('#').map_or((id, None), |(id, anchor)| (id, Some(anchor)));
+        Some(Goal::Record(setting.base.find(id)?, anchor))
     }
-    Some(Link { href, title })
+
+    pub(super) fn href(&self, page: Page, setting: &Setting<'_>) -> String {
+        match *self {
+            Goal::Source(key, _) => setting.href(page, Page::Sources) + "#" + &source_id(key),
+            Goal::Record(ix, anchor) => {
+                let mut href = if page == Page::Record(ix) {
+                    String::new()
+                } else {
+                    setting.href(page, Page::Record(ix))
+                };
+                if let Some(anchor) = anchor {
+                    href.extend(["#", anchor]);
+                }
+                href
+            }
+        }
+    }
+
+    pub(super) fn title(&self, setting: &Setting<'_>) -> String {
+        match *self {
+            Goal::Source(_, source) => source.title.clone(),
+            Goal::Record(ix, anchor) => {
+                let record = setting.base.record(ix);
+                let mut causes = record.body.causes.iter();
+                anchor
+                    .and_then(|anchor| causes.find(|cause| cause.id.value == anchor))
+                    .map_or_else(|| record.front.title.clone(), |cause| plain(&cause.title))
+            }
+        }
+    }
 }
 
 /// The anchor of a source, on the pages that cite it and in the register.

@@ -1,12 +1,14 @@
 //! How a paste is recognised, as the front matter says it.
 
+use serde::Serialize;
+
 use crate::matcher::slip;
 use crate::problem::{Place, Problem, Rule};
 use crate::source::{FileId, Source};
 use crate::yaml::{Fields, Located, Object};
 
 /// What rules a signature out, and where such a text belongs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Exclusion {
     pub text: Option<Located<String>>,
     pub record: Option<Located<String>>,
@@ -40,12 +42,14 @@ impl Object for Exclusion {
 }
 
 /// How the error is recognised: literal fragments with holes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Signature {
     pub all: Vec<Located<String>>,
     pub any: Vec<Located<String>>,
+    #[serde(rename = "not")]
     pub not: Vec<Exclusion>,
     pub status: Option<u16>,
+    #[serde(rename = "type")]
     pub error_type: Option<String>,
     pub fallback: bool,
 }

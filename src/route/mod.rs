@@ -143,16 +143,16 @@ impl Page {
             Page::Home => "index.html".into(),
             Page::Program(ix, n) => {
                 let program = base.site.programs.names().nth(ix as usize).unwrap_or_default();
-                numbered(&format!("{program}/index"), n)
+                numbered(&[program, "index"], n)
             }
-            Page::Record(ix) => format!("{}.html", base.record(ix).id.as_str()),
-            Page::RecordMarkdown(ix) => format!("{}.md", base.record(ix).id.as_str()),
-            Page::RecordJson(ix) => format!("{}.json", base.record(ix).id.as_str()),
+            Page::Record(ix) => [base.record(ix).id.as_str(), ".html"].concat(),
+            Page::RecordMarkdown(ix) => [base.record(ix).id.as_str(), ".md"].concat(),
+            Page::RecordJson(ix) => [base.record(ix).id.as_str(), ".json"].concat(),
             Page::List(facet, ix, n) => {
                 let key = &facet.groups(base)[ix as usize].key;
-                numbered(&format!("{}/{key}", facet.folder()), n)
+                numbered(&[facet.folder(), key], n)
             }
-            Page::AToZ(n) => numbered("a-z", n),
+            Page::AToZ(n) => numbered(&["a-z"], n),
             Page::Search => "search.html".into(),
             Page::Sources => "sources.html".into(),
             Page::Stale => "stale.html".into(),
@@ -227,8 +227,9 @@ impl Page {
 }
 
 /// `a-z.html`, `a-z.page-2.html`: the dot keeps a list's second page apart from any list's own name.
-fn numbered(stem: &str, n: u32) -> String {
-    if n <= 1 { format!("{stem}.html") } else { format!("{stem}.page-{n}.html") }
+fn numbered(steps: &[&str], n: u32) -> String {
+    let stem = steps.join("/");
+    if n <= 1 { stem + ".html" } else { format!("{stem}.page-{n}.html") }
 }
 
 /// The way from one page to another: `../status/403.html`.
@@ -236,14 +237,21 @@ fn numbered(stem: &str, n: u32) -> String {
 /// The page of a folder says the folder's name even to its neighbours, `../a/b.html`: there are hosts that show it without
 /// the slash at the end, where a browser takes `b.html` for a file beside the folder.
 pub fn relative(from: &str, to: &str) -> String {
-    let from: Vec<&str> = from.split('/').collect();
-    let to: Vec<&str> = to.split('/').collect();
-    let folders = from.len() - 1;
-    let deepest = if from[folders].starts_with("index.") { folders.saturating_sub(1) } else { folders };
-    let shared = from[..deepest].iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
-    let mut parts = vec![".."; folders - shared];
-    parts.extend(&to[shared..]);
-    parts.join("/")
+    let folder = folder(from);
+    let of_folder = from[folder.len()..].starts_with("index.");
+    let common = if of_folder { self::folder(folder.trim_end_matches('/')) } else { folder };
+    let same = common.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).enumerate();
+    let shared = same.filter(|(_, (sign, _))| *sign == b'/').last().map_or(0, |(at, _)| at + 1);
+    let up = folder[shared..].bytes().filter(|sign| *sign == b'/').count();
+    let mut way = String::with_capacity("../".len() * up + to.len());
+    way.extend(std::iter::repeat_n("../", up));
+    way.push_str(&to[shared..]);
+    way
+}
+
+/// What a path begins with, up to and with its last slash.
+fn folder(path: &str) -> &str {
+    &path[..path.rfind('/').map_or(0, |at| at + 1)]
 }
 
 #[cfg(test)]
@@ -264,6 +272,9 @@ mod tests {
     fn a_long_list_has_numbered_pages() {
         assert_eq!(parts(0), 1..=1);
         assert_eq!(parts(101), 1..=2);
-        assert_eq!((numbered("a-z", 1), numbered("a-z", 2)), ("a-z.html".into(), "a-z.page-2.html".into()));
+        assert_eq!(
+            (numbered(&["a-z"], 1), numbered(&["a-z"], 2)),
+            ("a-z.html".into(), "a-z.page-2.html".into())
+        );
     }
 }

@@ -8,13 +8,13 @@ use serde::Serialize;
 use super::Setting;
 use super::blocks::Shared;
 use super::frame::{Frame, Site, Way};
-use super::list::{Badge, Card, badges};
+use super::list::{Badge, Card, badges, list_of};
 use crate::base::{KnowledgeBase, RecordIx};
 use crate::evidence::{self, Mark, Status};
 use crate::markdown::{Block, OWN_SOURCE, Prose, plain};
 use crate::record::{Cause, Record, SectionKind};
-use crate::route::Page;
-use crate::yaml::Choice as _;
+use crate::route::{Facet, Page};
+use crate::yaml::{Choice as _, Located};
 pub use view::{kind_text, read_text};
 
 /// Everything the page says, before it is HTML.
@@ -67,13 +67,14 @@ pub fn model<'a>(ix: RecordIx, setting: &'a Setting<'a>) -> Model<'a> {
     extra.extend(front.history.iter().map(|change| change.what.as_str()));
     extra.extend(record.body.causes.iter().map(|cause| cause.title.as_str()));
     let mut shared = Shared::gather(page, Some(ix), &texts, &extra, setting);
-    let marks = marks(record, &shared);
+    let claims = claims(record, &shared);
+    let statuses = statuses(&claims);
     let mut sources = cited(record, &shared, base);
     for cited in &mut sources {
-        cited.led_to = led_to(&cited.key, &marks);
+        cited.led_to = claims.iter().any(|claim| claim.first.contains(&Some(&cited.key)));
     }
-    for (number, cited) in sources.iter().enumerate() {
-        shared.links.sources.insert(cited.key.clone(), (number + 1, format!("{OWN_SOURCE}{}", number + 1)));
+    for (number, cited) in (1..).zip(&sources) {
+        shared.links.sources.insert(cited.key.clone(), (number, format!("{OWN_SOURCE}{number}")));
     }
     let repository = base.site.repository.as_ref().map(|url| url.value.trim_end_matches('/').to_string());
     let id = record.id.as_str();
@@ -82,11 +83,11 @@ pub fn model<'a>(ix: RecordIx, setting: &'a Setting<'a>) -> Model<'a> {
         frame: frame(ix, record, setting),
         record,
         hash: record.hash,
-        statuses: statuses(&marks),
+        statuses,
         shared,
         sources,
         related: related(ix, setting),
-        badges: badges(page, record, setting),
+        badges: badges(record, |facet, value| list_of(facet, value, page, setting)),
         retired: front.retired.as_ref().map(|retired| RetiredModel {
             on: retired.on.as_ref().map(|day| day.as_str().to_string()).unwrap_or_default(),
             because: retired.because.clone(),
@@ -164,16 +165,8 @@ fn related(ix: RecordIx, setting: &Setting<'_>) -> Vec<Card> {
 }
 
 fn tags(page: Page, record: &Record, setting: &Setting<'_>) -> Vec<(String, String)> {
-    let groups = &setting.base.facets.tags;
-    record
-        .front
-        .tags
-        .iter()
-        .filter_map(|tag| {
-            let ix = groups.find(&tag.value)?;
-            let href = setting.href(page, Page::List(crate::route::Facet::Tag, ix, 1));
-            Some((tag.value.clone(), href))
-        })
+    let tags = record.front.tags.iter();
+    tags.filter_map(|tag| Some((tag.value.clone(), list_of(Facet::Tag, &tag.value, page, setting)?)))
         .collect()
 }
 
@@ -194,8 +187,8 @@ fn cited<'a>(record: &Record, shared: &Shared<'_>, base: &'a KnowledgeBase) -> V
         remark.sources.iter().for_each(|key| cite(&key.value, place));
     }
     let mut text = |prose: &Prose, place: &str| {
-        for key in keys_of(prose, shared) {
-            cite(&key, place);
+        for mark in marks_of(prose, shared) {
+            mark.sources.iter().chain(&mark.against).for_each(|key| cite(key, place));
         }
     };
     text(&record.body.lead, "Lead");
@@ -232,26 +225,32 @@ fn cited<'a>(record: &Record, shared: &Shared<'_>, base: &'a KnowledgeBase) -> V
     list
 }
 
-/// Every mark that the page shows.
-fn marks(record: &Record, shared: &Shared<'_>) -> Vec<Mark> {
-    let texts = record.texts().into_iter().flat_map(|text| marks_of(text, shared)).cloned();
-    let remarks = record.front.remarks().filter_map(|(_, remark)| remark.mark());
-    texts.chain(remarks).chain(record.body.causes.iter().map(|cause| cause.facts.mark())).collect()
+/// What the page claims: how well it stands, and the sources its mark leads to, the first of each side.
+struct Claim<'a> {
+    status: Status,
+    first: [Option<&'a str>; 2],
+}
+
+fn claims<'a>(record: &'a Record, shared: &'a Shared<'_>) -> Vec<Claim<'a>> {
+    let first = |keys: &'a [Located<String>]| keys.first().map(|key| key.value.as_str());
+    let texts = record.texts().into_iter().flat_map(|text| marks_of(text, shared)).map(|mark| Claim {
+        status: mark.status,
+        first: [&mark.sources, &mark.against].map(|keys| keys.first().map(String::as_str)),
+    });
+    let remarks = record.front.remarks().filter_map(|(_, remark)| {
+        remark.evidence.map(|status| Claim { status, first: [first(&remark.sources), None] })
+    });
+    let causes = record.body.causes.iter().map(|Cause { facts, .. }| Claim {
+        status: facts.evidence.unwrap_or(Status::Unsupported),
+        first: [first(&facts.sources), first(&facts.against)],
+    });
+    texts.chain(remarks).chain(causes).collect()
 }
 
 /// The statuses of the page's claims, from the firmest to the weakest.
-fn statuses(marks: &[Mark]) -> Vec<Status> {
-    let used = |status: &Status| marks.iter().any(|mark| mark.status == *status);
+fn statuses(claims: &[Claim<'_>]) -> Vec<Status> {
+    let used = |status: &Status| claims.iter().any(|claim| claim.status == *status);
     Status::ALL.iter().map(|(_, status)| *status).filter(used).collect()
-}
-
-/// Whether a mark leads to the source: to the first that it names, on either side.
-fn led_to(key: &str, marks: &[Mark]) -> bool {
-    marks
-        .iter()
-        .flat_map(|mark| [mark.sources.first(), mark.against.first()])
-        .flatten()
-        .any(|first| first == key)
 }
 
 fn cause_texts(cause: &Cause) -> Vec<&Prose> {
@@ -266,14 +265,7 @@ fn cause_texts(cause: &Cause) -> Vec<&Prose> {
     texts
 }
 
-/// The keys that a text's marks, tables and pieces name.
-fn keys_of(prose: &Prose, shared: &Shared<'_>) -> Vec<String> {
-    marks_of(prose, shared)
-        .into_iter()
-        .flat_map(|mark| mark.sources.iter().chain(&mark.against).cloned())
-        .collect()
-}
-
+/// The marks of a text, of its tables and of its pieces.
 fn marks_of<'m>(prose: &'m Prose, shared: &'m Shared<'_>) -> Vec<&'m Mark> {
     let mut marks: Vec<&Mark> = Vec::new();
     for block in &prose.blocks {

@@ -97,7 +97,7 @@ impl Writer<'_, '_> {
     /// A text that stands beside its name: one paragraph needs no mark of its own there.
     fn cell(&mut self, prose: &Prose) -> Vec<BlockView> {
         match &prose.blocks[..] {
-            [Block::Text { markdown }] => vec![BlockView::html(self.inline(markdown))],
+            [Block::Text { markdown }] => vec![BlockView::Html { html: self.inline(markdown) }],
             _ => self.blocks(prose),
         }
     }

@@ -1,0 +1,345 @@
+//! Records as data: each one whole, the base as a list, and the schema of both. JSON is serialised, never templated.
+
+mod schema;
+
+use std::io::Write;
+
+use anyhow::Result;
+use serde::{Serialize, Serializer};
+
+use super::Setting;
+use super::frame::GENERATOR;
+use super::plain::{Text, keys};
+use crate::base::{RecordIx, Run};
+use crate::evidence::{Kind, Status};
+use crate::markdown::{language_name, plain};
+use crate::record::{
+    self, Change, Class, Defect, ErrorKind, Often, Purpose, Record, Remark, Retired, Retry, Risk, Severity,
+    Signature, Surface, System, Versions,
+};
+use crate::route::{Page, relative};
+use crate::yaml::{Day, Located};
+
+pub use schema::schema;
+
+/// Raised when a reader of the old form would misread the new one.
+const VERSION: u32 = 1;
+
+fn pretty(data: &impl Serialize) -> String {
+    serde_json::to_string_pretty(data).expect("keys are texts") + "\n"
+}
+
+/// What a list needs to know of a record.
+#[derive(Serialize)]
+struct Essentials<'a> {
+    id: &'a str,
+    title: &'a str,
+    url: String,
+    markdown: String,
+    json: String,
+    summary: String,
+    quick_fix: Option<String>,
+    kind: ErrorKind,
+    status: Option<u16>,
+    #[serde(rename = "type")]
+    error_type: Option<&'a str>,
+    class: Option<Class>,
+    severity: Option<Severity>,
+    retry: Retry,
+    wait: Option<Said<'a>>,
+    sender: Option<&'a str>,
+    apart: Option<Said<'a>>,
+    defect: Option<Defect>,
+    surfaces: &'a [Surface],
+    os: &'a [System],
+    tags: &'a [Located<String>],
+    aliases: &'a [Located<String>],
+    retired: Option<&'a Retired>,
+    signatures: &'a [Located<Signature>],
+    related: &'a [Located<String>],
+    created: Option<&'a Day>,
+    checked: Option<&'a Day>,
+    stale_after: Option<&'a Day>,
+}
+
+/// A remark in plain words.
+#[derive(Serialize)]
+struct Said<'a> {
+    text: String,
+    evidence: Option<Status>,
+    sources: &'a [Located<String>],
+}
+
+impl<'a> Essentials<'a> {
+    fn of(ix: RecordIx, page: Page, setting: &Setting<'a>) -> Essentials<'a> {
+        let record = setting.base.record(ix);
+        let front = &record.front;
+        Essentials {
+            id: record.id.as_str(),
+            title: &front.title,
+            url: setting.href(page, Page::Record(ix)),
+            markdown: setting.href(page, Page::RecordMarkdown(ix)),
+            json: setting.href(page, Page::RecordJson(ix)),
+            summary: plain(&front.summary),
+            quick_fix: front.quick_fix.as_deref().map(plain),
+            kind: front.kind,
+            status: front.status,
+            error_type: front.error_type.as_deref(),
+            class: front.class,
+            severity: front.severity,
+            retry: front.retry,
+            wait: front.wait.as_ref().map(said),
+            sender: front.sender.as_deref(),
+            apart: front.apart.as_ref().map(said),
+            defect: front.defect,
+            surfaces: &front.surfaces,
+            os: &front.os,
+            tags: &front.tags,
+            aliases: &front.aliases,
+            retired: front.retired.as_ref(),
+            signatures: &front.signatures,
+            related: &front.related,
+            created: front.created.as_ref(),
+            checked: front.checked.as_ref(),
+            stale_after: front.stale_after.as_ref(),
+        }
+    }
+}
+
+fn said(remark: &Remark) -> Said<'_> {
+    Said { text: plain(&remark.text.value), evidence: remark.evidence, sources: &remark.sources }
+}
+
+/// The base as a list.
+#[derive(Serialize)]
+struct Errors<'a> {
+    #[serde(rename = "$schema")]
+    schema: String,
+    version: u32,
+    generator: &'a str,
+    title: &'a str,
+    description: &'a str,
+    records: AllEssentials<'a>,
+}
+
+/// Made one by one while they are written: all at once they are another copy of the base.
+struct AllEssentials<'a>(&'a Setting<'a>);
+
+impl Serialize for AllEssentials<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let records = self.0.base.indices();
+        serializer.collect_seq(records.map(|ix| Essentials::of(ix, Page::Errors, self.0)))
+    }
+}
+
+pub fn errors(setting: &Setting<'_>, out: &mut dyn Write) -> Result<()> {
+    let site = &setting.base.site;
+    let errors = Errors {
+        schema: relative("errors.json", &setting.path(Page::Schema)),
+        version: VERSION,
+        generator: GENERATOR,
+        title: &site.title,
+        description: &site.description,
+        records: AllEssentials(setting),
+    };
+    serde_json::to_writer_pretty(&mut *out, &errors)?;
+    Ok(out.write_all(b"\n")?)
+}
+
+/// All of a record.
+#[derive(Serialize)]
+struct Whole<'a> {
+    #[serde(rename = "$schema")]
+    schema: String,
+    version: u32,
+    #[serde(flatten)]
+    essentials: Essentials<'a>,
+    lead: String,
+    sections: Vec<Section>,
+    causes: Vec<Cause<'a>>,
+    decisions: Vec<Decision>,
+    questions: Vec<Question>,
+    code: Vec<Code<'a>>,
+    sources: Vec<Source<'a>>,
+    exceptions: &'a [Located<String>],
+    versions: Option<&'a Versions>,
+    category: &'a [String],
+    volatile: Option<String>,
+    history: &'a [Change],
+}
+
+#[derive(Serialize)]
+struct Section {
+    id: &'static str,
+    title: &'static str,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Cause<'a> {
+    id: &'a str,
+    title: String,
+    often: Option<Often>,
+    evidence: Option<Status>,
+    sources: &'a [Located<String>],
+    against: &'a [Located<String>],
+    checked: Option<&'a Day>,
+    risk: Option<Risk>,
+    text: String,
+    check: Option<Check>,
+    fixes: Vec<Fix<'a>>,
+    undo: Option<String>,
+    verify: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Check {
+    text: String,
+    outcomes: Vec<Outcome>,
+    after: String,
+}
+
+#[derive(Serialize)]
+struct Outcome {
+    observation: String,
+    meaning: String,
+}
+
+#[derive(Serialize)]
+struct Fix<'a> {
+    title: &'a str,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Decision {
+    question: String,
+    answer: String,
+    #[serde(rename = "else")]
+    otherwise: bool,
+}
+
+#[derive(Serialize)]
+struct Question {
+    question: String,
+    answer: String,
+}
+
+#[derive(Serialize)]
+struct Code<'a> {
+    file: &'a str,
+    language: String,
+    purpose: Option<Purpose>,
+    title: &'a str,
+    text: &'a str,
+    run: Option<&'a Run>,
+}
+
+#[derive(Serialize)]
+struct Source<'a> {
+    key: &'a str,
+    title: &'a str,
+    url: Option<&'a Located<String>>,
+    kind: Option<Kind>,
+    read: Option<&'a Day>,
+    note: Option<&'a str>,
+}
+
+pub fn record(ix: RecordIx, setting: &Setting<'_>) -> String {
+    let record = setting.base.record(ix);
+    let (front, body) = (&record.front, &record.body);
+    let page = Page::RecordJson(ix);
+    let text = Text::of(ix, page, setting);
+    let sections = body.sections.iter().map(|section| Section {
+        id: section.kind.id(),
+        title: section.kind.heading(),
+        text: text.prose(&section.prose),
+    });
+    let decisions = body.decisions.iter().map(|step| Decision {
+        question: text.prose(&step.question),
+        answer: text.prose(&step.answer),
+        otherwise: step.otherwise,
+    });
+    let questions = body.questions.iter().map(|question| Question {
+        question: plain(&question.question),
+        answer: text.prose(&question.answer),
+    });
+    pretty(&Whole {
+        schema: setting.href(page, Page::Schema),
+        version: VERSION,
+        essentials: Essentials::of(ix, page, setting),
+        lead: text.prose(&body.lead),
+        sections: sections.collect(),
+        causes: body.causes.iter().map(|cause| self::cause(cause, front.checked.as_ref(), &text)).collect(),
+        decisions: decisions.collect(),
+        questions: questions.collect(),
+        code: code(ix, record, setting),
+        sources: sources(record, setting),
+        exceptions: &front.exceptions,
+        versions: front.versions.as_ref(),
+        category: &front.category,
+        volatile: front.volatile.as_deref().map(plain),
+        history: &front.history,
+    })
+}
+
+/// `checked` is the day of the whole record.
+fn cause<'a>(cause: &'a record::Cause, checked: Option<&'a Day>, text: &Text<'_>) -> Cause<'a> {
+    let facts = &cause.facts;
+    let outcome = |outcome: &record::Outcome| Outcome {
+        observation: text.prose(&outcome.observation),
+        meaning: text.prose(&outcome.meaning),
+    };
+    let check = cause.check.as_ref().map(|check| Check {
+        text: text.prose(&check.prose),
+        outcomes: check.outcomes.iter().map(outcome).collect(),
+        after: text.prose(&check.after),
+    });
+    let fixes = cause.fixes.iter().map(|fix| Fix { title: &fix.title, text: text.prose(&fix.prose) });
+    Cause {
+        id: &cause.id.value,
+        title: plain(&cause.title),
+        often: facts.often,
+        evidence: facts.evidence,
+        sources: &facts.sources,
+        against: &facts.against,
+        checked: facts.checked.as_ref().or(checked),
+        risk: facts.risk,
+        text: text.prose(&cause.prose),
+        check,
+        fixes: fixes.collect(),
+        undo: cause.undo.as_ref().map(|undo| text.prose(undo)),
+        verify: cause.verify.as_ref().map(|verify| text.prose(verify)),
+    }
+}
+
+fn code<'a>(ix: RecordIx, record: &'a Record, setting: &Setting<'a>) -> Vec<Code<'a>> {
+    let files = setting.base.code(ix).iter().filter_map(|file| {
+        let facts = record.front.code.get(&file.name)?;
+        let ending = file.name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        Some(Code {
+            file: &file.name,
+            language: language_name(ending),
+            purpose: facts.purpose,
+            title: &facts.title,
+            text: &file.text,
+            run: setting.base.run(&format!("{}/{}", record.id.as_str(), file.name)),
+        })
+    });
+    files.collect()
+}
+
+fn sources<'a>(record: &'a Record, setting: &Setting<'a>) -> Vec<Source<'a>> {
+    let sources = keys(record).into_iter().filter_map(|key| {
+        let source = setting.base.sources.get(key)?;
+        Some(Source {
+            key,
+            title: &source.title,
+            url: source.url.as_ref(),
+            kind: source.kind,
+            read: source.read.as_ref(),
+            note: source.note.as_deref(),
+        })
+    });
+    sources.collect()
+}
