@@ -8,6 +8,8 @@ use errbook::pages::{Setting, prepare};
 use errbook::problem::{Format, any_error, render};
 use errbook::source;
 use errbook::theme::Theme;
+use pulldown_cmark::{Event, Options, Parser, Tag};
+use serde_json::Value;
 
 /// The whole site by address.
 fn site() -> BTreeMap<String, String> {
@@ -94,6 +96,58 @@ fn every_link_within_the_site_names_a_page_and_a_place_on_it() {
             }
         }
     }
+    assert!(broken.is_empty(), "{} broken links:\n{}", broken.len(), broken.join("\n"));
+}
+
+/// Where the links of a Markdown text lead.
+fn links(markdown: &str) -> Vec<String> {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
+    let links = Parser::new_ext(markdown, options).filter_map(|event| match event {
+        Event::Start(Tag::Link { dest_url, .. }) => Some(dest_url.to_string()),
+        _ => None,
+    });
+    links.collect()
+}
+
+/// All texts of a JSON value, as one.
+fn texts(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("{text}\n\n"),
+        Value::Array(values) => values.iter().map(texts).collect(),
+        Value::Object(fields) => fields.values().map(texts).collect(),
+        _ => String::new(),
+    }
+}
+
+#[test]
+fn the_links_of_a_record_lead_to_the_same_places_in_markdown_and_json() {
+    let site = site();
+    let is_web = |href: &String| href.starts_with("https://") || href.starts_with("http://");
+    let mut seen = 0;
+    let mut broken = Vec::new();
+    for (path, markdown) in site.iter().filter(|(path, _)| path.ends_with(".md")) {
+        let id = path.trim_end_matches(".md");
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("content/records/{path}"));
+        let written = std::fs::read_to_string(file).expect("the record is there");
+        let body = written.split("\n---\n").nth(1).expect("the front matter ends");
+        let body = body.split("\n## Private notes").next().unwrap_or(body);
+        let data: Value = serde_json::from_str(&site[&format!("{id}.json")]).expect("JSON");
+        for (kind, found) in [("md", links(markdown)), ("json", links(&texts(&data)))] {
+            for href in links(body).iter().filter(|href| is_web(href)) {
+                seen += 1;
+                if !found.contains(href) {
+                    broken.push(format!("{id}.{kind} lost {href}"));
+                }
+            }
+            for href in found.iter().filter(|href| !is_web(href) && !href.starts_with("mailto:")) {
+                let (file, _) = href.split_once('#').unwrap_or((href, ""));
+                if !site.contains_key(&resolve(path, file)) {
+                    broken.push(format!("{id}.{kind}: {href}: no such page"));
+                }
+            }
+        }
+    }
+    assert!(seen > 50, "only {seen} links were compared");
     assert!(broken.is_empty(), "{} broken links:\n{}", broken.len(), broken.join("\n"));
 }
 

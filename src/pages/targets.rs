@@ -26,7 +26,7 @@ pub(super) fn find_targets<'a>(markdown: &'a str, targets: &mut BTreeSet<&'a str
     }
 }
 
-/// What a link of ours leads to.
+/// What a link of ours leads to; a link to the web is nobody's but the web's.
 pub(super) enum Goal<'a> {
     Source(&'a str, &'a Source),
     /// A record, or what stands under an id in it.
@@ -38,9 +38,10 @@ impl<'a> Goal<'a> {
         if let Some(key) = target.strip_prefix("source:") {
             return Some(Goal::Source(key, setting.base.sources.get(key)?));
         }
-        let Some(id) = target.strip_prefix("record:") else {
-            return Some(Goal::Record(owner?, target.strip_prefix('#')));
-        };
+        if let Some(anchor) = target.strip_prefix('#') {
+            return Some(Goal::Record(owner?, Some(anchor)));
+        }
+        let id = target.strip_prefix("record:")?;
         let (id, anchor) = id.split_once('#').map_or((id, None), |(id, anchor)| (id, Some(anchor)));
         Some(Goal::Record(setting.base.find(id)?, anchor))
     }
