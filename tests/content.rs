@@ -125,7 +125,9 @@ fn the_links_of_a_record_lead_to_the_same_places_in_markdown_and_json() {
     let is_web = |href: &String| href.starts_with("https://") || href.starts_with("http://");
     let mut seen = 0;
     let mut broken = Vec::new();
-    for (path, markdown) in site.iter().filter(|(path, _)| path.ends_with(".md")) {
+    for (path, markdown) in
+        site.iter().filter(|(path, _)| Path::new(path).extension().is_some_and(|ending| ending == "md"))
+    {
         let id = path.trim_end_matches(".md");
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("content/records/{path}"));
         let written = std::fs::read_to_string(file).expect("the record is there");

@@ -1,10 +1,17 @@
 //! Text that means nothing to HTML but itself.
 
+use std::borrow::Cow;
+
 /// Text for the inside of an attribute in double quotes, and so for anywhere.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     push_escaped(&mut out, text, true);
     out
+}
+
+/// The same, borrowed where nothing has to change: most text.
+pub fn escaped(text: &str) -> Cow<'_, str> {
+    if is_plain(text, true) { Cow::Borrowed(text) } else { Cow::Owned(escape(text)) }
 }
 
 /// Text between tags, where quotes are only quotes.
@@ -14,8 +21,7 @@ pub(super) fn escape_text(out: &mut String, text: &str) {
 
 /// Most text is pushed as it is, from one sign that is not to the next.
 fn push_escaped(out: &mut String, text: &str, quotes: bool) {
-    // Without an end before the last of them many bytes are looked at at once.
-    if !text.bytes().fold(false, |any, b| any | is_odd(b, quotes)) {
+    if is_plain(text, quotes) {
         out.push_str(text);
         return;
     }
@@ -41,6 +47,11 @@ fn push_escaped(out: &mut String, text: &str, quotes: bool) {
         at = end;
     }
     out.push_str(&text[from..]);
+}
+
+/// Whether all of a text may stay as it is. Without an end before the last byte many are looked at at once.
+fn is_plain(text: &str, quotes: bool) -> bool {
+    !text.bytes().fold(false, |any, b| any | is_odd(b, quotes))
 }
 
 /// Whether a byte begins a sign that may not stay as it is.

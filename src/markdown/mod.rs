@@ -13,7 +13,7 @@ mod passages;
 mod prose;
 
 pub use colours::Memory;
-pub use escape::escape;
+pub use escape::{escape, escaped};
 pub use highlight::Highlighter;
 pub use html::{code_frame, inline, language_name, plain, render, unlinked};
 pub use links::{Link, Links, OWN_SOURCE};

@@ -1,5 +1,7 @@
 //! Lists of records: of a program, of a facet, from A to Z; and the card that stands for a record wherever it is listed.
 
+use std::ops::Not;
+
 use anyhow::Result;
 use serde::Serialize;
 
@@ -14,8 +16,11 @@ use crate::theme::Theme;
 #[derive(Serialize, Clone)]
 pub struct Badge {
     text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     href: Option<String>,
+    #[serde(skip_serializing_if = "Not::not")]
     code: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
     class: Option<&'static str>,
 }
 

@@ -149,7 +149,7 @@ fn hash_source(text: &str) -> String {
 
 fn tera(templates: &BTreeMap<String, Vec<u8>>) -> Result<tera::Tera> {
     let mut tera = tera::Tera::new();
-    tera.set_escape_fn(|text, out| out.write_all(crate::markdown::escape(text).as_bytes()));
+    tera.set_escape_fn(|text, out| out.write_all(crate::markdown::escaped(text).as_bytes()));
     let mut texts = Vec::new();
     for (path, bytes) in templates {
         let text = String::from_utf8(bytes.clone()).with_context(|| format!("{path} is not UTF-8"))?;
