@@ -132,9 +132,18 @@ pub fn take(sources: &Sources) -> KnowledgeBase {
 
 /// Everything in one go: what the files say, and everything that is wrong with it.
 pub fn load(sources: &Sources) -> (KnowledgeBase, Vec<Problem>) {
+    load_telling(sources, |_| ())
+}
+
+/// The same, and names each stage as it begins.
+pub fn load_telling(sources: &Sources, mut tell: impl FnMut(&'static str)) -> (KnowledgeBase, Vec<Problem>) {
+    tell("parse");
     let mut readings = Kept::default();
     read(sources, &mut readings);
+    tell("assemble");
     let (base, problems) = assemble(sources, &readings);
+    drop(readings);
+    tell("check");
     let problems = check(&base, sources, problems);
     (base, problems)
 }

@@ -1,16 +1,13 @@
 //! `errbook build`: the whole journey, from the content folder to a site on disk.
 
-use std::env;
 use std::fmt::{Display, Write as _};
-use std::io::{IsTerminal, stderr};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::Result;
 use clap::Args;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{Base, Format, Outcome};
+use super::{Base, Format, Outcome, Stopwatch};
 use crate::markdown::Memory as Colours;
 use crate::pages::{Setting, prepare};
 use crate::route::{Address, Part};
@@ -45,9 +42,6 @@ pub struct Build {
     format: Format,
 }
 
-/// Shorter work needs no progress bar.
-const PATIENCE: Duration = Duration::from_secs(1);
-
 pub fn run(args: &Build) -> Result<Outcome> {
     let mut watch = Stopwatch::start("read");
     let target = Target::new(&args.out, &args.base.dir, args.force)?;
@@ -58,22 +52,17 @@ pub fn run(args: &Build) -> Result<Outcome> {
     watch.stage("look for changes");
     let inputs = format!("{} {} {} {:?}", sources.digest(), theme.stamp, args.part, args.base_url);
     if let Some(report) = write::unchanged(&target, &inputs) {
-        watch.end();
+        watch.stop();
         tell(args, &report, &watch, Duration::ZERO);
         return Ok(Outcome::Done);
     }
-    watch.stage("parse");
-    let mut readings = base::Kept::default();
-    base::read(&sources, &mut readings);
-    watch.stage("assemble");
-    let (base, problems) = base::assemble(&sources, &readings);
-    drop(readings);
-    watch.stage("check");
-    let problems = base::check(&base, &sources, problems);
-    print!("{}", problem::render(&problems, &sources, args.format.into()));
-    if !problems.is_empty() {
-        eprintln!("{}", problem::summary(&problems, base.len()));
-    }
+    let (base, problems) = base::load_telling(&sources, |stage| watch.stage(stage));
+    watch.step_back(|| {
+        print!("{}", problem::render(&problems, &sources, args.format.into()));
+        if !problems.is_empty() {
+            eprintln!("{}", problem::summary(&problems, base.len()));
+        }
+    });
     if problem::any_error(&problems) {
         eprintln!("nothing written: {}", place(&args.out));
         return Ok(Outcome::Problems);
@@ -86,15 +75,16 @@ pub fn run(args: &Build) -> Result<Outcome> {
     let setting = Setting::new(&base, &theme).at(args.base_url.as_ref());
     let pages = setting.pages().into_iter().map(|page| (setting.path(page), page));
     let pages: Vec<_> = pages.filter(|(path, _)| args.part.has(path)).collect();
-    watch.end();
     watch.expect_pages(pages.len());
     // What there is to tell about the content is told by every build.
     let inputs = if problems.is_empty() { inputs } else { String::new() };
     let report = write::sync(pages, |page| prepare(page, &setting), &target, &inputs, &|step| match step {
-        Step::Waiting => eprintln!("waiting for another build of {}", place(&args.out)),
+        Step::Waiting => {
+            watch.step_back(|| eprintln!("waiting for another build of {}", place(&args.out)));
+        }
         Step::PageReady => watch.page_ready(),
     })?;
-    watch.bar.finish_and_clear();
+    watch.stop();
     if let Some(Err(error)) = theme.highlighter.memory().to_bytes().map(|bytes| memory.keep_colours(&bytes)) {
         eprintln!("warning: {error:#}");
     }
@@ -113,7 +103,7 @@ fn tell(args: &Build, report: &Report, watch: &Stopwatch, highlighting: Duration
     if args.timings {
         print!("{}", watch.table(&report.spent, highlighting));
     }
-    eprintln!("{}", closing(report, watch.start.elapsed(), &args.out));
+    eprintln!("{}", closing(report, watch.elapsed(), &args.out));
 }
 
 /// `412 pages, 38 written, 2 removed, in 0.21 s: site/`
@@ -130,80 +120,6 @@ fn closing(report: &Report, time: Duration, out: &Path) -> String {
 /// The folder as the user named it.
 fn place(out: &Path) -> String {
     format!("{}/", out.display().to_string().trim_end_matches('/'))
-}
-
-/// The stages so far and how long each took; shown while it takes long.
-struct Stopwatch {
-    start: Instant,
-    /// The stage that is going on, and since when.
-    now: Option<(&'static str, Instant)>,
-    laps: Vec<(&'static str, Duration)>,
-    /// Hidden at first; it draws on a terminal only, and `NO_COLOR` has nothing to switch off.
-    bar: ProgressBar,
-}
-
-impl Stopwatch {
-    fn start(stage: &'static str) -> Stopwatch {
-        let style = ProgressStyle::with_template("{msg}").expect("the template is fixed");
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()).with_style(style);
-        let start = Instant::now();
-        Stopwatch { start, now: Some((stage, start)), laps: Vec::new(), bar }
-    }
-
-    /// Begins a stage, and ends the one before.
-    fn stage(&mut self, stage: &'static str) {
-        self.end();
-        self.now = Some((stage, Instant::now()));
-        self.bar.set_message(stage);
-        self.show();
-    }
-
-    fn end(&mut self) {
-        self.laps.extend(self.now.take().map(|(stage, since)| (stage, since.elapsed())));
-    }
-
-    fn expect_pages(&self, count: usize) {
-        let style = ProgressStyle::with_template("{msg} {bar:40} {pos} of {len}, {eta} left");
-        self.bar.set_style(style.expect("the template is fixed"));
-        self.bar.set_message("pages");
-        self.bar.set_length(count as u64);
-    }
-
-    fn page_ready(&self) {
-        self.bar.inc(1);
-        self.show();
-    }
-
-    fn show(&self) {
-        if self.bar.is_hidden()
-            && self.start.elapsed() > PATIENCE
-            && stderr().is_terminal()
-            && env::var_os("TERM") != Some("dumb".into())
-        {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
-            self.bar.tick();
-        }
-    }
-
-    fn table(&self, spent: &write::Spent, highlighting: Duration) -> String {
-        let highlight = highlighting.mul_f64(spent.pace).min(spent.render);
-        let writing = [
-            ("prepare", spent.prepare),
-            ("highlight", highlight),
-            ("render", spent.render.saturating_sub(highlight)),
-            ("write", spent.write),
-            ("switch", spent.switch),
-        ];
-        let whole = self.start.elapsed();
-        let known: Duration = self.laps.iter().chain(&writing).map(|(_, time)| *time).sum();
-        let rest = [("other", whole.saturating_sub(known)), ("whole", whole)];
-        let share = |time: Duration| 100.0 * time.as_secs_f64() / whole.as_secs_f64().max(f64::MIN_POSITIVE);
-        let mut table = String::new();
-        for (stage, time) in self.laps.iter().chain(&writing).chain(&rest) {
-            let _ = writeln!(table, "{stage:<20}{:>9.3} s{:>6.1} %", time.as_secs_f64(), share(*time));
-        }
-        table
-    }
 }
 
 /// So many of the largest files are named.

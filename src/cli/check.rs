@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use clap::Args;
 
-use super::{Base, Format, Outcome};
+use super::{Base, Format, Outcome, Stopwatch};
 use crate::base::Addresses;
 use crate::problem::{Fixed, Problem};
 use crate::source::Sources;
@@ -24,27 +24,24 @@ pub struct Check {
     #[arg(long)]
     fix: bool,
     /// Report what is due for a check on that day, as year-month-day
-    #[arg(long, value_name = "DATE", value_parser = day)]
+    #[arg(long, value_name = "DATE", value_parser = super::day)]
     stale_on: Option<Day>,
     /// Report the addresses that a git revision, or a site with this `errors.json`, had and that lead nowhere now
     #[arg(long, value_name = "REV|FILE")]
     against: Option<String>,
 }
 
-fn day(text: &str) -> Result<Day, String> {
-    let day = Day::parse(text).filter(Day::is_exact);
-    day.ok_or_else(|| "write the day as year-month-day: 2026-11-20".into())
-}
-
 pub fn run(args: &Check) -> Result<Outcome> {
+    let mut watch = Stopwatch::start("read");
     let mut sources = source::read(&args.base.dir)?;
-    let (mut base, mut problems) = base::load(&sources);
+    let (mut base, mut problems) = base::load_telling(&sources, |stage| watch.stage(stage));
     if args.fix {
         let fixed = problem::fix(&problems, &sources);
         if !fixed.is_empty() {
-            save(&fixed, &sources, &args.base.dir)?;
+            watch.step_back(|| save(&fixed, &sources, &args.base.dir))?;
+            watch.stage("read");
             sources = source::read(&args.base.dir)?;
-            (base, problems) = base::load(&sources);
+            (base, problems) = base::load_telling(&sources, |stage| watch.stage(stage));
         }
     }
     if let Some(day) = &args.stale_on {
@@ -55,6 +52,7 @@ pub fn run(args: &Check) -> Result<Outcome> {
         problems.extend(base::lost(&addresses(before, &args.base.dir)?, &base));
         problem::sort(&mut problems, &sources);
     }
+    watch.stop();
     print!("{}", problem::render(&problems, &sources, args.format.into()));
     eprintln!("{}", problem::summary(&problems, base.len()));
     Ok(if problem::any_error(&problems) { Outcome::Problems } else { Outcome::Done })

@@ -15,6 +15,7 @@ mod list;
 mod new;
 mod schema;
 mod serve;
+mod stopwatch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -23,6 +24,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::problem;
 use crate::yaml::Day;
+use stopwatch::Stopwatch;
 
 /// mdBook for errors: turns a folder of error records into a searchable troubleshooting site.
 #[derive(Parser)]

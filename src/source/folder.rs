@@ -10,7 +10,7 @@ use anyhow::{Result, bail};
 use rayon::iter::Either;
 use rayon::prelude::*;
 
-use super::{Fault, FileId, Source, Sources, Stamp};
+use super::{Fault, FileId, Source, Sources, Stamp, with_many_readers};
 
 /// A record is prose; a file beyond this size is a mistake (a log, a binary) and would cost every reader.
 pub const LARGEST_FILE: u64 = 1024 * 1024;
@@ -56,19 +56,22 @@ fn look(
     }
     refuse_link(&content)?;
     let places: BTreeSet<PathBuf> = places.iter().filter_map(|path| place(&content, path)).collect();
-    let (mut files, mut found) = (Vec::new(), Vec::new());
-    for place in &places {
-        let depth = place.strip_prefix(&content).map_or(0, |path| path.iter().count());
-        if let Some(depth) = deepest.checked_sub(depth) {
-            walk(dir, place, depth, &mut files, &mut found);
+    let (same, mut files) = with_many_readers(|| {
+        let (mut files, mut found) = (Vec::new(), Vec::new());
+        for place in &places {
+            let depth = place.strip_prefix(&content).map_or(0, |path| path.iter().count());
+            if let Some(depth) = deepest.checked_sub(depth) {
+                walk(dir, place, depth, &mut files, &mut found);
+            }
         }
-    }
-    let (same, read): (Vec<FileId>, Vec<Source>) =
-        found.par_iter().partition_map(|file| match unchanged(dir, file, before) {
-            Some(file) => Either::Left(file),
-            None => Either::Right(read_one(dir, &file.path, file.kind, keep)),
-        });
-    files.extend(read);
+        let (same, read): (Vec<FileId>, Vec<Source>) =
+            found.par_iter().partition_map(|file| match unchanged(dir, file, before) {
+                Some(file) => Either::Left(file),
+                None => Either::Right(read_one(dir, &file.path, file.kind, keep)),
+            });
+        files.extend(read);
+        (same, files)
+    })?;
     // Of two places one may lie in the other.
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.dedup_by(|a, b| a.path == b.path);

@@ -6,6 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the door through which content comes in")]
 
 mod folder;
+mod readers;
 mod revision;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +19,7 @@ use std::time::{Duration, SystemTime};
 use anyhow::{Context, Result};
 
 pub use folder::{LARGEST_FILE, read, read_again, read_heads, refuse_link};
+pub use readers::with_many_readers;
 pub use revision::read_revision;
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]

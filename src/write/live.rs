@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
+use std::path::Path;
 use std::time::SystemTime;
 
 use anyhow::{Context as _, Result, bail};
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
 
 use super::manifest::{self, Entry, Manifest};
 use super::target::Target;
+use crate::source::with_many_readers;
 
 /// So many foreign files are named in a refusal.
 const NAMED: usize = 3;
@@ -42,8 +46,7 @@ impl Live {
         let expected = |path: &str| manifest.has(path) || (!known && target.adopt && ours(path));
         let mut found = BTreeMap::new();
         let mut foreign = Vec::new();
-        for entry in walkdir::WalkDir::new(folder).min_depth(1).sort_by_file_name() {
-            let entry = entry.with_context(|| format!("cannot read {}", folder.display()))?;
+        for (entry, data) in looked_at(folder)? {
             let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
             let name = path.to_string_lossy().replace('\\', "/");
             if entry.file_type().is_dir() {
@@ -51,7 +54,7 @@ impl Live {
                     foreign.push(format!("{name}/"));
                 }
             } else if entry.file_type().is_file() && path.to_str().is_some() && expected(&name) {
-                let data = entry.metadata().with_context(|| format!("cannot read {name}"))?;
+                let data = data.with_context(|| format!("cannot read {name}"))?;
                 let touched = changed(&data).zip(committed).is_none_or(|(file, site)| file > site);
                 found.insert(name, Found { bytes: data.len(), touched });
             } else if name != manifest::NAME || !entry.file_type().is_file() {
@@ -79,6 +82,18 @@ impl Live {
         let found = self.found.get(path)?;
         self.manifest.get(path).filter(|entry| found.bytes == entry.bytes && !found.touched)
     }
+}
+
+/// Everything below a folder and how it looks from outside.
+fn looked_at(folder: &Path) -> Result<Vec<(DirEntry, walkdir::Result<Metadata>)>> {
+    let entries: walkdir::Result<Vec<DirEntry>> =
+        WalkDir::new(folder).min_depth(1).sort_by_file_name().into_iter().collect();
+    let entries = entries.with_context(|| format!("cannot read {}", folder.display()))?;
+    let look = |entry: DirEntry| {
+        let data = entry.metadata();
+        (entry, data)
+    };
+    with_many_readers(|| entries.into_par_iter().map(look).collect())
 }
 
 fn changed(data: &Metadata) -> Option<SystemTime> {
