@@ -14,8 +14,8 @@ globalThis.errbook = globalThis.errbook || {};
     fallback: 'Fallback: only the type is known, nothing more specific is here',
     possible: 'Possible: the words fit, but nothing names the program',
   };
-  /** A report longer than this does not fit into an address. */
-  const REPORT = 4000;
+  /** How much of a text a report has, in signs; and in an address, which must not grow too long, in bytes. */
+  const REPORT = 4000, SENT = 6000, TITLE = 80;
 
   /**
    * An element with its children; texts are texts, never markup.
@@ -139,23 +139,39 @@ globalThis.errbook = globalThis.errbook || {};
     return [element('section.words', element('h2', title), element('ul.rows', ...rows), more)];
   };
 
-  /** What somebody can send who met an error that has no page yet. @param {string} text */
-  function report(text) {
-    const masked = errbook.masked(text, 3 * REPORT).trim(), cut = masked.length > REPORT ? `${masked.slice(0, REPORT)}\n…` : masked;
+  /** As much of a text as takes so many bytes in an address. @param {string} text @param {number} most */
+  function fitting(text, most) {
+    let room = most, end = 0;
+    for (const sign of text) {
+      room -= errbook.encode(sign).length;
+      if (room < 0) return `${text.slice(0, end)}\n…`;
+      end += sign.length;
+    }
+    return text;
+  }
+
+  /** What a report is called: what a traceback ends with, else the first line that has a word. @param {string} text */
+  function titleOf(text) {
+    const raised = [...text.matchAll(/^Traceback \(.*\n(?:[ \t].*\n|\n)*(.*)/gm)].at(-1);
+    const said = raised?.[1] || /.*\p{L}\p{L}.*/u.exec(text)?.[0] || text.split('\n')[0];
+    return Array.from(said.trim()).slice(0, TITLE).join('');
+  }
+
+  /** What somebody can send who met an error that has no page yet. @param {string} cut */
+  function report(cut) {
     const fence = cut.includes('```') ? '````' : '```';
     return `### An error without a record\n\n${fence}\n${cut}\n${fence}\n\n- what I ran:\n- what I expected:\n- where (system, version):\n`;
   }
 
   /** @param {any} site @param {any} near @param {string} text */
   errbook.showNone = function (site, near, text) {
-    const said = report(text), copy = element('button.copy', 'Copy'), first = errbook.masked(text, REPORT).trim().split('\n')[0].slice(0, 80);
+    const masked = errbook.masked(text, 3 * REPORT).trim(), copy = element('button.copy', 'Copy');
+    const said = report(masked.length > REPORT ? `${masked.slice(0, REPORT)}\n…` : masked);
     copy.type = 'button';
     const buttons = element('p.buttons');
     if (site.issue) {
-      let body = errbook.encode(said);
-      // An address must not grow too long, and must not end within a sign.
-      if (body.length > REPORT) body = errbook.encode(Array.from(said).slice(0, REPORT / 4).join('') + '\n…');
-      buttons.append(link(`${site.issue}?title=${errbook.encode(first)}&body=${body}`, 'Open an issue', 'button'));
+      const [title, body] = [titleOf(masked), report(fitting(masked, SENT))].map(errbook.encode);
+      buttons.append(link(`${site.issue}?title=${title}&body=${body}`, 'Open an issue', 'button'));
     }
     buttons.append(link(site.all, 'Look through all records', `button${site.issue ? '.quiet' : ''}`));
     const none = element('div.none', element('h2', 'None.'), element('p', 'No record here matches this text, and we will not guess. Help the next person who sees it:'),
