@@ -113,6 +113,17 @@ fn what_decided_is_marked_in_the_readers_own_text() {
 }
 
 #[test]
+fn what_a_record_does_not_state_no_answer_states() {
+    let Some(browser) = Browser::start() else { return };
+    let page = browser.open(&everywhere("search.html").1[1], DESKTOP);
+    ask(&page, "Anthropic: ANTHROPIC_API_KEY and ANTHROPIC_AUTH_TOKEN are both set.");
+    assert!(first(&page).ends_with("api-key-and-auth-token-both-set.html"), "{}", first(&page));
+    assert_eq!(texts(&page, ".hit:first-child .badges"), Vec::<String>::new());
+    ask(&page, REFUSED);
+    assert!(!texts(&page, ".hit:first-child .badges > :is(.yes, .no, .after-change)").is_empty());
+}
+
+#[test]
 fn several_errors_are_answered_in_order_and_repeats_are_counted() {
     let Some(browser) = Browser::start() else { return };
     let (_server, urls) = everywhere("search.html");

@@ -25,6 +25,7 @@ use serde_json::{Map, Value, json};
 use super::Setting;
 use crate::base::RecordIx;
 use crate::matcher::{Filed, Signature, Table};
+use crate::record::Retry;
 use filter::Filter;
 use mentions::mentions_of;
 use names::Name;
@@ -305,7 +306,7 @@ fn card(ix: RecordIx, setting: &Setting<'_>) -> Value {
         json!(record.id.slug()),
         json!(front.title),
         json!(crate::markdown::plain(&front.summary)),
-        json!(front.retry.as_str()[..1]),
+        json!(letter(front.retry)),
         json!(front.status.unwrap_or(0)),
         json!(front.error_type.as_deref().unwrap_or_default()),
     ];
@@ -317,6 +318,16 @@ fn card(ix: RecordIx, setting: &Setting<'_>) -> Value {
     }
     fields.extend(fix.map(Value::from));
     Value::Array(fields)
+}
+
+/// How a card says whether trying again helps; `answers.js` has the words, and none for what is not stated.
+fn letter(retry: Retry) -> &'static str {
+    match retry {
+        Retry::Yes => "y",
+        Retry::No => "n",
+        Retry::AfterChange => "a",
+        Retry::NotStated => "-",
+    }
 }
 
 fn as_json(value: &impl Serialize) -> String {
@@ -348,6 +359,12 @@ fn hash(signs: impl Iterator<Item = char>) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_not_stated_is_no_no() {
+        let said = [Retry::Yes, Retry::No, Retry::AfterChange, Retry::NotStated].map(letter);
+        assert_eq!(said, ["y", "n", "a", "-"]);
+    }
 
     #[test]
     fn words_that_begin_alike_share_a_shard() {
