@@ -22,11 +22,18 @@ pub struct Text<'a> {
     ix: RecordIx,
     /// The page the text stands on: links count from there.
     page: Page,
+    /// Whether it says what a claim rests on.
+    evidence: bool,
 }
 
 impl<'a> Text<'a> {
     pub fn of(ix: RecordIx, page: Page, setting: &'a Setting<'a>) -> Text<'a> {
-        Text { setting, ix, page }
+        Text { setting, ix, page, evidence: true }
+    }
+
+    /// The words of the page alone: the keys of sources are ours, and stand nowhere on it.
+    pub fn without_evidence(self) -> Text<'a> {
+        Text { evidence: false, ..self }
     }
 
     pub fn prose(&self, prose: &Prose) -> String {
@@ -77,7 +84,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Marks in round brackets, links with an address.
+    /// Marks in round brackets or none, links with an address.
     fn inline(&self, out: &mut String, markdown: &str) {
         let marks = marks(markdown);
         if marks.is_empty() {
@@ -86,7 +93,11 @@ impl<'a> Text<'a> {
         let mut text = String::with_capacity(markdown.len());
         let mut from = 0;
         for found in marks {
-            if let Ok(mark) = found.mark {
+            if !self.evidence {
+                // The blank before a mark goes with it.
+                text.push_str(markdown[from..found.range.start].trim_end());
+                from = found.range.end;
+            } else if let Ok(mark) = found.mark {
                 text.extend([&markdown[from..found.range.start], "(", mark.status.as_str()]);
                 for (name, keys) in [(": ", mark.sources), ("; against: ", mark.against)] {
                     if !keys.is_empty() {
@@ -130,21 +141,25 @@ impl<'a> Text<'a> {
             self.inline(&mut cell, text);
             cell.replace('|', "\\|").replace("  \n", " · ").replace('\n', " ")
         };
-        let titles: Vec<String> = table.columns.iter().map(|(_, column)| cell(&column.title)).collect();
-        let _ = writeln!(out, "| {} | Evidence |", titles.join(" | "));
-        let _ = writeln!(out, "|{}", "---|".repeat(titles.len() + 1));
+        let mut titles: Vec<String> = table.columns.iter().map(|(_, column)| cell(&column.title)).collect();
+        titles.extend(self.evidence.then(|| "Evidence".to_string()));
+        let _ = writeln!(out, "| {} |", titles.join(" | "));
+        let _ = writeln!(out, "|{}", "---|".repeat(titles.len()));
         for (_, row) in
             table.rows.iter().filter(|(id, _)| shown.is_empty() || shown.iter().any(|row| row == id))
         {
-            let cells: Vec<String> = table
+            let mut cells: Vec<String> = table
                 .columns
                 .iter()
                 .map(|(id, _)| row.cells.get(id).map_or_else(String::new, |text| cell(&text.value)))
                 .collect();
-            let sources = if row.sources.is_empty() { &table.sources } else { &row.sources };
-            let keys: Vec<&str> = sources.iter().map(|key| key.value.as_str()).collect();
-            let status = row.evidence.or(table.evidence).map_or("", crate::evidence::Status::as_str);
-            let _ = writeln!(out, "| {} | {status}: {} |", cells.join(" | "), keys.join(", "));
+            if self.evidence {
+                let sources = if row.sources.is_empty() { &table.sources } else { &row.sources };
+                let keys: Vec<&str> = sources.iter().map(|key| key.value.as_str()).collect();
+                let status = row.evidence.or(table.evidence).map_or("", crate::evidence::Status::as_str);
+                cells.push(format!("{status}: {}", keys.join(", ")));
+            }
+            let _ = writeln!(out, "| {} |", cells.join(" | "));
         }
         out.push('\n');
     }

@@ -8,7 +8,7 @@ use crate::record::{Record, SectionKind};
 use crate::route::Page;
 
 /// Where a word can stand, most telling first; behind these come the sections of a page.
-const PLACES: [&str; TELLING] = ["Title", "Status and type", "Error text", "Summary", "Table"];
+const PLACES: [&str; TELLING] = ["Title", "Id, status, type or tag", "Error text", "Summary", "Table"];
 pub const TELLING: usize = 5;
 
 /// The names of all places; a place is an index into them.
@@ -29,7 +29,7 @@ fn behind(kind: SectionKind) -> usize {
 /// The texts of a record, each with its place.
 pub fn texts(ix: RecordIx, setting: &Setting<'_>) -> Vec<(usize, String)> {
     let record = setting.base.record(ix);
-    let text = Text::of(ix, Page::Record(ix), setting);
+    let text = Text::of(ix, Page::Record(ix), setting).without_evidence();
     let prose = |prose: &Prose| without_addresses(text.prose(prose));
     let front = &record.front;
     let mut texts = vec![(0, front.title.clone()), (1, facets(record)), (2, fragments(record))];
@@ -144,6 +144,43 @@ fn short(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base;
+    use crate::source::Sources;
+    use crate::theme::Theme;
+
+    const KETTLE: &str = "---\ntitle: Kettle\nsummary: \"Cold. {documented: D-tea}\"\nchecked: 2026-11-20\n\
+        signatures:\n  - all: [the kettle is cold]\n\
+        causes:\n  off: { often: not-stated, evidence: documented, sources: [D-tea], risk: read-only }\n\
+        code:\n  check.sh: { purpose: probe, title: \"Is it on?\" }\n---\n\n\
+        ## What it means\nIt is cold {documented: D-tea}, or off.\n\n{{ table cups }}\n\n\
+        ## Causes\n### Off {#off}\nNobody pressed. {reported: D-tea}\n\n\
+        #### Check\n\n{{ code check.sh }}\n\n- no → on.\n\n\
+        #### Fix\n\nPress it. {documented: D-tea}\n\n{{ table cups }}\n";
+    const CUPS: &str = "title: Cups\nas-of: 2026-11-20\nstale-after: 2027-02-20\nverify: Count.\n\
+        columns:\n  size: { title: Size, type: text }\n\
+        rows:\n  big: { size: large, evidence: documented, sources: [D-tea] }\n";
+
+    fn with_kettle<T>(look: impl FnOnce(RecordIx, &Setting<'_>) -> T) -> T {
+        let files = [
+            ("content/records/tea/kettle.md", KETTLE),
+            ("content/records/tea/kettle/check.sh", "#!/bin/sh\npressed kettle\n"),
+            ("content/tables/cups.yaml", CUPS),
+            ("content/sources.yaml", "D-tea:\n  title: Tea\n  kind: documentation\n  read: 2026-11-20\n"),
+        ];
+        let (base, _) = base::load(&Sources::from_texts(files));
+        let theme = Theme::load(None).expect("the built-in theme is whole");
+        look(base.find("tea/kettle").expect("it was read"), &Setting::new(&base, &theme))
+    }
+
+    #[test]
+    fn the_key_of_a_source_is_no_word_of_a_page() {
+        let texts = with_kettle(texts);
+        let said = texts.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\n");
+        for word in ["It is cold, or off.", "Nobody pressed.", "| large |", "pressed kettle"] {
+            assert!(said.contains(word), "{word} is not in\n{said}");
+        }
+        assert!(!said.contains("D-tea") && !said.contains("documented"), "{said}");
+    }
 
     #[test]
     fn an_address_is_no_word_of_a_text() {
