@@ -12,7 +12,7 @@ use super::Outcome;
 use crate::base::{self, Heads, KnowledgeBase};
 use crate::markdown::{Block, plain};
 use crate::matcher::{Answer, Hit, Scanner, Table, Verdict, redact};
-use crate::record::{self, Record};
+use crate::record;
 use crate::source::{self, Sources};
 use crate::theme;
 
@@ -166,7 +166,7 @@ fn tell(out: &mut String, hit: &Hit, heads: &Heads, shown: &KnowledgeBase) {
         let _ = writeln!(out, "  {} {}", paint.dim("first suspect"), plain(&cause.title));
         if let Some(check) = &cause.check {
             let lines = first_lines(&check.prose);
-            let samples = if lines.is_empty() { code_titles(&check.prose, record) } else { Vec::new() };
+            let samples = if lines.is_empty() { record.code_titles(&check.prose) } else { Vec::new() };
             for line in lines.iter().chain(&samples) {
                 let _ = writeln!(out, "  {} {line}", paint.dim("check"));
             }
@@ -215,19 +215,6 @@ fn words(prose: &crate::markdown::Prose) -> String {
         .iter()
         .map(|block| if let Block::Text { markdown } = block { plain(markdown) } else { String::new() })
         .collect()
-}
-
-/// The code samples of a text by what they do, for a check that is code alone: its outcomes answer them.
-fn code_titles(prose: &crate::markdown::Prose, record: &Record) -> Vec<String> {
-    let files = prose.blocks.iter().filter_map(|block| match block {
-        Block::Code { files } => Some(files),
-        _ => None,
-    });
-    let told = |file: &String| {
-        let facts = record.front.code.get(file)?;
-        Some(format!("{} ({file}, on the page)", plain(&facts.title)))
-    };
-    files.flatten().filter_map(told).collect()
 }
 
 /// The first sentences of a text: enough to act on, the rest stands on the page.

@@ -19,7 +19,7 @@ pub use section::{Section, SectionKind};
 pub use signature::{Exclusion, Signature};
 
 use crate::evidence::Status;
-use crate::markdown::{Passage, Prose, front_matter};
+use crate::markdown::{Block, Passage, Prose, front_matter, plain};
 use crate::problem::{Place, Problem, Rule, field};
 use crate::source::{FileId, Source};
 use crate::yaml::{Located, Node, Reader, parse as parse_yaml};
@@ -76,6 +76,19 @@ impl Record {
     /// Every text of the record, to resolve what it refers to.
     pub fn texts(&self) -> Vec<&Prose> {
         self.body.texts().into_iter().chain(&self.inline).collect()
+    }
+
+    /// The code samples of a text by what they do: what a short answer says of a check or a fix that is code alone.
+    pub fn code_titles(&self, prose: &Prose) -> Vec<String> {
+        let files = prose.blocks.iter().filter_map(|block| match block {
+            Block::Code { files } => Some(files),
+            _ => None,
+        });
+        let told = |file: &String| {
+            let facts = self.front.code.get(file)?;
+            Some(format!("{} ({file}, on the page)", plain(&facts.title)))
+        };
+        files.flatten().filter_map(told).collect()
     }
 }
 

@@ -111,10 +111,9 @@ fn causes(record: &Record, prose: &impl Fn(&Prose) -> String) -> Vec<String> {
 /// The first thing to check: which cause it is about, and how.
 pub fn first_check(ix: RecordIx, setting: &Setting<'_>) -> Option<(String, String)> {
     let record = setting.base.record(ix);
-    let text = Text::of(ix, Page::Record(ix), setting);
     let (cause, check) =
         record.body.causes.iter().find_map(|cause| cause.check.as_ref().map(|check| (cause, check)))?;
-    Some((plain(&cause.title), short(&plain(&text.prose(&check.prose)))))
+    Some((plain(&cause.title), in_short(ix, &check.prose, setting)))
 }
 
 /// The first thing to do about it.
@@ -124,8 +123,19 @@ pub fn first_fix(ix: RecordIx, setting: &Setting<'_>) -> Option<String> {
         return Some(short(&plain(fix)));
     }
     let fix = record.body.causes.iter().find_map(|cause| cause.fixes.first())?;
-    let text = Text::of(ix, Page::Record(ix), setting);
-    Some(short(&plain(&text.prose(&fix.prose))))
+    Some(in_short(ix, &fix.prose, setting))
+}
+
+/// The sentences of a text in one line, in which code and tables have no place: they are looked at on the page.
+fn in_short(ix: RecordIx, prose: &Prose, setting: &Setting<'_>) -> String {
+    let said = |block: &&Block| matches!(block, Block::Text { .. } | Block::Piece { .. });
+    let sentences = Prose { blocks: prose.blocks.iter().filter(said).cloned().collect(), ..Prose::default() };
+    let text = Text::of(ix, Page::Record(ix), setting).without_evidence();
+    let sentences = plain(&text.prose(&sentences));
+    if sentences.is_empty() {
+        return setting.base.record(ix).code_titles(prose).join("; ");
+    }
+    short(&sentences)
 }
 
 /// The beginning of a text, to the end of a sentence where one is near.
@@ -170,6 +180,13 @@ mod tests {
         let (base, _) = base::load(&Sources::from_texts(files));
         let theme = Theme::load(None).expect("the built-in theme is whole");
         look(base.find("tea/kettle").expect("it was read"), &Setting::new(&base, &theme))
+    }
+
+    #[test]
+    fn a_short_answer_has_sentences_and_names_its_code() {
+        let check = with_kettle(first_check);
+        assert_eq!(check, Some(("Off".into(), "Is it on? (check.sh, on the page)".into())));
+        assert_eq!(with_kettle(first_fix).as_deref(), Some("Press it."));
     }
 
     #[test]
