@@ -123,6 +123,20 @@ fn what_a_record_does_not_state_no_answer_states() {
     assert!(!texts(&page, ".hit:first-child .badges > :is(.yes, .no, .after-change)").is_empty());
 }
 
+/// The answer begins at the top for whoever asks for it, and stays where it is while somebody types.
+#[test]
+fn on_a_phone_the_answer_comes_to_whoever_asks_for_it() {
+    let Some(browser) = Browser::start() else { return };
+    for path in ["index.html", "search.html"] {
+        let page = browser.open(&everywhere(path).1[1], PHONE);
+        ask(&page, REFUSED);
+        assert_eq!(page.evaluate("scrollY"), 0, "{path}");
+        assert!(page.click(".find"));
+        let top = "document.querySelector('#answers h2').getBoundingClientRect().top";
+        until(&page, &format!("{top} >= 0 && {top} < 80"));
+    }
+}
+
 #[test]
 fn several_errors_are_answered_in_order_and_repeats_are_counted() {
     let Some(browser) = Browser::start() else { return };

@@ -56,7 +56,7 @@ globalThis.errbook = globalThis.errbook || {};
       });
       this.form.addEventListener('submit', (event) => {
         event.preventDefault();
-        this.answer().then(() => this.answers.querySelector('h2')?.scrollIntoView({ block: 'nearest' }));
+        this.answer().then(() => this.bring());
       });
       this.area.addEventListener('keydown', (event) => this.key(event));
       this.answers.addEventListener('click', (event) => {
@@ -65,6 +65,12 @@ globalThis.errbook = globalThis.errbook || {};
         const button = event.target instanceof Element && event.target.closest('button[data-word]');
         if (button instanceof HTMLElement) this.narrow(button.dataset.word || '');
       });
+    }
+
+    /** Who asked for the answer sees it: where it is not in view as a whole, it begins at the top. */
+    bring() {
+      const { top, bottom } = this.answers.getBoundingClientRect();
+      if (this.answers.firstChild && (top < 0 || bottom > innerHeight)) this.answers.scrollIntoView();
     }
 
     /** Arrows choose, Enter follows; a text of several lines keeps its own arrows until its end. @param {KeyboardEvent} event */
