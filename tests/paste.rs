@@ -138,6 +138,19 @@ fn on_a_phone_the_answer_comes_to_whoever_asks_for_it() {
 }
 
 #[test]
+fn an_answer_keeps_away_from_the_band_above_it() {
+    let Some(browser) = Browser::start() else { return };
+    for path in ["index.html", "search.html"] {
+        let page = browser.open(&everywhere(path).1[1], PHONE);
+        for text in [REFUSED, UNKNOWN, "prmpt too long"] {
+            ask(&page, text);
+            let gap = page.evaluate("document.querySelector('#answers').firstChild.getBoundingClientRect().top - document.querySelector('.hero').getBoundingClientRect().bottom");
+            assert!(gap.as_f64().unwrap() >= 16.0, "{path}: {gap} for {text}");
+        }
+    }
+}
+
+#[test]
 fn several_errors_are_answered_in_order_and_repeats_are_counted() {
     let Some(browser) = Browser::start() else { return };
     let (_server, urls) = everywhere("search.html");
