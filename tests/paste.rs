@@ -308,6 +308,19 @@ fn filters_narrow_what_words_find() {
 }
 
 #[test]
+fn the_ways_to_narrow_leave_room_for_what_was_found() {
+    let Some(browser) = Browser::start() else { return };
+    let page = browser.open(&everywhere("search.html").1[1], PHONE);
+    for text in ["prmpt too long", "oauth", "oauth program:claude-code"] {
+        ask(&page, text);
+        let ways = texts(&page, "[data-word]");
+        assert!((1..=6).contains(&ways.len()), "{ways:?}");
+        let chosen = text.contains(':').then(|| "program:claude-code".to_string());
+        assert_eq!(texts(&page, "[aria-pressed=true]").first(), chosen.as_ref(), "{text}");
+    }
+}
+
+#[test]
 fn on_a_phone_nothing_is_wider_than_the_window() {
     let Some(browser) = Browser::start() else { return };
     let narrow = View { name: "small phone", ..PHONE.wide(320) };

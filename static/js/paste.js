@@ -13,8 +13,8 @@ globalThis.errbook = globalThis.errbook || {};
   const repository = /** @type {HTMLAnchorElement | null} */ (document.getElementById('repository'));
   const site = { root, issue: repository ? `${repository.href}/issues/new` : '', all: `${root}a-z.html` };
   const FACETS = ['program', 'status', 'type'];
-  /** Below this many records there is nothing to narrow. */
-  const FEW = 8;
+  /** Below this many records there is nothing to narrow; and so many ways to narrow them leave room for the records. */
+  const FEW = 8, WAYS = 6;
 
   class Box {
     /** @param {HTMLFormElement} form */
@@ -198,13 +198,18 @@ globalThis.errbook = globalThis.errbook || {};
     return errbook.showNone(site, nearest, text);
   }
 
-  /** Buttons that narrow a list of results. @param {string} text @param {any} found */
+  /** Buttons that narrow a list of results: what was chosen, then what most of them have. @param {string} text @param {any} found */
   function filters(text, { results, total }) {
     const chosen = (/** @type {string} */ word) => text.includes(word);
-    const words = FACETS.flatMap((name) => [...new Set(results.map((/** @type {any} */ { card }) => card[name]))].filter(Boolean).map((value) => `${name}:${value}`));
-    const offered = words.filter((word) => chosen(word) || (total > FEW && results.some((/** @type {any} */ { card }) => `${word.split(':')[0]}:${card[word.split(':')[0]]}` !== word)));
+    /** @type {Map<string, number>} */
+    const counts = new Map();
+    for (const name of FACETS) {
+      for (const { card } of results) if (card[name]) counts.set(`${name}:${card[name]}`, (counts.get(`${name}:${card[name]}`) || 0) + 1);
+    }
+    const offered = [...counts].filter(([word, count]) => chosen(word) || (total > FEW && count < results.length));
     if (offered.length === 0) return [];
-    const buttons = offered.map((word) => {
+    offered.sort(([a, n], [b, m]) => Number(chosen(b)) - Number(chosen(a)) || m - n);
+    const buttons = offered.slice(0, WAYS).map(([word]) => {
       const button = errbook.element('button', word);
       button.type = 'button';
       button.dataset.word = word;
