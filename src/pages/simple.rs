@@ -1,5 +1,8 @@
 //! The pages that are one of their kind: home, search, prose, redirects, and the page for addresses that do not exist.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
 use anyhow::Result;
 use serde::Serialize;
 
@@ -7,9 +10,9 @@ use super::blocks::{BlockView, Shared};
 use super::frame::{Frame, Site, Way};
 use super::list::{Card, CardView};
 use super::{Setting, template};
-use crate::base::RecordIx;
-use crate::markdown::Prose as Text;
-use crate::record::{Retry, Severity};
+use crate::base::{KnowledgeBase, RecordIx};
+use crate::markdown::{Prose as Text, Target};
+use crate::record::{Record, Retry, Severity};
 use crate::route::{Facet, Page};
 use crate::theme::Theme;
 
@@ -20,7 +23,7 @@ pub struct Home<'a> {
     programs: Vec<Program>,
     guides: Vec<Guide>,
     urgent: Vec<Card>,
-    newest: Vec<(Card, String)>,
+    newest: Vec<Card>,
     statuses: Vec<Status>,
     count: usize,
 }
@@ -63,24 +66,9 @@ pub fn home<'a>(setting: &'a Setting<'_>) -> Home<'a> {
         href: setting.href(page, Page::Program(u32::try_from(ix).unwrap_or(u32::MAX), 1)),
         count: base.of_program(id).len(),
     });
-    let mut newest: Vec<(std::cmp::Reverse<&str>, RecordIx)> = base
-        .records()
-        .map(|(ix, record)| {
-            let front = &record.front;
-            let day = front.history.first().and_then(|change| change.on.as_ref());
-            let day = day.or(front.checked.as_ref()).map_or("", |day| day.as_str());
-            (std::cmp::Reverse(day), ix)
-        })
-        .collect();
-    newest.sort();
-    let urgent = base
-        .records()
-        .filter(|(_, record)| {
-            record.front.severity == Some(Severity::Blocking)
-                && record.front.retry != Retry::Yes
-                && record.front.retired.is_none()
-        })
-        .take(SHOWN);
+    let urgent = urgent(base);
+    let newest = newest(base, &urgent);
+    let cards = |ixs: Vec<RecordIx>| ixs.into_iter().map(|ix| Card::of(page, ix, setting)).collect();
     let statuses = base.facets.statuses.iter().enumerate().map(|(ix, group)| Status {
         text: group.title.clone(),
         href: setting.href(page, Page::List(Facet::Status, u32::try_from(ix).unwrap_or(u32::MAX), 1)),
@@ -97,15 +85,67 @@ pub fn home<'a>(setting: &'a Setting<'_>) -> Home<'a> {
         site: setting.site(page),
         frame: Frame::new(page, "home", &base.site.tagline, &base.site.description, setting),
         programs: programs.filter(|program| program.count > 0).collect(),
-        urgent: urgent.map(|(ix, _)| Card::of(page, ix, setting)).collect(),
-        newest: newest
-            .into_iter()
-            .take(SHOWN)
-            .map(|(day, ix)| (Card::of(page, ix, setting), day.0.to_string()))
-            .collect(),
+        urgent: cards(urgent),
+        newest: cards(newest),
         statuses: statuses.collect(),
         count: base.len(),
     }
+}
+
+/// What stops people, and passes by no other try: first what most others lead to, since that is what readers have, or are
+/// sent to. No program has more than half of it while there are others.
+fn urgent(base: &KnowledgeBase) -> Vec<RecordIx> {
+    let leading = leading_to(base);
+    let mut ranked: Vec<(RecordIx, &Record)> = base
+        .records()
+        .filter(|(_, record)| {
+            record.front.severity == Some(Severity::Blocking)
+                && record.front.retry != Retry::Yes
+                && record.front.retired.is_none()
+        })
+        .collect();
+    let place = |program: &str| base.site.programs.iter().position(|(id, _)| id == program);
+    ranked.sort_by_cached_key(|(ix, record)| {
+        (Reverse(leading[ix.0 as usize]), place(record.id.program()), *ix)
+    });
+    let mut taken: BTreeMap<&str, usize> = BTreeMap::new();
+    let (first, others): (Vec<_>, Vec<_>) = ranked.into_iter().partition(|(_, record)| {
+        let taken = taken.entry(record.id.program()).or_default();
+        *taken += 1;
+        *taken <= SHOWN / 2
+    });
+    first.into_iter().chain(others).map(|(ix, _)| ix).take(SHOWN).collect()
+}
+
+/// How many other records lead to each.
+fn leading_to(base: &KnowledgeBase) -> Vec<usize> {
+    let mut counts = vec![0; base.len()];
+    for (ix, record) in base.records() {
+        let texts = record.texts().into_iter().flat_map(|text| &text.references);
+        let linked = texts.filter_map(|reference| match &reference.target {
+            Target::Record { id, .. } => Some(id),
+            _ => None,
+        });
+        let related = record.front.related.iter().map(|id| &id.value);
+        let others: BTreeSet<RecordIx> = linked.chain(related).filter_map(|id| base.find(id)).collect();
+        for other in others.into_iter().filter(|other| *other != ix) {
+            counts[other.0 as usize] += 1;
+        }
+    }
+    counts
+}
+
+/// What came since the first day, which tells nothing, and is not shown already; all by their days, where nothing is.
+fn newest(base: &KnowledgeBase, shown: &[RecordIx]) -> Vec<RecordIx> {
+    let day = |record: &Record| record.front.created.as_ref().map(|day| day.as_str().to_string());
+    let first = base.records().filter_map(|(_, record)| day(record)).min();
+    let mut newest: Vec<(Reverse<Option<String>>, RecordIx)> = base
+        .records()
+        .map(|(ix, record)| (Reverse(day(record)), ix))
+        .filter(|(day, ix)| shown.is_empty() || (day.0 > first && !shown.contains(ix)))
+        .collect();
+    newest.sort();
+    newest.into_iter().map(|(_, ix)| ix).take(SHOWN).collect()
 }
 
 #[derive(Serialize)]
@@ -115,16 +155,9 @@ struct HomeView<'m> {
     programs: &'m [Program],
     guides: &'m [Guide],
     urgent: Vec<CardView<'m>>,
-    newest: Vec<Newest<'m>>,
+    newest: Vec<CardView<'m>>,
     statuses: &'m [Status],
     count: usize,
-}
-
-#[derive(Serialize)]
-struct Newest<'m> {
-    #[serde(flatten)]
-    card: CardView<'m>,
-    checked: &'m str,
 }
 
 impl Home<'_> {
@@ -134,11 +167,7 @@ impl Home<'_> {
             programs: &self.programs,
             guides: &self.guides,
             urgent: self.urgent.iter().map(|card| card.view(&theme.highlighter)).collect(),
-            newest: self
-                .newest
-                .iter()
-                .map(|(card, checked)| Newest { card: card.view(&theme.highlighter), checked })
-                .collect(),
+            newest: self.newest.iter().map(|card| card.view(&theme.highlighter)).collect(),
             statuses: &self.statuses,
             count: self.count,
         };
@@ -241,5 +270,56 @@ impl Prose<'_> {
     pub fn render(&self, theme: &Theme) -> Result<Vec<u8>> {
         let blocks = self.shared.views(self.text, &theme.highlighter, &mut 0);
         template(theme, "prose.html", self.site, &ProseView { frame: &self.frame, blocks })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base;
+    use crate::source::Sources;
+
+    fn record(id: &str, fields: &str) -> (String, String) {
+        let head = "---\ntitle: T\nsummary: S.\nchecked: 2026-11-20\n";
+        (format!("content/records/{id}.md"), format!("{head}{fields}\n---\n\n## What it means\nIt means.\n"))
+    }
+
+    /// The ids that the home page shows as most urgent, and as newest.
+    fn shown(records: Vec<(String, String)>) -> [Vec<String>; 2] {
+        let (base, _) = base::load(&Sources::from_texts(records));
+        let urgent = urgent(&base);
+        let newest = newest(&base, &urgent);
+        [urgent, newest].map(|ixs| ixs.iter().map(|ix| base.record(*ix).id.as_str().to_string()).collect())
+    }
+
+    #[test]
+    fn urgent_is_what_others_lead_to_of_more_than_one_program() {
+        let mut records: Vec<(String, String)> = (0..8)
+            .map(|n| record(&format!("a/r{n}"), "severity: blocking\nrelated: [a/r7, a/r6, a/r5, a/r4]"))
+            .collect();
+        records.push(record("b/x", "severity: blocking\nrelated: [a/r7, a/r5]"));
+        records.push(record("b/calm", "severity: degraded\nrelated: [a/r7]"));
+        records.push(record("b/passes", "severity: blocking\nretry: yes"));
+        let [urgent, _] = shown(records);
+        assert_eq!(urgent, ["a/r7", "a/r5", "a/r4", "b/x", "a/r6", "a/r0"]);
+    }
+
+    #[test]
+    fn newest_is_what_came_since_the_first_day_and_is_not_urgent() {
+        let old = "created: 2026-11-20";
+        let records = vec![
+            record("a/first", old),
+            record("a/later", "created: 2026-11-21"),
+            record("a/last", "created: 2026-11-22"),
+            record("a/stops", "created: 2026-11-22\nseverity: blocking"),
+        ];
+        assert_eq!(shown(records)[1], ["a/last", "a/later"]);
+        let of_a_day =
+            vec![record("a/first", old), record("a/stops", "created: 2026-11-20\nseverity: blocking")];
+        assert!(shown(of_a_day)[1].is_empty());
+        assert_eq!(
+            shown(vec![record("a/b", old), record("a/c", "")]),
+            [vec![], vec!["a/b".to_string(), "a/c".into()]]
+        );
     }
 }
