@@ -133,6 +133,19 @@ fn nothing_is_wider_than_the_window() {
     keeps(promises::fits, &[PHONE, DESKTOP], &both());
 }
 
+/// What an SDK raises is a name of up to 29 letters; a reader looks for all of it.
+#[test]
+fn the_name_of_a_class_stands_in_one_line_on_a_phone() {
+    let Some(browser) = Browser::start() else { return };
+    let record = site().join("anthropic-api/402-billing-error.html");
+    let page = browser.open(&format!("file://{}", record.display()), PHONE);
+    let names = page.findings(
+        "[...document.querySelectorAll('.single dd > code')].map(name => `${name.getClientRects().length} ${name.textContent}`)",
+    );
+    assert!(names.contains(&"1 UnexpectedStatusCodeException".to_string()), "{names:?}");
+    assert!(names.iter().all(|name| name.starts_with("1 ")), "{names:?}");
+}
+
 #[test]
 fn without_scripts_the_text_is_the_same() {
     keeps(promises::whole_without_scripts, &[PHONE, DESKTOP], &both());
