@@ -119,15 +119,32 @@ fn what_is_shown_is_read_whole() {
     let causes = "causes:\n  cold: { evidence: documented, sources: [D-tea] }\n---\n";
     let body = "## Causes\n### The stove is off {#cold}\nText.\n#### Check\nTouch it:\n- cold → it is off\n- hot → it is on\n#### Fix\nLight the stove.\n";
     small.put("content/records/tea/cup.md", &format!("{}{causes}{body}", front("blue", "")));
-    let output = Command::new(env!("CARGO_BIN_EXE_errbook"))
-        .args(["explain", "the cup blue is cracked", "--dir"])
-        .arg(small.dir())
-        .output()
-        .expect("errbook runs");
-    let printed = String::from_utf8(output.stdout).expect("it prints text");
+    let printed = explained(&small, "the cup blue is cracked");
     for told in
         ["first suspect: The stove is off", "check: Touch it:", "cold → it is off", "fix: Light the stove."]
     {
         assert!(printed.contains(told), "{told}\n{printed}");
     }
+}
+
+#[test]
+fn a_reader_is_told_of_records_by_their_titles() {
+    let small = Small::new(1);
+    let signature = "  - all: [\"the saucer is cracked\"]\n";
+    small.put(
+        "content/records/tea/saucer.md",
+        &format!("---\ntitle: Saucer\nsummary: s\nchecked: 2026-11-20\nsignatures:\n{signature}---\n"),
+    );
+    small.put(
+        "content/records/tea/cup.md",
+        &format!("{}---\n", front("Blue", "noise: [\"the saucer is cracked\"]\n")),
+    );
+    let printed = explained(&small, "the cup Blue is cracked\nthe saucer is cracked");
+    assert!(printed.contains("Saucer: such lines often stand beside “Blue” and decide nothing"), "{printed}");
+}
+
+fn explained(small: &Small, text: &str) -> String {
+    let mut errbook = Command::new(env!("CARGO_BIN_EXE_errbook"));
+    let output = errbook.args(["explain", text, "--dir"]).arg(small.dir()).output().expect("errbook runs");
+    String::from_utf8(output.stdout).expect("it prints text")
 }

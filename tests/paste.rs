@@ -12,7 +12,6 @@ use browser::page::Page;
 use browser::server::Server;
 use browser::{Browser, DESKTOP, PHONE, View, missing, our_site};
 use serde_json::{Value, json};
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/node_modules/axe-core/axe.min.js");
@@ -31,19 +30,22 @@ fn everywhere(path: &str) -> (Server, [String; 2]) {
     (server, urls)
 }
 
-/// Real pastes as they were sent, by id: three kinds of dirt.
+/// A real paste as it was sent.
+fn paste(id: &str) -> String {
+    let lines =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/pastes.jsonl")).unwrap();
+    let mut all = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    all.find(|paste| paste["id"] == id).unwrap()["text"].as_str().unwrap().to_string()
+}
+
+/// Three kinds of dirt, and the record of each.
 fn pastes() -> Vec<(String, String)> {
     let wanted = [
         ("p001", "amazon-bedrock/400-invalid-beta-flag"),
         ("p017", "anthropic-api/400-long-context-not-available"),
         ("p031", "anthropic-api/403-oauth-scope"),
     ];
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let lines = std::fs::read_to_string(root.join("tests/data/pastes.jsonl")).unwrap();
-    let all: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let text =
-        |id: &str| all.iter().find(|paste| paste["id"] == id).unwrap()["text"].as_str().unwrap().to_string();
-    wanted.iter().map(|(id, record)| (text(id), (*record).to_string())).collect()
+    wanted.iter().map(|(id, record)| (paste(id), (*record).to_string())).collect()
 }
 
 /// Waits until an expression is true, also while one page goes and the next one comes.
@@ -110,6 +112,19 @@ fn what_decided_is_marked_in_the_readers_own_text() {
     assert!(texts(&page, ".hit dd")[0].starts_with("line 3"));
     assert!(texts(&page, ".hit .next h4").contains(&"Check this first".to_string()));
     assert!(texts(&page, "#answers").concat().contains("Nothing left this browser"));
+}
+
+/// The matcher knows records by their ids.
+#[test]
+fn a_reader_is_told_of_records_by_their_titles() {
+    let Some(browser) = Browser::start() else { return };
+    let page = browser.open(&everywhere("search.html").1[1], DESKTOP);
+    ask(&page, &paste("p322"));
+    let why = texts(&page, ".not p").join("\n");
+    assert!(
+        why.contains("such lines often stand beside “Claude Code: You've hit your session limit”"),
+        "{why}"
+    );
 }
 
 #[test]

@@ -189,7 +189,12 @@ fn tell_misses(out: &mut String, answer: &Answer, heads: &Heads) {
     }
     let _ = writeln!(out, "\nNot these:");
     for miss in &answer.not {
-        let _ = writeln!(out, "  {}: {}", title(&miss.record, heads), miss.why);
+        // The matcher knows records by their ids, a reader by their titles.
+        let titled = |why: String, hit: &Hit| {
+            why.replace(&format!(" {} ", hit.record), &format!(" “{}” ", title(&hit.record, heads)))
+        };
+        let why = answer.hits.iter().fold(miss.why.clone(), titled);
+        let _ = writeln!(out, "  {}: {why}", title(&miss.record, heads));
     }
 }
 

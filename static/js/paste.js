@@ -189,7 +189,7 @@ globalThis.errbook = globalThis.errbook || {};
     const cards = await errbook.cards(numbers), found = looking && await looking;
     if (turn.cancelled) throw new errbook.Cancelled();
     const hits = answer.hits.map((/** @type {any} */ hit) => ({ hit, card: cards.get(records.get(hit.record)) }));
-    const near = answer.not.map((/** @type {any} */ miss) => ({ card: cards.get(records.get(miss.record)), why: miss.why.replace(/\.$/, '') }));
+    const near = answer.not.map((/** @type {any} */ miss) => ({ card: cards.get(records.get(miss.record)), why: titled(miss.why, hits).replace(/\.$/, '') }));
     const results = found && found.total > 0 ? [...filters(text, found), ...errbook.showResults(site, found)] : [];
     if (hits.length > 0) return [...errbook.showHits(site, { hits, near, whole }, text), ...results];
     if (results.length > 0) return results;
@@ -197,6 +197,9 @@ globalThis.errbook = globalThis.errbook || {};
     if (turn.cancelled) throw new errbook.Cancelled();
     return errbook.showNone(site, nearest, text);
   }
+
+  /** The matcher knows records by their ids, a reader by their titles. @param {string} why @param {{card: any}[]} hits */
+  const titled = (why, hits) => hits.reduce((said, { card }) => said.replace(` ${card.id} `, () => ` “${card.title}” `), why);
 
   /** Buttons that narrow a list of results: what was chosen, then what most of them have. @param {string} text @param {any} found */
   function filters(text, { results, total }) {
