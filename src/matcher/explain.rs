@@ -8,6 +8,7 @@ use super::table::{Rule, Table};
 use super::view::View;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// How far from the deciding fragment the others may stand: some eighty lines.
 const NEAR: usize = 4000;
@@ -85,13 +86,22 @@ pub(super) struct Group {
 
 impl Table {
     pub fn explain(&self, text: &str) -> Answer {
+        self.explain_part(text, &(0..usize::MAX))
+    }
+
+    /// The same, where only errors in one part of the text count; the part is counted in signs.
+    pub(super) fn explain_part(&self, text: &str, part: &Range<usize>) -> Answer {
         let raw: Vec<char> = text.chars().collect();
         let glyphs = normalize(&raw);
         let places = self.find(&glyphs);
         let facets = Facets::read(self, &glyphs, &places);
         let (claims, mut misses) = self.claims(&places, &facets);
         let groups = Self::settle(claims, glyphs.len());
-        let groups = self.drop_noise(groups, &places, &mut misses);
+        let mut groups = self.drop_noise(groups, &places, &mut misses);
+        for group in &mut groups {
+            group.claims.retain(|claim| part.contains(&(glyphs[claim.lead.start].at as usize)));
+        }
+        groups.retain(|group| !group.claims.is_empty());
         let view = View::new(self, &raw, &glyphs);
         let hits = groups.iter().map(|group| view.hit(group)).collect();
         let not = self.misses(misses, &groups);

@@ -1,8 +1,9 @@
 //! Logs too big for memory: a cheap look for words that only signatures have, and the full matcher on what surrounds them.
 //!
-//! A log is read in windows of whole lines that overlap by some lines; memory depends on the window and the number of
-//! records hit, not on the log. The cheap look reads bytes as they stand, so a word that is itself broken by a hard wrap is
-//! missed here (a paste, which terminals do wrap, goes through `Table::explain`, which misses nothing).
+//! A log is read in windows that overlap by some lines, and each part of it is owned by one window: what stands there
+//! counts, what surrounds it is there to be understood. Memory depends on the window and the number of records hit, not
+//! on the log. The cheap look reads bytes as they stand, so a word that is itself broken by a hard wrap is missed here (a
+//! paste, which terminals do wrap, goes through `Table::explain`, which misses nothing).
 
 use super::explain::{Answer, Hit, Verdict};
 use super::normalize::is_word;
@@ -23,6 +24,7 @@ pub type Found = Vec<Hit>;
 pub struct Scanner<'a> {
     table: &'a Table,
     words: AhoCorasick,
+    window: usize,
 }
 
 /// A stretch of bytes worth explaining.
@@ -34,32 +36,33 @@ impl<'a> Scanner<'a> {
             .ascii_case_insensitive(true)
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(telling_words(table))?;
-        Ok(Self { table, words })
+        Ok(Self { table, words, window: WINDOW })
     }
 
     /// Reads to the end. Hits are ordered as in an answer: verdict, then line.
     pub fn scan(&self, mut log: impl Read) -> io::Result<Found> {
         let mut found: BTreeMap<String, Hit> = BTreeMap::new();
-        let mut window = Vec::with_capacity(WINDOW + REACH);
-        let (mut line, mut kept) = (1, 0);
+        let mut window = Vec::with_capacity(self.window + REACH);
+        // The line that the window begins with, and where in it the part begins that it owns.
+        let (mut line, mut owned) = (1, 0);
         loop {
-            let read = fill(&mut log, &mut window, WINDOW)?;
-            // The last, perhaps unfinished line waits for the next window, unless the log ends here.
-            let whole = if read == 0 { window.len() } else { line_start(&window, window.len()) };
-            let whole = if whole == 0 { window.len() } else { whole };
+            let read = fill(&mut log, &mut window, self.window)?;
+            // What may go on behind the window is left to the next, unless the log ends here.
+            let end = if read == 0 { window.len() } else { around(&window, window.len()).max(owned) };
             let (mut first, mut counted) = (line, 0);
-            for (from, to) in self.stretches(&window[..whole], kept) {
+            for (from, to) in self.stretches(&window) {
                 let text = String::from_utf8_lossy(&window[from..to]);
+                let sign = |place: usize| signs(&window[from..place.clamp(from, to)]);
                 first += count_lines(&window[counted..from]);
                 counted = from;
-                merge(&mut found, self.table.explain(&text), first);
+                merge(&mut found, self.table.explain_part(&text, &(sign(owned)..sign(end))), first);
             }
             if read == 0 {
                 break;
             }
-            let keep = back(&window[..whole], whole);
+            let keep = around(&window, end);
             line += count_lines(&window[..keep]);
-            kept = whole - keep;
+            owned = end - keep;
             window.drain(..keep);
         }
         let mut found: Vec<Hit> = found.into_values().collect();
@@ -67,20 +70,25 @@ impl<'a> Scanner<'a> {
         Ok(found)
     }
 
-    /// The lines around telling words, neighbours joined. Words that begin before `kept` were seen with the window before.
-    fn stretches(&self, window: &[u8], kept: usize) -> Vec<Stretch> {
+    /// The lines around telling words, neighbours joined.
+    fn stretches(&self, window: &[u8]) -> Vec<Stretch> {
         let mut stretches: Vec<Stretch> = Vec::new();
-        let mut done = 0;
+        let mut last = 0;
         for word in self.words.find_iter(window) {
-            if word.start() < kept || word.start() < done {
-                continue;
+            let word = word.start();
+            // How far the last word of a stretch reaches is asked only of the last.
+            if let Some(stretch) = stretches.last_mut().filter(|stretch| stretch.1 <= word) {
+                stretch.1 = ahead(window, last);
             }
-            let (from, to) = (back(window, word.start()), ahead(window, word.end()));
-            done = to;
+            last = word;
             match stretches.last_mut() {
-                Some(last) if from <= last.1 => last.1 = to,
-                _ => stretches.push((from.max(stretches.last().map_or(0, |last| last.1)), to)),
+                Some(stretch) if word < stretch.1 => {}
+                Some(stretch) if back(window, word) <= stretch.1 => stretch.1 = ahead(window, word),
+                _ => stretches.push((back(window, word), ahead(window, word))),
             }
+        }
+        if let Some(stretch) = stretches.last_mut() {
+            stretch.1 = ahead(window, last);
         }
         stretches
     }
@@ -139,16 +147,22 @@ fn count_lines(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&byte| byte == b'\n').count()
 }
 
-/// Behind the last line end before `end`.
-fn line_start(window: &[u8], end: usize) -> usize {
-    window[..end].iter().rposition(|&byte| byte == b'\n').map_or(0, |place| place + 1)
-}
-
 /// The beginning of the line some lines back; in a log without lines, some bytes.
 fn back(window: &[u8], from: usize) -> usize {
     let least = from.saturating_sub(REACH);
     let mut ends = (least..from).rev().filter(|&place| window[place] == b'\n');
     ends.nth(LINES).map_or(least, |place| place + 1)
+}
+
+/// Twice as far back: a word that tells of an error stands some lines from where the error counts, and the rest of that
+/// error some lines from the word.
+fn around(window: &[u8], from: usize) -> usize {
+    back(window, back(window, from))
+}
+
+/// How many signs begin in these bytes, which may end within one.
+fn signs(bytes: &[u8]) -> usize {
+    String::from_utf8_lossy(bytes).chars().count()
 }
 
 fn ahead(window: &[u8], from: usize) -> usize {
@@ -173,5 +187,67 @@ fn merge(found: &mut BTreeMap<String, Hit>, answer: Answer, first: usize) {
                 found.insert(hit.record.clone(), hit);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::table::{Entry, Signature};
+    use super::*;
+
+    /// Record, line and count of each hit of a log read in small windows.
+    fn scanned(fragments: &[&str], log: &str) -> Vec<(String, usize, usize)> {
+        let all = fragments.iter().map(ToString::to_string).collect();
+        let signatures = vec![Signature { all, ..Signature::default() }];
+        let table = Table::compile(vec![Entry { record: "a/b".into(), signatures, ..Entry::default() }]);
+        let scanner = Scanner { window: 4 << 10, ..Scanner::new(&table).expect("few words") };
+        let found = scanner.scan(log.as_bytes()).expect("it is in memory");
+        found.into_iter().map(|hit| (hit.record, hit.line, hit.count)).collect()
+    }
+
+    #[test]
+    fn an_error_of_several_lines_is_found_wherever_a_window_ends() {
+        let fragments = ["the kettle exploded", "and nobody was in the kitchen"];
+        let calm = "all is well and the day is long\n";
+        for between in [0, 5, LINES - 1] {
+            for lines in 60..160 {
+                let error = format!("{}\n{}{}\n", fragments[0], calm.repeat(between), fragments[1]);
+                let log = calm.repeat(lines) + &error + &calm.repeat(300 - lines);
+                let line = lines + between + 2;
+                assert_eq!(scanned(&fragments, &log), [("a/b".into(), line, 1)], "{between} {lines}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_error_in_a_log_without_lines_is_found_wherever_a_window_ends() {
+        let fragments = ["the kettle exploded", "and nobody was in the kitchen"];
+        for signs in (0..100_000).step_by(2_237) {
+            let log = "é ".repeat(signs) + &fragments.join(", ") + &" é".repeat(100_000 - signs);
+            assert_eq!(scanned(&fragments, &log), [("a/b".into(), 1, 1)], "{signs}");
+        }
+    }
+
+    #[test]
+    fn equal_lines_are_counted_once_each() {
+        for lines in [1, 100, 1_000, 5_000] {
+            let log = "ERROR the kettle exploded\n".repeat(lines);
+            assert_eq!(scanned(&["the kettle exploded"], &log), [("a/b".into(), 1, lines)]);
+        }
+    }
+
+    #[test]
+    fn the_lines_around_every_word_are_looked_at() {
+        let fragments = ["the kettle exploded", "and nobody was in the kitchen"];
+        let calm = "all is well\n";
+        // The first kettle reaches to just behind the second, which is the one that tells.
+        let log = format!(
+            "kettle, exploded\n{}{}\n{}{}\n",
+            calm.repeat(11),
+            fragments[0],
+            calm.repeat(5),
+            fragments[1]
+        );
+        assert_eq!(scanned(&fragments, &log), [("a/b".into(), 19, 1)]);
     }
 }
