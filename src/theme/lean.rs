@@ -1,6 +1,6 @@
 //! What a reader's connection need not carry, taken from what people write: templates, styles and scripts.
 
-use memchr::{memchr, memchr2_iter, memmem};
+use memchr::{memchr, memchr2, memchr3_iter, memmem};
 
 /// Without the comments and the indentation. Only whole lines and notes on types go, so that nothing has to be
 /// understood; a template literal or a string never spans lines in our scripts.
@@ -110,6 +110,13 @@ pub(super) fn lean_html(html: &str) -> String {
     let mut in_block = false;
     while let Some(open) = memchr(b'<', rest.as_bytes()) {
         let (mut text, behind) = rest.split_at(open);
+        if behind.starts_with("<!--") {
+            let end = behind.find("-->").map_or(behind.len(), |end| end + 3);
+            out.push_str(&rest[..open + end]);
+            rest = &behind[end..];
+            in_block = false;
+            continue;
+        }
         let (tag, after) = behind.split_at(tag_end(behind));
         let name = name(tag);
         if in_block {
@@ -174,28 +181,38 @@ fn push_tag(out: &mut String, tag: &str) {
     out.push_str(rest);
 }
 
-/// The first value in quotes, what stands before and what behind it.
+/// The first value in double quotes, what stands before and what behind it. A value in single quotes stays as it is.
 fn quoted(tag: &str) -> Option<(&str, &str, &str)> {
-    let open = memchr(b'"', tag.as_bytes())?;
-    let (before, value) = (&tag[..open], &tag[open + 1..]);
-    let close = memchr(b'"', value.as_bytes())?;
-    Some((before, &value[..close], &value[close + 1..]))
+    let mut from = 0;
+    loop {
+        let open = from + memchr2(b'"', b'\'', &tag.as_bytes()[from..])?;
+        let close = open + 1 + memchr(tag.as_bytes()[open], &tag.as_bytes()[open + 1..])?;
+        if tag.as_bytes()[open] == b'"' {
+            return Some((&tag[..open], &tag[open + 1..close], &tag[close + 1..]));
+        }
+        from = close + 1;
+    }
 }
 
 /// `a` of `<a href="x">` and of `</a>`.
 fn name(tag: &str) -> &str {
     let behind = tag.trim_start_matches(['<', '/']);
-    let end = behind.bytes().position(|b| !b.is_ascii_alphanumeric() && b != b'!').unwrap_or(behind.len());
+    let end = behind
+        .bytes()
+        .position(|b| !b.is_ascii_alphanumeric() && !b"!-".contains(&b))
+        .unwrap_or(behind.len());
     &behind[..end]
 }
 
 /// Where a tag ends: the first `>` outside of quotes. A lone `<` is no tag, and ends at once.
 fn tag_end(tag: &str) -> usize {
-    let mut quoted = false;
-    for at in memchr2_iter(b'"', b'>', tag.as_bytes()) {
-        match tag.as_bytes()[at] {
-            b'"' => quoted = !quoted,
-            _ if !quoted => return at + 1,
+    let mut quote = None;
+    for at in memchr3_iter(b'"', b'\'', b'>', tag.as_bytes()) {
+        match (tag.as_bytes()[at], quote) {
+            (b'>', None) => return at + 1,
+            (b'>', Some(_)) => {}
+            (sign, None) => quote = Some(sign),
+            (sign, Some(open)) if sign == open => quote = None,
             _ => {}
         }
     }
@@ -228,6 +245,19 @@ mod tests {
             "<a class=x href=../a.html#b title=\"a b\">\"kept\"</a><svg><path d=\"M0 1\"/></svg>"
         );
         assert_eq!(lean_html("<i a=\"x\"/><b c=\"\">"), "<i a=\"x\"/><b c=\"\">");
+    }
+
+    #[test]
+    fn what_others_write_in_templates_means_the_same() {
+        for own in [
+            "<a title='say \"hi\" now'>b</a>",
+            "<a title='5\"'>b</a> <a title='6\"'>c</a>",
+            "<a title=\"it's so\" rel=\"a b\">b</a>",
+            "<!-- 5\" > <p>a</p> --> <b>c</b>",
+            "<p>a</p><p-note>b</p-note>",
+        ] {
+            assert_eq!(lean_html(own), own);
+        }
     }
 
     #[test]

@@ -88,16 +88,15 @@ impl Theme {
             hash.update(bytes);
         }
         let stamp = hash.finalize().to_hex().to_string();
-        let style_text = joined(&statics, &ordered(&statics, "css", STYLES))?;
+        let style = joined(&statics, &ordered(&statics, "css", STYLES))?;
         let scripts = ordered(&statics, "js", &[PAGE_SCRIPTS, SEARCH_SCRIPTS].concat());
         let (page, search): (Vec<String>, Vec<String>) = scripts
             .into_iter()
             .partition(|path| PAGE_SCRIPTS.iter().any(|name| *path == format!("static/js/{name}.js")));
-        let search = hashed("search", "js", lean(&joined(&statics, &search)?));
+        let search = hashed("search", "js", joined(&statics, &search)?);
         // The script of the page names the one that it loads.
-        let page =
-            lean(&joined(&statics, &page)?).replace(SEARCH_SCRIPT, search.path.trim_start_matches("assets/"));
-        let mut assets = vec![hashed("site", "css", lean(&style_text)), hashed("site", "js", page), search];
+        let page = joined(&statics, &page)?.replace(SEARCH_SCRIPT, search.path.trim_start_matches("assets/"));
+        let mut assets = vec![hashed("site", "css", style), hashed("site", "js", page), search];
         for (path, bytes) in &statics {
             if !path.starts_with("static/css/") && !path.starts_with("static/js/") {
                 let path = format!("assets/{}", path.trim_start_matches("static/"));
@@ -111,7 +110,7 @@ impl Theme {
         // The page that brings its style along shows no record.
         let frame: Vec<String> =
             ["tokens", "base", "layout"].map(|name| format!("static/css/{name}.css")).to_vec();
-        let style_text = lean(&joined(&statics, &frame)?);
+        let style_text = joined(&statics, &frame)?;
         let highlighter = Highlighter::new();
         let tera = tera(&templates)?;
         Ok(Theme {
@@ -205,12 +204,18 @@ fn ordered(files: &BTreeMap<String, Vec<u8>>, kind: &str, first: &[&str]) -> Vec
     paths
 }
 
+/// One text of many. Only what is built in is made lean: how others write their comments is theirs to decide.
 fn joined(files: &BTreeMap<String, Vec<u8>>, paths: &[String]) -> Result<String> {
     let mut text = String::new();
     for path in paths {
         let bytes = files.get(path).ok_or_else(|| anyhow!("the theme has no {path}"))?;
-        text.push_str(std::str::from_utf8(bytes).with_context(|| format!("{path} is not UTF-8"))?);
-        text.push('\n');
+        let own = std::str::from_utf8(bytes).with_context(|| format!("{path} is not UTF-8"))?;
+        if built_in::STATIC.contains(&(path, own)) {
+            text.push_str(&lean(own));
+        } else {
+            text.push_str(own);
+            text.push('\n');
+        }
     }
     Ok(text)
 }
@@ -232,6 +237,17 @@ mod tests {
         let theme = Theme::load(None).expect("the built-in theme is sound");
         let style = format!("style-src '{}'", hash_source(&theme.style_text));
         assert!(theme.inline_policy().contains(&style));
+    }
+
+    #[test]
+    fn what_others_write_comes_through_whole() {
+        let own = "/* x */ .one { }\n/* a\n b */ .two { }\n  .three { } /* c */\n";
+        let builtin = built_in::STATIC.iter().find(|(path, _)| *path == "static/css/base.css");
+        let (path, text) = *builtin.expect("it is there");
+        let files = [(path, text), ("static/css/mine.css", own)];
+        let files = files.map(|(path, text)| (path.to_string(), text.as_bytes().to_vec())).into();
+        let joined = joined(&files, &["static/css/base.css", "static/css/mine.css"].map(String::from));
+        assert_eq!(joined.expect("both are there"), lean(text) + own + "\n");
     }
 
     #[test]
