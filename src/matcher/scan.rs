@@ -2,8 +2,8 @@
 //!
 //! A log is read in windows that overlap by some lines, and each part of it is owned by one window: what stands there
 //! counts, what surrounds it is there to be understood. Memory depends on the window and the number of records hit, not
-//! on the log. The cheap look reads bytes as they stand, so a word that is itself broken by a hard wrap is missed here (a
-//! paste, which terminals do wrap, goes through `Table::explain`, which misses nothing).
+//! on the log. The cheap look reads bytes as they stand, so a word that is itself broken by a hard wrap is missed here, and
+//! so are letters beyond ASCII that are written as escapes (a paste goes through `Table::explain`, which misses nothing).
 
 use super::explain::{Answer, Hit, Verdict};
 use super::normalize::is_word;
@@ -96,7 +96,7 @@ impl<'a> Scanner<'a> {
 
 /// For each rule the rarest word of its fragments, longest first among equals: a log line without any is not looked at.
 fn telling_words(table: &Table) -> Vec<String> {
-    let words: Vec<Vec<String>> = table.patterns.iter().map(words).collect();
+    let words: Vec<Vec<String>> = table.patterns.iter().map(|pattern| runs(pattern, is_word)).collect();
     let mut frequency: HashMap<&str, usize> = HashMap::new();
     for word in words.iter().flatten() {
         *frequency.entry(word).or_default() += 1;
@@ -104,22 +104,28 @@ fn telling_words(table: &Table) -> Vec<String> {
     let rarity = |word: &&String| (frequency[word.as_str()], usize::MAX - word.len());
     let mut telling: Vec<String> = Vec::new();
     for rule in &table.rules {
-        let candidates = rule.all.iter().flat_map(|&pattern| &words[pattern]);
-        telling.extend(candidates.min_by_key(rarity).cloned());
+        let candidates = rule.all.iter().flat_map(|&pattern| &words[pattern]).filter(|word| word.len() >= 4);
+        // A rule in another script, or one of short words, is told by the longest run of letters that it has.
+        let longest = || {
+            let letters = |sign: char| is_word(sign) || !sign.is_ascii();
+            let runs = rule.all.iter().flat_map(|&pattern| runs(&table.patterns[pattern], letters));
+            runs.max_by_key(String::len)
+        };
+        telling.extend(candidates.min_by_key(rarity).cloned().or_else(longest));
     }
     telling.sort_unstable();
     telling.dedup();
     telling
 }
 
-/// Runs of word signs without a gap, which every way of quoting and escaping leaves alone.
-fn words(pattern: &Pattern) -> Vec<String> {
+/// Runs of such signs without a gap. Those of words are left alone by every way of quoting and escaping.
+fn runs(pattern: &Pattern, belongs: impl Fn(char) -> bool) -> Vec<String> {
     let mut words = Vec::new();
     for piece in &pattern.pieces {
         for glyph in piece {
             let joined = glyph.gap == super::normalize::Gap::None
                 && words.last().is_some_and(|word: &String| !word.is_empty());
-            if !is_word(glyph.sign) {
+            if !belongs(glyph.sign) {
                 words.push(String::new());
             } else if joined {
                 words.last_mut().expect("joined means that there is one").push(glyph.sign);
@@ -129,7 +135,7 @@ fn words(pattern: &Pattern) -> Vec<String> {
         }
         words.push(String::new());
     }
-    words.retain(|word| word.len() >= 4);
+    words.retain(|word| !word.is_empty());
     words
 }
 
@@ -222,9 +228,17 @@ mod tests {
     #[test]
     fn an_error_in_a_log_without_lines_is_found_wherever_a_window_ends() {
         let fragments = ["the kettle exploded", "and nobody was in the kitchen"];
-        for signs in (0..100_000).step_by(2_237) {
+        for signs in (0..100_000).step_by(8_237) {
             let log = "é ".repeat(signs) + &fragments.join(", ") + &" é".repeat(100_000 - signs);
             assert_eq!(scanned(&fragments, &log), [("a/b".into(), 1, 1)], "{signs}");
+        }
+    }
+
+    #[test]
+    fn errors_of_any_script_and_of_short_words_are_found() {
+        for fragment in ["認証エラーが発生しました", "E 401: no", "[E/401]"] {
+            let log = format!("all is well\n{fragment}\n").repeat(500);
+            assert_eq!(scanned(&[fragment], &log), [("a/b".into(), 2, 500)], "{fragment}");
         }
     }
 
