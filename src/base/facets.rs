@@ -61,8 +61,10 @@ pub struct Facets {
     pub statuses: Groups,
     pub types: Groups,
     pub tags: Groups,
-    /// Every record by its title.
+    /// Every record by the initial of its title, then by its title.
     pub alphabet: Vec<RecordIx>,
+    /// The records of each program by status, where those of the program stand.
+    pub(super) by_status: Vec<RecordIx>,
 }
 
 impl Facets {
@@ -74,15 +76,39 @@ impl Facets {
             types: group_by(records, |record| record.front.error_type.iter().cloned().collect()),
             tags: group_by(records, |record| record.front.tags.iter().map(|tag| tag.value.clone()).collect()),
             alphabet: alphabet(records),
+            by_status: by_status(records),
         }
     }
 }
 
 fn alphabet(records: &[Arc<Record>]) -> Vec<RecordIx> {
-    let mut titles: Vec<(String, RecordIx)> =
-        indices(records).zip(records).map(|(ix, record)| (record.front.title.to_lowercase(), ix)).collect();
-    titles.sort();
-    titles.into_iter().map(|(_, ix)| ix).collect()
+    let titles = indices(records).zip(records).map(|(ix, record)| {
+        let title = &record.front.title;
+        (initial(title), title.to_lowercase(), ix)
+    });
+    let mut titles: Vec<(Option<String>, String, RecordIx)> = titles.collect();
+    titles.sort_by(|a, b| (a.0.is_none(), a).cmp(&(b.0.is_none(), b)));
+    titles.into_iter().map(|(.., ix)| ix).collect()
+}
+
+/// What a title stands under in a list from A to Z: its first letter, or the number it begins with, as far as a status.
+pub fn initial(title: &str) -> Option<String> {
+    let at = title.find(char::is_alphanumeric)?;
+    let digits: String = title[at..].chars().take_while(|c| c.is_numeric()).take(3).collect();
+    if digits.is_empty() {
+        title[at..].chars().next().map(|c| c.to_uppercase().collect())
+    } else {
+        Some(digits)
+    }
+}
+
+fn by_status(records: &[Arc<Record>]) -> Vec<RecordIx> {
+    let record = |ix: &RecordIx| &records[ix.0 as usize];
+    let mut all: Vec<RecordIx> = indices(records).collect();
+    for program in all.chunk_by_mut(|a, b| record(a).id.program() == record(b).id.program()) {
+        program.sort_by_key(|ix| (record(ix).front.status.is_none(), record(ix).front.status));
+    }
+    all
 }
 
 fn indices(records: &[Arc<Record>]) -> impl Iterator<Item = RecordIx> + use<> {
@@ -107,14 +133,52 @@ fn group_by(records: &[Arc<Record>], values: impl Fn(&Record) -> Vec<String>) ->
     Groups::new(groups.into_values().collect())
 }
 
-/// A value as the name of a file: lower case, and nothing that a host or a file system could mistake.
+/// A value as the name of a file: lower case, and nothing that a host or a file system could mistake. Where more than
+/// capitals is lost, its hash keeps it apart from others.
 pub fn file_name(value: &str) -> String {
-    let name: String = value
-        .to_ascii_lowercase()
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' })
-        .take(80)
-        .collect();
+    let lower = value.to_ascii_lowercase();
+    let name: String =
+        lower.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).take(80).collect();
     let name = name.trim_matches('-');
-    if name.is_empty() { "other".to_string() } else { name.to_string() }
+    if name == lower && !name.is_empty() {
+        return lower;
+    }
+    let hash = blake3::hash(lower.as_bytes()).to_hex();
+    format!("{}-{}", if name.is_empty() { "other" } else { name }, &hash[..8])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_its_values_own() {
+        for (value, name) in
+            [("403", "403"), ("permission_error", "permission_error"), ("TooMany", "toomany")]
+        {
+            assert_eq!(file_name(value), name);
+        }
+        let values = [
+            "認証エラー",
+            "権限エラー",
+            "other",
+            "",
+            "a.b",
+            "a-b",
+            "a b",
+            "-a-b",
+            &"x".repeat(80),
+            &"x".repeat(81),
+        ];
+        let names: std::collections::BTreeSet<String> = values.iter().map(|value| file_name(value)).collect();
+        assert_eq!(names.len(), values.len(), "{names:?}");
+        let plain = |name: &String| name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+        assert!(names.iter().all(plain), "{names:?}");
+    }
+
+    #[test]
+    fn a_title_stands_under_its_first_letter_or_number() {
+        let told = |title| initial(title).unwrap_or_default();
+        assert_eq!(["– 403 refused", "4.5 x", "“zebra”", "«»"].map(told), ["403", "4", "Z", ""]);
+    }
 }

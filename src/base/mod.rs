@@ -26,7 +26,7 @@ pub use addresses::{Addresses, addresses, lost, published};
 pub use assembly::assemble;
 pub use checks::{Checks, Halt, check};
 pub use dates::stale;
-pub use facets::{Facets, Groups, file_name};
+pub use facets::{Facets, Groups, file_name, initial};
 pub use heads::Heads;
 pub use kept::Kept;
 pub use known::Known;
@@ -111,15 +111,25 @@ impl KnowledgeBase {
         self.matches.get_or_init(|| Arc::new(matcher::Table::compile(samples::entries(&self.records))))
     }
 
-    /// The records of a program, which stand together because ids sort by program.
+    /// The records of a program, which stand together: their ids begin alike.
     pub fn of_program<'a>(
         &'a self,
         program: &str,
     ) -> impl ExactSizeIterator<Item = (RecordIx, &'a Record)> + use<'a> {
-        let start = self.records.partition_point(|record| record.id.program() < program);
-        let end = self.records.partition_point(|record| record.id.program() <= program);
+        // `0` is what follows the slash, and `a-b/c` comes before `a/b`.
+        let (first, behind) = (format!("{program}/"), format!("{program}0"));
+        let start = self.records.partition_point(|record| record.id.as_str() < first.as_str());
+        let end = self.records.partition_point(|record| record.id.as_str() < behind.as_str());
         let place = move |ix: usize| RecordIx(u32::try_from(start + ix).unwrap_or(u32::MAX));
         self.records[start..end].iter().enumerate().map(move |(ix, record)| (place(ix), record.as_ref()))
+    }
+
+    /// The same by status; what has none comes last.
+    pub fn by_status(&self, program: &str) -> &[RecordIx] {
+        let mut own = self.of_program(program);
+        let count = own.len();
+        let start = own.next().map_or(0, |(ix, _)| ix.0 as usize);
+        &self.facets.by_status[start..start + count]
     }
 }
 

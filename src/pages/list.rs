@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::frame::{Frame, Site, Way, words};
 use super::{Setting, template};
-use crate::base::{RecordIx, file_name};
+use crate::base::{RecordIx, file_name, initial};
 use crate::markdown::{Highlighter, unlinked};
 use crate::record::{Record, Retry};
 use crate::route::{Facet, PAGE_SIZE, Page, relative};
@@ -163,7 +163,7 @@ pub fn model<'a>(page: Page, setting: &'a Setting<'_>) -> Model<'a> {
     for ix in &subject.records {
         let title = (subject.grouped)(setting.base.record(*ix));
         if groups.last().is_none_or(|group| group.title != title) {
-            let id = title.as_ref().map(|title| format!("in-{}", file_name(title)));
+            let id = title.as_ref().map(|title| format!("in-{}", file_name(&title.replace(' ', "-"))));
             groups.push(Group { id, title, cards: Vec::new() });
         }
         if let Some(group) = groups.last_mut() {
@@ -193,7 +193,7 @@ fn subject(page: Page, setting: &Setting<'_>) -> Subject {
                 description: format!("{} {}", program.title, program.summary),
                 intro: Some(program.summary.clone()),
                 count: base.of_program(id).len(),
-                records: shown(base.of_program(id).map(|(ix, _)| ix), number),
+                records: shown(base.by_status(id).iter().copied(), number),
                 grouped: |record| Some(status_title(record)),
                 number,
             }
@@ -226,7 +226,7 @@ fn subject(page: Page, setting: &Setting<'_>) -> Subject {
             intro: None,
             count: base.len(),
             records: shown(base.facets.alphabet.iter().copied(), number),
-            grouped: |record| Some(initial(&record.front.title)),
+            grouped: |record| Some(initial(&record.front.title).unwrap_or_else(|| "Other".into())),
             number,
         },
         _ => unreachable!("only lists are asked for here"),
@@ -240,21 +240,6 @@ fn shown(records: impl Iterator<Item = RecordIx>, number: u32) -> Vec<RecordIx> 
 
 fn status_title(record: &Record) -> String {
     record.front.status.map_or_else(|| "No HTTP status".into(), |status| format!("HTTP {status}"))
-}
-
-fn initial(title: &str) -> String {
-    match title.chars().find(|c| c.is_alphanumeric()) {
-        Some(c) if c.is_numeric() => title
-            .split_whitespace()
-            .next()
-            .unwrap_or("0")
-            .chars()
-            .filter(|c| c.is_numeric())
-            .take(3)
-            .collect(),
-        Some(c) => c.to_uppercase().collect(),
-        None => "Other".into(),
-    }
 }
 
 /// The other lists, as plain links.
@@ -339,5 +324,64 @@ impl Model<'_> {
             count: self.count,
         };
         template(theme, "list.html", self.site, &view)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::prepare;
+    use super::*;
+    use crate::base;
+    use crate::route::pages;
+    use crate::source::Sources;
+
+    /// Records, types and sources whose names differ in nothing that an address could say.
+    fn alike() -> Vec<(String, String)> {
+        let site = "title: T\ntagline: t\ndescription: d\nprograms:\n  tea: { title: Tea, summary: s }\n  tea-pot: { title: Pot, summary: s }\n";
+        let source = "title: S\n  url: https://example.org\n  kind: report\n  undated: true\n";
+        let register = ["a.b", "a-b", "a#b", "a_b"].map(|key| format!("\"{key}\":\n  {source}")).concat();
+        let titles =
+            ["「Zebra", "Zebra", "ant", "Ähre", "Öl", "403 a", "– 403 b", "«»", "Other", "404", "403 c"];
+        let types = ["認証エラー", "権限エラー", "a b", "a.b"];
+        let mut files =
+            vec![("content/site.yaml".into(), site.into()), ("content/sources.yaml".into(), register)];
+        for (n, title) in titles.iter().enumerate() {
+            let (kind, status) = (types[n % types.len()], 401 + n % 3);
+            let text = format!(
+                "---\ntitle: \"{title}\"\nsummary: s\nstatus: {status}\ntype: {kind}\nchecked: 2026-11-20\n---\n\nText.\n"
+            );
+            let program = ["tea", "tea-pot"][n % 2];
+            files.push((format!("content/records/{program}/{n}.md"), text));
+        }
+        files
+    }
+
+    #[test]
+    fn whatever_is_alike_keeps_its_own_address() {
+        let base = base::take(&Sources::from_texts(alike()));
+        let theme = Theme::load(None).expect("the built-in theme");
+        let setting = Setting::new(&base, &theme);
+        let mut paths = BTreeSet::new();
+        let mut headings = 0;
+        for page in pages(&base, 0) {
+            let path = setting.path(page);
+            assert!(paths.insert(path.clone()), "{path} twice");
+            if path.strip_suffix(".html").is_none() {
+                continue;
+            }
+            let html =
+                String::from_utf8(prepare(page, &setting).render().expect("it renders")).expect("text");
+            let mut ids = BTreeSet::new();
+            for id in html.split(" id=").skip(1).filter_map(|rest| rest.split([' ', '>']).next()) {
+                assert!(ids.insert(id), "{path} has {id} twice");
+                headings += usize::from(id.starts_with("in-"));
+            }
+        }
+        // Eight from A to Z, three statuses in each of two programs.
+        assert_eq!(headings, 8 + 6);
+        let of = |program| base.of_program(program).count();
+        assert_eq!((of("tea"), of("tea-pot")), (6, 5));
     }
 }

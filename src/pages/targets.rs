@@ -1,6 +1,7 @@
 //! What the links of a text point at, and where that lies.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use super::Setting;
 use crate::base::RecordIx;
@@ -77,9 +78,15 @@ impl<'a> Goal<'a> {
     }
 }
 
-/// The anchor of a source, on the pages that cite it and in the register.
+/// The anchor of a source, on the pages that cite it and in the register. No two keys have the same.
 pub(super) fn source_id(key: &str) -> String {
-    let id: String =
-        key.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' }).collect();
-    format!("s-{id}")
+    let mut id = String::from("s-");
+    for byte in key.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_./".contains(&byte) {
+            id.push(char::from(byte));
+        } else {
+            let _ = write!(id, "~{byte:02x}");
+        }
+    }
+    id
 }
