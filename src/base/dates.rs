@@ -1,6 +1,6 @@
 //! Dates that say more than happened, and dates that have passed. No clock is asked: the day is an argument.
 
-use super::KnowledgeBase;
+use super::{KnowledgeBase, RecordIx};
 use crate::markdown::Target;
 use crate::problem::{Place, Problem, Rule, field};
 use crate::record::Record;
@@ -13,15 +13,45 @@ fn is_past(day: &Day, on: &Day) -> bool {
     day.as_str()[..shorter] < on.as_str()[..shorter]
 }
 
+/// What is checked anew from time to time.
+pub struct Watched<'a> {
+    /// None is a table.
+    pub record: Option<RecordIx>,
+    pub file: FileId,
+    pub title: &'a str,
+    pub checked: Option<&'a Day>,
+    pub stale_after: Option<&'a Day>,
+    pub volatile: Option<&'a str>,
+}
+
+/// All records that are not retired, and the tables with a date.
+pub fn watched(base: &KnowledgeBase) -> impl Iterator<Item = Watched<'_>> {
+    let records = base.records().filter(|(_, record)| record.front.retired.is_none());
+    let records = records.map(|(ix, Record { file, front, .. })| Watched {
+        record: Some(ix),
+        file: *file,
+        title: &front.title,
+        checked: front.checked.as_ref(),
+        stale_after: front.stale_after.as_ref(),
+        volatile: front.volatile.as_deref(),
+    });
+    let tables = base.tables.values().filter(|table| table.stale_after.is_some());
+    records.chain(tables.map(|table| Watched {
+        record: None,
+        file: table.file,
+        title: &table.title,
+        checked: table.as_of.as_ref(),
+        stale_after: table.stale_after.as_ref(),
+        volatile: table.volatile.as_deref(),
+    }))
+}
+
 /// Records and tables whose `stale-after` has passed on a day.
 pub fn stale(base: &KnowledgeBase, sources: &Sources, on: &Day) -> Vec<Problem> {
-    let records = base.records().filter(|(_, record)| record.front.retired.is_none());
-    let records = records.map(|(_, record)| (record.file, &record.front.stale_after, "checked"));
-    let tables = base.tables.values().map(|table| (table.file, &table.stale_after, "as-of"));
-    records
-        .chain(tables)
-        .filter_map(|(file, day, moved)| {
-            let day = day.as_ref().filter(|day| is_past(day, on))?;
+    watched(base)
+        .filter_map(|Watched { record, file, stale_after, .. }| {
+            let day = stale_after.filter(|day| is_past(day, on))?;
+            let moved = if record.is_some() { "checked" } else { "as-of" };
             let place = field(&sources.get(file).text, "stale-after");
             let message = format!("due for a check since {}", day.as_str());
             let hint = format!("check it against its sources, then move `{moved}` and `stale-after`");

@@ -25,7 +25,7 @@ use std::sync::{Arc, OnceLock};
 pub use addresses::{Addresses, addresses, lost, published};
 pub use assembly::assemble;
 pub use checks::{Checks, Halt, check};
-pub use dates::stale;
+pub use dates::{Watched, stale, watched};
 pub use facets::{Facets, Groups, file_name, initial};
 pub use heads::Heads;
 pub use kept::Kept;

@@ -1,6 +1,5 @@
 //! `errbook list`: what is in the base, and the work lists that a weekly job reads.
 
-use std::ops::Range;
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -9,9 +8,8 @@ use serde::Serialize;
 
 use super::Outcome;
 use crate::base::{self, KnowledgeBase, RecordIx};
-use crate::evidence::{self, Status};
+use crate::evidence::Status;
 use crate::problem::Place;
-use crate::record::Record;
 use crate::source::{self, FileId, Sources};
 use crate::yaml::{Choice, Day};
 
@@ -148,22 +146,15 @@ impl Finder<'_> {
         }
     }
 
-    /// Causes, rows and marks whose status and number of sources are as wanted.
+    /// Claims and rows whose status and number of sources are as wanted.
     fn claims(&mut self, what: &'static str, wanted: impl Fn(Option<Status>, usize) -> bool) {
         for (_, record) in self.base.records() {
-            let id = record.id.as_str();
-            for cause in &record.body.causes {
-                let facts = &cause.facts;
-                if wanted(facts.evidence, facts.sources.len()) {
-                    let at = cause.id.span.start as usize;
-                    self.add(what, record.file, at, id, &cause.title);
-                }
-            }
-            for (span, mark) in marks(record, &self.sources.get(record.file).text) {
-                if wanted(Some(mark.status), mark.sources.len()) {
-                    let line = self.sources.get(record.file).line_at(span.start).2.trim().to_string();
-                    self.add(what, record.file, span.start, id, line);
-                }
+            let text = &self.sources.get(record.file).text;
+            let claims = record.claims(&wanted).into_iter().map(|claim| (claim.place(text), claim.text));
+            let mut claims: Vec<(usize, &str)> = claims.collect();
+            claims.sort_unstable();
+            for (at, claim) in claims {
+                self.add(what, record.file, at, record.id.as_str(), claim);
             }
         }
         for table in self.base.tables.values() {
@@ -181,20 +172,4 @@ impl Finder<'_> {
             }
         }
     }
-}
-
-/// The marks of a record's texts, with their places in the file.
-fn marks(record: &Record, text: &str) -> Vec<(Range<usize>, evidence::Mark)> {
-    let spans =
-        record.texts().into_iter().filter(|prose| !prose.marks.is_empty()).map(|prose| prose.span.clone());
-    let found = spans.flat_map(|span| {
-        let (start, end) = (span.start as usize, span.end as usize);
-        evidence::marks(&text[start..end]).into_iter().filter_map(move |found| {
-            Some((start + found.range.start..start + found.range.end, found.mark.ok()?))
-        })
-    });
-    let mut found: Vec<(Range<usize>, evidence::Mark)> = found.collect();
-    found.sort_by_key(|(span, _)| span.start);
-    found.dedup_by(|a, b| a.0 == b.0);
-    found
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::frame::{Frame, Site, Way};
 use super::{Setting, template};
-use crate::base::RecordIx;
+use crate::base::{RecordIx, Watched, watched};
 use crate::evidence::Status;
 use crate::markdown::unlinked;
 use crate::record::Record;
@@ -47,7 +47,8 @@ struct Due {
 #[derive(Serialize)]
 struct Item {
     title: String,
-    href: String,
+    /// A table has no page of its own.
+    href: Option<String>,
     checked: String,
     stale_after: Option<String>,
     volatile: Option<String>,
@@ -60,7 +61,7 @@ struct Contested {
     claims: Vec<(String, Status)>,
 }
 
-/// So many records are named, those that are due first; `errbook list --stale` names all.
+/// So many are named, those that are due first; `errbook list --stale` names all.
 const DUE: usize = 500;
 
 /// By month of the day after which they are due. No clock is asked: the page lists the days, the reader knows today.
@@ -68,24 +69,18 @@ pub fn stale<'a>(setting: &'a Setting<'_>) -> Stale<'a> {
     let page = Page::Stale;
     let base = setting.base;
     // Whatever is due on no day in particular comes last.
-    let mut due: Vec<(&str, &str, RecordIx)> = base
-        .records()
-        .map(|(ix, Record { front, .. })| {
-            (front.stale_after.as_ref().map_or(NO_DAY, Day::as_str), front.title.as_str(), ix)
-        })
-        .collect();
-    due.sort_unstable();
+    let mut due: Vec<Watched<'_>> = watched(base).collect();
+    due.sort_unstable_by_key(|item| (day(item), item.title, item.file));
     let more = due.len().saturating_sub(DUE);
     due.truncate(DUE);
     let contested = base.records().filter_map(|(ix, record)| contested(ix, record, setting));
-    let description =
-        "When each record is due for its next check, soonest first, and the claims that are in dispute.";
+    let description = "When each record and each table is due for its next check, soonest first, and the claims that are in dispute.";
     Stale {
         site: setting.site(page),
         frame: frame(page, "stale", "Due for a check", description, setting),
         groups: due
-            .chunk_by(|(a, ..), (b, ..)| month(a) == month(b))
-            .map(|records| by_month(records, setting))
+            .chunk_by(|a, b| month(day(a)) == month(day(b)))
+            .map(|items| by_month(items, setting))
             .collect(),
         more,
         contested: contested.take(DUE).collect(),
@@ -95,35 +90,34 @@ pub fn stale<'a>(setting: &'a Setting<'_>) -> Stale<'a> {
 /// In the place of a day; behind all others.
 const NO_DAY: &str = "9999";
 
+fn day<'a>(item: &Watched<'a>) -> &'a str {
+    item.stale_after.map_or(NO_DAY, Day::as_str)
+}
+
 fn month(day: &str) -> &str {
     day.get(..7).unwrap_or(day)
 }
 
-fn by_month(records: &[(&str, &str, RecordIx)], setting: &Setting<'_>) -> Due {
-    let month = month(records.first().map_or(NO_DAY, |(day, ..)| day));
-    let items = records.iter().map(|(.., ix)| {
-        let front = &setting.base.record(*ix).front;
-        let day = |day: &Option<Day>| day.as_ref().map(|day| day.as_str().to_string());
-        Item {
-            title: front.title.clone(),
-            href: setting.href(Page::Stale, Page::Record(*ix)),
-            checked: day(&front.checked).unwrap_or_default(),
-            stale_after: day(&front.stale_after),
-            volatile: front.volatile.clone(),
-        }
+fn by_month(items: &[Watched<'_>], setting: &Setting<'_>) -> Due {
+    let month = month(items.first().map_or(NO_DAY, day));
+    let text = |day: &Day| day.as_str().to_string();
+    let items = items.iter().map(|item| Item {
+        title: item.title.to_string(),
+        href: item.record.map(|ix| setting.href(Page::Stale, Page::Record(ix))),
+        checked: item.checked.map(text).unwrap_or_default(),
+        stale_after: item.stale_after.map(text),
+        volatile: item.volatile.map(ToString::to_string),
     });
     let title = if month == NO_DAY { "No day set" } else { month };
     Due { id: format!("due-{month}"), title: title.to_string(), items: items.collect() }
 }
 
 fn contested(ix: RecordIx, record: &Record, setting: &Setting<'_>) -> Option<Contested> {
-    let claims: Vec<(String, Status)> = record
-        .body
-        .causes
-        .iter()
-        .filter_map(|cause| Some((cause.title.clone(), cause.facts.evidence?)))
-        .filter(|(_, status)| matches!(status, Status::Disputed | Status::Unsupported))
-        .collect();
+    let claims = record
+        .claims(|status, _| matches!(status, Some(Status::Disputed | Status::Unsupported)))
+        .into_iter()
+        .filter_map(|claim| Some((claim.words().to_string(), claim.status?)));
+    let claims: Vec<(String, Status)> = claims.collect();
     let href = setting.href(Page::Stale, Page::Record(ix));
     (!claims.is_empty()).then(|| Contested { title: record.front.title.clone(), href, claims })
 }
@@ -147,7 +141,7 @@ struct DueView<'m> {
 #[derive(Serialize)]
 struct ItemView<'m> {
     title: &'m str,
-    href: &'m str,
+    href: Option<&'m str>,
     checked: &'m str,
     stale_after: Option<&'m str>,
     volatile_html: Option<String>,
@@ -177,7 +171,7 @@ impl Stale<'_> {
                 .iter()
                 .map(|item| ItemView {
                     title: &item.title,
-                    href: &item.href,
+                    href: item.href.as_deref(),
                     checked: &item.checked,
                     stale_after: item.stale_after.as_deref(),
                     volatile_html: item.volatile.as_deref().map(words),

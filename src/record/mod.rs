@@ -2,6 +2,7 @@
 
 mod body;
 mod cause;
+mod claim;
 mod front;
 mod inline;
 mod remark;
@@ -13,6 +14,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 pub use body::{Body, Cause, Check, Decision, Fix, Outcome, Question};
+pub use claim::Claim;
 pub use front::*;
 pub use remark::Remark;
 pub use section::{Section, SectionKind};
