@@ -70,7 +70,6 @@ fn of(shape: &Shape) -> Value {
             "type": ["string", "integer"], "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", "minimum": 1000, "maximum": 9999
         }),
         Shape::OneOf(words) => json!({ "enum": words }),
-        Shape::Pattern(_, pattern) => json!({ "type": "string", "pattern": pattern }),
         Shape::List(items) => json!({ "type": "array", "items": of(items) }),
         Shape::Named(values) => json!({ "type": "object", "additionalProperties": of(values) }),
         Shape::Object(_, fields) => object(fields),
@@ -101,7 +100,7 @@ fn property(field: &Field) -> Value {
 
 fn example(field: &Field) -> Value {
     match field.shape {
-        Shape::Text | Shape::Day | Shape::OneOf(_) | Shape::Pattern(..) => field.example.into(),
+        Shape::Text | Shape::Day | Shape::OneOf(_) => field.example.into(),
         _ => parse(field.example, 0..field.example.len(), FileId(0), &mut Vec::new())
             .map_or(Value::Null, |node| as_json(&node)),
     }

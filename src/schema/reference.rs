@@ -59,7 +59,6 @@ fn holds(shape: &Shape) -> String {
         Shape::Bool => "`true` or `false`".into(),
         Shape::Day => "a day".into(),
         Shape::OneOf(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" · "),
-        Shape::Pattern(name, _) => (*name).into(),
         Shape::List(items) => format!("a list: {}", holds(items)),
         Shape::Named(values) => format!("by name: {}", holds(values)),
         Shape::Object(name, _) => format!("{name}, see below"),

@@ -26,8 +26,6 @@ pub enum Shape {
     /// A date; years and months alone may be allowed.
     Day,
     OneOf(Vec<&'static str>),
-    /// A text with a form of its own: what it is called, and a regular expression for editors.
-    Pattern(&'static str, &'static str),
     List(Box<Shape>),
     /// Names of the author's choice to values.
     Named(Box<Shape>),

@@ -30,7 +30,6 @@ struct CauseView {
     claimed: bool,
     claim: Option<&'static str>,
     evidence_html: String,
-    against_html: Option<String>,
     checked: Option<String>,
     blocks: Vec<BlockView>,
     check: Option<CheckView>,
@@ -188,7 +187,6 @@ impl Writer<'_, '_> {
             claimed: claim.is_some(),
             claim,
             evidence_html: self.model.shared.links.badge(&mark),
-            against_html: None,
             checked: facts
                 .checked
                 .as_ref()
