@@ -244,13 +244,15 @@ impl Drop for Disk {
 #[test]
 fn a_full_disk_leaves_the_site_as_it_was() {
     if !Disk::may_be_made() {
-        match within_own_space("a_full_disk_leaves_the_site_as_it_was") {
-            Some(output) => assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout)),
-            None => {
-                eprintln!(
-                    "skipped: nobody here may make a disk; the limit on files is tried by another test"
-                );
-            }
+        if let Some(output) = within_own_space("a_full_disk_leaves_the_site_as_it_was") {
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+        } else {
+            let must = std::env::var_os("CI").is_some();
+            assert!(
+                !must,
+                "nobody here may make a disk, and under CI nothing is skipped: be root, or allow name spaces"
+            );
+            eprintln!("skipped: nobody here may make a disk; the limit on files is tried by another test");
         }
         return;
     }
