@@ -142,6 +142,18 @@ fn foreign_files_are_refused_and_stay() {
     assert_eq!(tree(&small.path("site")).len(), 1);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_manifest_that_never_ends_is_not_read() {
+    let small = Small::new(1);
+    built(&small, &[]);
+    fs::remove_file(small.path("site/.errbook.json")).expect("it is there");
+    std::os::unix::fs::symlink("/dev/zero", small.path("site/.errbook.json")).expect("it can be linked");
+    let output = build(&small, &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("did not write: `.errbook.json`"));
+}
+
 #[test]
 fn stats_and_timings_are_results() {
     let small = Small::new(1);

@@ -12,9 +12,6 @@ type Key = [u8; KEY];
 
 const KEY: usize = 16;
 
-/// Colours that take more room than this all together are forgotten, and those of the last build start anew.
-const LARGEST: usize = 128 * 1024 * 1024;
-
 /// Runs of text: a length in seven bits a byte, the highest bit for "more follows", and the letter of a class.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Colours(Vec<u8>);
@@ -92,6 +89,9 @@ pub struct Memory {
 }
 
 impl Memory {
+    /// Colours that take more room than this all together are forgotten, and those of the last build start anew.
+    pub const LARGEST: usize = 128 * 1024 * 1024;
+
     /// From bytes that `to_bytes` made; what follows a mistake in them is not remembered.
     pub fn from_bytes(bytes: Vec<u8>) -> Memory {
         let mut old = HashMap::new();
@@ -111,7 +111,7 @@ impl Memory {
         }
         let size: usize = new.values().map(|colours| KEY + 4 + colours.0.len()).sum();
         let end = self.old.values().map(|range| range.end).max().unwrap_or(0);
-        let mut bytes = if end + size <= LARGEST { self.bytes[..end].to_vec() } else { Vec::new() };
+        let mut bytes = if end + size <= Memory::LARGEST { self.bytes[..end].to_vec() } else { Vec::new() };
         for (key, colours) in new.iter() {
             bytes.extend(key);
             bytes.extend(u32::try_from(colours.0.len()).unwrap_or(0).to_le_bytes());

@@ -39,7 +39,7 @@ impl Live {
         if !folder.exists() {
             return Ok(Live::default());
         }
-        let written = fs::read(folder.join(manifest::NAME)).ok().and_then(|bytes| Manifest::parse(&bytes));
+        let written = Manifest::read(folder);
         let committed = fs::metadata(folder.join(manifest::NAME)).ok().and_then(|data| changed(&data));
         let known = written.is_some();
         let mut manifest = written.unwrap_or_default();

@@ -1,8 +1,12 @@
 //! What a build wrote, kept inside the site: which files are ours, what each depends on, and what it holds.
 
 use std::collections::BTreeMap;
+use std::io::{self, Read};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+
+use super::open_plain;
 
 pub const NAME: &str = ".errbook.json";
 
@@ -31,15 +35,27 @@ pub struct Entry {
     pub bytes: u64,
 }
 
+/// What stands in the place of a manifest.
+pub fn bytes(folder: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open_plain(&folder.join(NAME))?.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 impl Manifest {
     pub fn new(inputs: &str, files: BTreeMap<String, Entry>) -> Manifest {
         Manifest { version: VERSION, program: PROGRAM.into(), inputs: inputs.into(), files }
     }
 
     /// `None` if these bytes are no manifest that this program understands.
-    pub fn parse(bytes: &[u8]) -> Option<Manifest> {
+    fn parse(bytes: &[u8]) -> Option<Manifest> {
         let manifest: Manifest = serde_json::from_slice(bytes).ok()?;
         (manifest.version == VERSION).then_some(manifest)
+    }
+
+    /// The manifest of the site in a folder, if it is one.
+    pub fn read(folder: &Path) -> Option<Manifest> {
+        Manifest::parse(&bytes(folder).ok()?)
     }
 
     /// Of files of which only the size is known: each of them will be rendered anew.

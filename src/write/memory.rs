@@ -1,9 +1,13 @@
 //! What a build remembers for the next one, in a folder beside the content. Who deletes it loses time and nothing else.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
+
+use super::open_plain;
+use crate::markdown::Memory as Remembered;
 
 /// Hidden, and named in `.gitignore`.
 const FOLDER: &str = ".errbook";
@@ -20,7 +24,12 @@ impl Memory {
 
     /// The colours of code that were kept; none if there are none, or they cannot be read.
     pub fn colours(&self) -> Vec<u8> {
-        fs::read(self.0.join(COLOURS)).unwrap_or_default()
+        let mut bytes = Vec::new();
+        let read = |file: fs::File| file.take(Remembered::LARGEST as u64).read_to_end(&mut bytes);
+        if open_plain(&self.0.join(COLOURS)).and_then(read).is_err() {
+            bytes.clear();
+        }
+        bytes
     }
 
     /// Written whole before it takes its name, so that a killed build leaves no half.
@@ -41,6 +50,30 @@ impl Memory {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_plain_file_is_not_read() {
+        let place = tempfile::tempdir().unwrap();
+        let memory = Memory::beside(place.path());
+        fs::create_dir(place.path().join(FOLDER)).unwrap();
+        let colours = place.path().join(FOLDER).join(COLOURS);
+        std::os::unix::fs::symlink("/dev/zero", &colours).unwrap();
+        assert_eq!(memory.colours(), b"");
+        fs::remove_file(&colours).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(&colours).status().unwrap().success());
+        assert_eq!(memory.colours(), b"");
+    }
+
+    #[test]
+    fn no_more_is_read_than_is_ever_kept() {
+        let place = tempfile::tempdir().unwrap();
+        let memory = Memory::beside(place.path());
+        memory.keep_colours(b"").unwrap();
+        let colours = place.path().join(FOLDER).join(COLOURS);
+        fs::File::create(colours).unwrap().set_len(2 * Remembered::LARGEST as u64).unwrap();
+        assert_eq!(memory.colours().len(), Remembered::LARGEST);
+    }
 
     #[test]
     fn what_is_kept_is_found_again() {

@@ -15,7 +15,9 @@ mod staging;
 mod target;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write};
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -230,6 +232,11 @@ impl Clocks {
             pace,
         }
     }
+}
+
+/// Opens a file to read it, if that is what it is: a link leads elsewhere, a device never ends, and a pipe never begins.
+fn open_plain(path: &Path) -> io::Result<File> {
+    if fs::symlink_metadata(path)?.is_file() { File::open(path) } else { Err(ErrorKind::InvalidInput.into()) }
 }
 
 /// Content cannot name a path outside the site, because the rules of the base forbid it; this is the second lock on

@@ -133,8 +133,7 @@ pub(super) fn step_aside(new: &Path, live: &Path, aside: &Path) -> io::Result<()
 /// Mends what a killed build left: a site that had stepped aside comes back, half-made and outdated ones go.
 pub fn recover(target: &Target) -> Result<()> {
     let (live, aside, staging) = (&target.folder, target.aside(), target.staging());
-    if !live.exists() && Manifest::parse(&fs::read(aside.join(manifest::NAME)).unwrap_or_default()).is_some()
-    {
+    if !live.exists() && Manifest::read(&aside).is_some() {
         fs::rename(&aside, live).with_context(|| format!("cannot bring back {}", live.display()))?;
     }
     discard(&aside)?;
@@ -144,7 +143,7 @@ pub fn recover(target: &Target) -> Result<()> {
 /// Removes a site that was never completed, or is one no more; nothing if there is none.
 fn discard(folder: &Path) -> Result<()> {
     // Killed while it wrote the marker, a build leaves the beginning of it.
-    if fs::read(folder.join(manifest::NAME)).is_ok_and(|bytes| MARKER.starts_with(&bytes)) {
+    if manifest::bytes(folder).is_ok_and(|bytes| MARKER.starts_with(&bytes)) {
         clear(folder).with_context(|| format!("cannot remove {}", folder.display()))
     } else if fs::symlink_metadata(folder).is_ok() {
         remove(folder)
@@ -171,8 +170,7 @@ fn clear(folder: &Path) -> io::Result<()> {
 /// says so.
 fn remove(folder: &Path) -> Result<()> {
     let cannot = || format!("cannot remove the old site at {}", folder.display());
-    let manifest = fs::read(folder.join(manifest::NAME)).unwrap_or_default();
-    if let Some(manifest) = Manifest::parse(&manifest) {
+    if let Some(manifest) = Manifest::read(folder) {
         let paths: Vec<&str> = manifest.files().map(|(path, _)| path).collect();
         paths
             .par_iter()
