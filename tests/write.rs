@@ -142,6 +142,38 @@ fn foreign_files_are_refused_and_stay() {
     assert_eq!(tree(&small.path("site")).len(), 1);
 }
 
+/// Root may write everywhere, so it is not root that builds.
+#[cfg(unix)]
+#[test]
+fn a_folder_we_may_not_write_in_is_not_replaced() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    use std::os::unix::process::CommandExt;
+    const NOBODY: u32 = 65534;
+    let small = Small::new(1);
+    let mode = |path: &str, mode| {
+        fs::set_permissions(small.path(path), fs::Permissions::from_mode(mode)).expect("it is ours");
+    };
+    mode("", 0o777);
+    fs::create_dir(small.path("site")).expect("it is not there");
+    mode("site", 0o555);
+    let mut errbook = small.errbook("build");
+    if fs::metadata(small.dir()).expect("it is there").uid() == 0 {
+        // Where the program lies, nobody else may have a way in.
+        fs::copy(errbook.get_program(), small.path("errbook")).expect("it can be copied");
+        errbook = std::process::Command::new(small.path("errbook"));
+        errbook.arg("build").arg(small.dir()).uid(NOBODY).gid(NOBODY);
+    }
+    let before = fs::metadata(small.path("site")).expect("it is there");
+    let output = errbook.output().expect("errbook can be started");
+    let talk = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{talk}");
+    assert!(talk.contains("cannot write in ") && talk.contains("Permission denied"), "{talk}");
+    let after = fs::metadata(small.path("site")).expect("it is there");
+    assert_eq!((before.ino(), before.uid()), (after.ino(), after.uid()));
+    mode("site", 0o755);
+    built(&small, &[]);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_manifest_that_never_ends_is_not_read() {

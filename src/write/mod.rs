@@ -111,6 +111,7 @@ where
     let mut pages: Vec<(String, P)> = pages.into_iter().collect();
     pages.sort_by(|a, b| a.0.cmp(&b.0));
     check_paths(&pages)?;
+    target.may_be_replaced()?;
     target.make_parent()?;
     let _lock = lock::take(&target.lock(), || tell(Step::Waiting))?;
     staging::recover(target)?;

@@ -1,7 +1,7 @@
 //! Where a site may be written: not over anything that is not a site.
 
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
@@ -67,9 +67,29 @@ impl Target {
         self.parent.join(format!(".{}.{kind}", self.name))
     }
 
+    /// Refuses a site that we may not write in. To exchange it would take no more than a parent we may write in; but
+    /// who took that right away from a folder wants it to stay. The system decides: root may write everywhere.
+    pub fn may_be_replaced(&self) -> Result<()> {
+        if self.folder.exists() {
+            writable(&self.folder).with_context(|| format!("cannot write in {}", self.folder.display()))?;
+        }
+        Ok(())
+    }
+
     pub fn make_parent(&self) -> Result<()> {
         fs::create_dir_all(&self.parent).with_context(|| format!("cannot make {}", self.parent.display()))
     }
+}
+
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn writable(folder: &Path) -> io::Result<()> {
+    Ok(rustix::fs::access(folder, rustix::fs::Access::WRITE_OK)?)
+}
+
+/// Elsewhere, only folders that change places in two steps are known; the system speaks up then.
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn writable(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// The path without links and steps upward; its last parts need not exist.
