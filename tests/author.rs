@@ -177,6 +177,28 @@ fn an_issue_becomes_a_draft() {
     desk.run(&["import", "-", "--id", "curl/403-door-2"], &issue).expect(1);
 }
 
+#[test]
+fn no_secret_of_an_issue_or_a_paste_is_written() {
+    let desk = Desk::begun();
+    let known = desk.files();
+    let issue = fs::read_to_string(root().join("tests/author/issues/secrets.json")).expect("a fixture");
+    desk.run(&["import", "-", "--on", "2026-12-24"], &issue).expect(0);
+    let paste = "Error: no s\u{200b}k-ant-\u{1b}[1mapi03-abcdefgh12345678 of joe@example.org fits the lock";
+    desk.run(&["new", "curl/lock", "--from", "-"], paste).expect(0);
+    assert!(desk.read("content/records/curl/login-fails-with-key-for-e-mail.md").contains("[key], [key]\n"));
+    for file in desk.files().iter().filter(|file| !known.contains(file)) {
+        let text = format!("{file} {}", desk.read(file));
+        assert!(!text.contains("12345678") && !text.contains("joe@"), "{text}");
+    }
+    // The day of an import is not the day on which the issue was closed.
+    assert!(desk.read("content/sources.yaml").ends_with("  note: Closed.\n"));
+    let closed = issue
+        .replace("105", "106")
+        .replace("\"CLOSED\"", "\"CLOSED\", \"closedAt\": \"2026-05-01T00:00:00Z\"");
+    desk.run(&["import", "-", "--id", "curl/latch", "--anyway"], &closed).expect(0);
+    assert!(desk.read("content/sources.yaml").ends_with("  note: Closed on 2026-05-01.\n"));
+}
+
 /// Sometimes it is all that a program says.
 #[test]
 fn an_exit_code_in_a_fence_is_an_error() {

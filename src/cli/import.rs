@@ -9,7 +9,7 @@ use crate::draft;
 use crate::import::{self, Issue, address, first_paste};
 
 /// The fields to ask `gh` for.
-const FIELDS: &str = "number,title,body,author,createdAt,comments,labels,state,url";
+const FIELDS: &str = "number,title,body,author,createdAt,closedAt,comments,labels,state,url";
 
 #[derive(Args)]
 pub struct Import {

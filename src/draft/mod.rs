@@ -19,7 +19,7 @@ pub use starter::{GITHUB, hosting, starter};
 use std::sync::Arc;
 
 use crate::base::{self, KnowledgeBase};
-use crate::matcher::{Verdict, redact};
+use crate::matcher::Verdict;
 use crate::problem::{Place, Problem, Rule};
 use crate::record::RecordId;
 use crate::source::Sources;
@@ -61,6 +61,12 @@ pub struct Paste {
     /// The name of its file.
     pub name: String,
     pub text: String,
+}
+
+impl Paste {
+    fn masked(&self) -> String {
+        paste::masked(&self.text)
+    }
 }
 
 /// A source of the record that may not be in the register yet.
@@ -119,7 +125,7 @@ pub fn noise(base: &KnowledgeBase) -> Vec<String> {
 /// Drafts the record. `forms` are signatures of further forms of the error, from other pastes.
 pub fn draft(subject: &Subject, forms: &[Signature], base: &KnowledgeBase, sources: &Sources) -> Draft {
     let first = subject.pastes.first();
-    let reading = first.map(|paste| paste::read(&redact(&paste.text), &noise(base))).unwrap_or_default();
+    let reading = first.map(|paste| paste::read(&paste.masked(), &noise(base))).unwrap_or_default();
     let title = title(subject, &reading, base);
     let tries = signature::candidates(&reading, &context(subject, base));
     let mut best: Option<Draft> = None;
@@ -179,7 +185,7 @@ fn attempt(
         let mut files = vec![File { path: subject.path(), text: page::write(subject, &parts) }];
         files.extend(subject.pastes.iter().map(|paste| File {
             path: format!("content/records/{}/{}", subject.id.as_str(), paste.name),
-            text: redact(&paste.text),
+            text: paste.masked(),
         }));
         let changed = register.iter().map(|text| File { path: REGISTER.into(), text: text.clone() });
         let texts = files.iter().cloned().chain(changed).map(|file| (file.path, file.text));

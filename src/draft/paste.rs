@@ -1,6 +1,6 @@
 //! What a paste says about its error: status, type, message; and which of its lines tell nothing.
 
-use crate::matcher::{Pattern, normalize};
+use crate::matcher::{Pattern, normalize, redact};
 use crate::problem::is_invisible;
 
 /// What was found in a paste.
@@ -105,6 +105,12 @@ pub fn without_colours(text: &str) -> String {
         }
     }
     out
+}
+
+/// What of a text of strangers may be written anywhere. What nobody sees goes first: it could part a key so that it
+/// looks like none.
+pub fn masked(text: &str) -> String {
+    redact(&without_colours(text))
 }
 
 /// A text on one line: every kind of white space is one blank.

@@ -8,7 +8,6 @@ use serde::Deserialize;
 
 use crate::base::KnowledgeBase;
 use crate::draft::{Origin, Paste, Signature, Subject, noise, paste};
-use crate::matcher::redact;
 use crate::record::RecordId;
 use crate::yaml::Day;
 
@@ -17,26 +16,29 @@ use crate::yaml::Day;
 #[serde(rename_all = "camelCase")]
 pub struct Issue {
     pub number: u64,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "masked")]
     pub title: String,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "masked")]
     pub body: String,
     #[serde(default, deserialize_with = "or_default")]
     pub author: Author,
     #[serde(default, deserialize_with = "or_default")]
     pub created_at: String,
     #[serde(default, deserialize_with = "or_default")]
+    pub closed_at: String,
+    #[serde(default, deserialize_with = "or_default")]
     pub comments: Vec<Comment>,
     #[serde(default, deserialize_with = "or_default")]
     pub labels: Vec<Label>,
     #[serde(default, deserialize_with = "or_default")]
     pub state: String,
+    /// As it is, or it would lead elsewhere: it is refused unless it is the `address` of an issue.
     pub url: String,
 }
 
 #[derive(Debug, Default, Deserialize)]
 pub struct Author {
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "masked")]
     pub login: String,
     #[serde(default)]
     pub is_bot: bool,
@@ -49,17 +51,17 @@ pub struct Comment {
     pub author: Author,
     #[serde(default, deserialize_with = "or_default")]
     pub author_association: String,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "masked")]
     pub body: String,
     #[serde(default, deserialize_with = "or_default")]
     pub created_at: String,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "masked")]
     pub url: String,
 }
 
 #[derive(Debug, Default, Deserialize)]
 pub struct Label {
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "masked")]
     pub name: String,
 }
 
@@ -68,6 +70,11 @@ fn or_default<'de, D: serde::Deserializer<'de>, T: Default + Deserialize<'de>>(
     from: D,
 ) -> Result<T, D::Error> {
     Option::<T>::deserialize(from).map(Option::unwrap_or_default)
+}
+
+/// Whatever may be quoted is masked before anyone can read it, so nobody after this has to think of it.
+fn masked<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    or_default(from).map(|text: String| paste::masked(&text))
 }
 
 /// What was made of an issue: the subject of a draft, and the signatures of further forms of the error.
@@ -151,18 +158,22 @@ fn origin(issue: &Issue, base: &KnowledgeBase, on: &Day) -> Origin {
     };
     let date = day_of(&issue.created_at);
     let read = date.map_or_else(|| "undated: true".to_string(), |date| format!("read: {date}"));
-    let state = match issue.state.to_ascii_lowercase().as_str() {
-        "open" => "Open",
-        "closed" => "Closed",
-        _ => "Of unknown state",
-    };
+    let note = state(issue, on);
     let entry = format!(
-        "{:?}:\n  title: {repository} issue {number}\n  url: {}\n  kind: report\n  {read}\n  note: {state} on {}.\n",
-        key,
-        issue.url,
-        on.as_str()
+        "{:?}:\n  title: {repository} issue {number}\n  url: {}\n  kind: report\n  {read}\n  note: {note}\n",
+        key, issue.url
     );
     Origin { key, entry: Some(entry) }
+}
+
+/// Whether the issue was open on the day of the draft. The day on which it was closed is told by the issue alone.
+fn state(issue: &Issue, on: &Day) -> String {
+    match (issue.state.to_ascii_lowercase().as_str(), day_of(&issue.closed_at)) {
+        ("open", _) => format!("Open on {}.", on.as_str()),
+        ("closed", Some(day)) => format!("Closed on {day}."),
+        ("closed", None) => "Closed.".to_string(),
+        _ => "Of unknown state.".to_string(),
+    }
 }
 
 /// The day of a time as GitHub writes it.
@@ -204,7 +215,7 @@ fn remark(comment: &Comment) -> Option<String> {
         (false, true) => "it helped",
         _ => return None,
     };
-    let words = paste::one_line(&redact(&comment.body));
+    let words = paste::one_line(&comment.body);
     let cut = words.char_indices().nth(QUOTED).map_or(words.len(), |(at, _)| at);
     let more = if cut < words.len() { " …" } else { "" };
     let day = day_of(&comment.created_at).unwrap_or("undated");

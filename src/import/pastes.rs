@@ -106,8 +106,7 @@ pub fn sorted(found: Vec<Found>, base: &KnowledgeBase) -> Sorted {
             (_, None) => continue,
         }
         let count = sorted.samples.len() + 1;
-        let shown = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
-        sorted.samples.push((format!("{where_}-{count}.txt"), found.text.chars().filter(shown).collect()));
+        sorted.samples.push((format!("{where_}-{count}.txt"), found.text));
     }
     sorted
 }
@@ -127,5 +126,5 @@ fn fragment(reading: &Reading) -> Option<Signature> {
 }
 
 fn short(message: &str) -> String {
-    crate::draft::paste::one_line(&crate::matcher::redact(message)).chars().take(200).collect()
+    crate::draft::paste::one_line(message).chars().take(200).collect()
 }

@@ -25,7 +25,7 @@ fn issue(payload: &str) -> Issue {
     let comment = json!({ "author": { "login": payload }, "authorAssociation": "OWNER", "body": body, "createdAt": payload, "url": payload });
     let issue = json!({
         "number": 7, "title": format!("It broke: {payload}"), "body": body, "author": { "login": payload },
-        "createdAt": payload, "comments": [comment], "labels": [{ "name": payload }], "state": payload,
+        "createdAt": payload, "closedAt": payload, "comments": [comment], "labels": [{ "name": payload }], "state": payload,
         "url": "https://git.example/tea/errors/issues/7",
     });
     serde_json::from_value(issue).expect("this is what an issue looks like")
