@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Result;
 use clap::Args;
 
-use super::{Base, Format, Outcome, Stopwatch};
+use super::{Base, Format, Outcome, Stopwatch, print, tell};
 use crate::markdown::Memory as Colours;
 use crate::pages::{Setting, prepare};
 use crate::route::{Address, Part};
@@ -53,18 +53,21 @@ pub fn run(args: &Build) -> Result<Outcome> {
     let inputs = format!("{} {} {} {:?}", sources.digest(), theme.stamp, args.part, args.base_url);
     if let Some(report) = write::unchanged(&target, &inputs) {
         watch.stop();
-        tell(args, &report, &watch, Duration::ZERO);
+        // Only a build without problems is known to be unchanged.
+        print(&problem::render(&[], &sources, args.format.into()))?;
+        conclude(args, &report, &watch, Duration::ZERO)?;
         return Ok(Outcome::Done);
     }
     let (base, problems) = base::load_telling(&sources, |stage| watch.stage(stage));
     watch.step_back(|| {
-        print!("{}", problem::render(&problems, &sources, args.format.into()));
+        print(&problem::render(&problems, &sources, args.format.into()))?;
         if !problems.is_empty() {
-            eprintln!("{}", problem::summary(&problems, base.len()));
+            tell(problem::summary(&problems, base.len()));
         }
-    });
+        anyhow::Ok(())
+    })?;
     if problem::any_error(&problems) {
-        eprintln!("nothing written: {}", place(&args.out));
+        tell(format_args!("nothing written: {}", place(&args.out)));
         return Ok(Outcome::Problems);
     }
     // At a hundred thousand records these texts are a gigabyte that nobody needs any more.
@@ -80,30 +83,31 @@ pub fn run(args: &Build) -> Result<Outcome> {
     let inputs = if problems.is_empty() { inputs } else { String::new() };
     let report = write::sync(pages, |page| prepare(page, &setting), &target, &inputs, &|step| match step {
         Step::Waiting => {
-            watch.step_back(|| eprintln!("waiting for another build of {}", place(&args.out)));
+            watch.step_back(|| tell(format_args!("waiting for another build of {}", place(&args.out))));
         }
         Step::PageReady => watch.page_ready(),
     })?;
     watch.stop();
     if let Some(Err(error)) = theme.highlighter.memory().to_bytes().map(|bytes| memory.keep_colours(&bytes)) {
-        eprintln!("warning: {error:#}");
+        tell(format_args!("warning: {error:#}"));
     }
-    tell(args, &report, &watch, theme.highlighter.spent());
+    conclude(args, &report, &watch, theme.highlighter.spent())?;
     Ok(Outcome::Done)
 }
 
 /// What was done, and whatever else was asked for. `highlighting` is a part of the work of rendering.
-fn tell(args: &Build, report: &Report, watch: &Stopwatch, highlighting: Duration) {
+fn conclude(args: &Build, report: &Report, watch: &Stopwatch, highlighting: Duration) -> Result<()> {
     if args.stats {
-        print!("{}", problem::printable(&stats(report)));
+        print(&stats(report))?;
         for warning in warnings(report) {
-            eprintln!("warning: {warning}");
+            tell(format_args!("warning: {warning}"));
         }
     }
     if args.timings {
-        print!("{}", watch.table(&report.spent, highlighting));
+        print(&watch.table(&report.spent, highlighting))?;
     }
-    eprintln!("{}", closing(report, watch.elapsed(), &args.out));
+    tell(closing(report, watch.elapsed(), &args.out));
+    Ok(())
 }
 
 /// `412 pages, 38 written, 2 removed, in 0.21 s: site/`

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use clap::Args;
 
-use super::{Base, Format, Outcome, Stopwatch};
+use super::{Base, Format, Outcome, Stopwatch, print, tell};
 use crate::base::Addresses;
 use crate::problem::{Fixed, Problem};
 use crate::source::Sources;
@@ -53,8 +53,8 @@ pub fn run(args: &Check) -> Result<Outcome> {
         problem::sort(&mut problems, &sources);
     }
     watch.stop();
-    print!("{}", problem::render(&problems, &sources, args.format.into()));
-    eprintln!("{}", problem::summary(&problems, base.len()));
+    print(&problem::render(&problems, &sources, args.format.into()))?;
+    tell(problem::summary(&problems, base.len()));
     Ok(if problem::any_error(&problems) { Outcome::Problems } else { Outcome::Done })
 }
 
@@ -77,7 +77,7 @@ fn save(fixed: &[Fixed<'_>], sources: &Sources, dir: &Path) -> Result<()> {
         std::fs::write(&path, &file.text).with_context(|| format!("cannot write {}", path.display()))?;
         let told: Vec<Problem> = file.problems.iter().map(|problem| (*problem).clone()).collect();
         for line in problem::render(&told, sources, problem::Format::Short).lines() {
-            eprintln!("fixed {line}");
+            tell(format_args!("fixed {line}"));
         }
     }
     Ok(())

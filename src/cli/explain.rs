@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use super::Outcome;
+use super::{Outcome, Paint, print, print_json};
 use crate::base::{self, Heads, KnowledgeBase};
 use crate::markdown::{Block, plain};
 use crate::matcher::{Answer, Hit, Scanner, Table, Verdict, redact};
@@ -47,14 +47,10 @@ pub fn run(args: &Explain) -> Result<Outcome> {
     });
     let mut answer = read(args.input.as_deref(), heads.matches())?;
     answer.hits.truncate(args.top);
-    let text = match args.format {
-        Format::Json => format!("{:#}\n", as_json(&answer, &heads)),
-        Format::Human => {
-            let shown = read_whole(dir, &answer)?;
-            super::Paint::of_stdout().only(&as_text(&answer, &heads, &shown))
-        }
-    };
-    super::print_out(&text)?;
+    match args.format {
+        Format::Json => print_json(&as_json(&answer, &heads))?,
+        Format::Human => print(&as_text(&answer, &heads, &read_whole(dir, &answer)?))?,
+    }
     let found = answer.hits.iter().any(|hit| hit.verdict != Verdict::Possible);
     Ok(if found { Outcome::Done } else { Outcome::Problems })
 }
@@ -144,7 +140,7 @@ fn as_text(answer: &Answer, heads: &Heads, shown: &KnowledgeBase) -> String {
 }
 
 fn tell(out: &mut String, hit: &Hit, heads: &Heads, shown: &KnowledgeBase) {
-    let paint = super::Paint::of_stdout();
+    let paint = Paint::of_stdout();
     let Some(ix) = shown.find(&hit.record) else { return };
     let record = shown.record(ix);
     let word = match hit.verdict {

@@ -3,8 +3,8 @@
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
-use super::Outcome;
 use super::new::{self, Drafting};
+use super::{Outcome, tell};
 use crate::draft;
 use crate::import::{self, Issue, address, first_paste};
 
@@ -41,16 +41,18 @@ pub fn run(args: &Import) -> Result<Outcome> {
         }
     };
     let id = new::record_id(&id, base)?;
-    if let Some(outcome) = first_paste(&issue, base).and_then(|paste| desk.answered(&paste)) {
+    if let Some(paste) = first_paste(&issue, base)
+        && let Some(outcome) = desk.answered(&paste)?
+    {
         return Ok(outcome);
     }
     let import::Import { subject, forms } = import::import(&issue, id, args.drafting.day(), base);
     let (nothing_found, record) = (subject.pastes.is_empty(), subject.id.as_str().to_string());
     let outcome = desk.write(subject, &forms)?;
     if nothing_found {
-        eprintln!(
+        tell(format_args!(
             "no error text was recognised in the issue: write its words under `signatures:`, and save it as content/records/{record}/sample.txt"
-        );
+        ));
     }
     Ok(outcome)
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::Args;
 
-use super::{Outcome, files};
+use super::{Outcome, files, print, tell};
 use crate::draft::{File, LOCK, hosting, outdated, stamps, starter};
 use crate::source;
 use crate::theme;
@@ -30,19 +30,19 @@ pub fn run(args: &Init) -> Result<Outcome> {
     };
     files::create(&args.dir, &new)?;
     for file in &new {
-        println!("{}", file.path);
+        print(&format!("{}\n", file.path))?;
     }
     if args.theme {
-        eprintln!(
-            "copied the built-in theme: change what you like and delete the rest, for a file that is not there is the built-in one"
+        tell(
+            "copied the built-in theme: change what you like and delete the rest, for a file that is not there is the built-in one",
         );
     } else if args.hosting {
-        eprintln!("wrote recipes for hosts: keep those you use; each says where it belongs");
+        tell("wrote recipes for hosts: keep those you use; each says where it belongs");
     } else {
         let dir = args.dir.display();
-        eprintln!(
+        tell(format_args!(
             "began a knowledge base: `errbook check {dir}` finds it in order, `errbook serve {dir}` shows it"
-        );
+        ));
     }
     Ok(Outcome::Done)
 }
@@ -58,7 +58,7 @@ pub fn tell_outdated(dir: &Path) -> Result<()> {
             Some(stamp) => format!("compare the two, then write `{stamp}` before it in {LOCK}"),
             None => format!("remove its line from {LOCK}, and the file if nothing of yours uses it"),
         };
-        eprintln!("warning: {}: {}; {remedy}", file.path, file.why);
+        tell(format_args!("warning: {}: {}; {remedy}", file.path, file.why));
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::Outcome;
+use super::{Outcome, print, print_json, tell};
 use crate::base::{self, KnowledgeBase, RecordIx};
 use crate::evidence::Status;
 use crate::problem::Place;
@@ -62,6 +62,14 @@ struct Finding {
     text: String,
 }
 
+impl Finding {
+    /// One line, whatever an author put into a title.
+    fn line(&self) -> String {
+        let Finding { what, file, line, text, .. } = self;
+        format!("{file}:{line}: {what}: {}\n", text.replace('\n', " "))
+    }
+}
+
 pub fn run(args: &List) -> Result<Outcome> {
     let sources = source::read(&args.dir)?;
     let base = base::take(&sources);
@@ -84,14 +92,11 @@ pub fn run(args: &List) -> Result<Outcome> {
     }
     let found = finder.found;
     match args.format {
-        Format::Json => println!("{:#}", serde_json::json!({ "version": 1, "findings": found })),
-        Format::Text => {
-            for Finding { what, file, line, text, .. } in &found {
-                println!("{file}:{line}: {what}: {text}");
-            }
-        }
+        Format::Json => print_json(&serde_json::json!({ "version": 1, "findings": found }))?,
+        Format::Text => print(&found.iter().map(Finding::line).collect::<String>())?,
     }
-    eprintln!("{} found in {} records and {} tables", found.len(), base.len(), base.tables.len());
+    let (records, tables) = (base.len(), base.tables.len());
+    tell(format_args!("{} found in {records} records and {tables} tables", found.len()));
     Ok(Outcome::Done)
 }
 

@@ -1,9 +1,4 @@
 //! The command line: one file per command. The only place that prints.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "results go to standard output, talk to standard error"
-)]
 
 mod build;
 mod check;
@@ -16,6 +11,7 @@ mod new;
 mod schema;
 mod serve;
 mod stopwatch;
+mod voice;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -25,6 +21,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::problem;
 use crate::yaml::Day;
 use stopwatch::Stopwatch;
+use voice::{Paint, print, print_json, tell};
 
 /// mdBook for errors: turns a folder of error records into a searchable troubleshooting site.
 #[derive(Parser)]
@@ -124,48 +121,8 @@ pub fn run() -> ExitCode {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Problems) => ExitCode::from(1),
         Err(error) => {
-            eprintln!("error: {}", problem::printable(&format!("{error:#}")));
+            tell(format_args!("error: {error:#}"));
             ExitCode::from(2)
         }
-    }
-}
-
-/// Results go to standard output. A reader who has seen enough and closed the pipe is no failure.
-fn print_out(text: &str) -> anyhow::Result<()> {
-    use std::io::{ErrorKind, Write};
-    match std::io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(()),
-    }
-}
-
-/// Weight and shade on a terminal, plain text elsewhere.
-struct Paint {
-    on: bool,
-}
-
-impl Paint {
-    fn of_stdout() -> Paint {
-        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        Paint { on: std::io::IsTerminal::is_terminal(&std::io::stdout()) && !plain }
-    }
-
-    /// The text without any command to the terminal but the few that are ours.
-    fn only(&self, text: &str) -> String {
-        let parts = text.split('\x1b').enumerate().map(|(number, part)| {
-            let ours =
-                self.on && number > 0 && ["[0m", "[1m", "[2m"].iter().any(|code| part.starts_with(code));
-            let escape = if ours { "\x1b" } else { "" };
-            format!("{escape}{}", problem::printable(part))
-        });
-        parts.collect()
-    }
-
-    fn bold(&self, text: &str) -> String {
-        if self.on { format!("\x1b[1m{text}\x1b[0m") } else { text.to_string() }
-    }
-
-    fn dim(&self, text: &str) -> String {
-        if self.on { format!("\x1b[2m{text}:\x1b[0m") } else { format!("{text}:") }
     }
 }

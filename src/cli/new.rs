@@ -1,12 +1,13 @@
 //! `errbook new`: the draft of a record, from a paste.
 
+use std::fmt::Write as _;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
-use super::{Outcome, files};
+use super::{Outcome, files, print, tell};
 use crate::base::{self, KnowledgeBase};
 use crate::draft::{self, Draft, Paste, REGISTER, Signature, Subject, draft};
 use crate::problem::{self, nearest};
@@ -64,7 +65,7 @@ pub fn run(args: &New) -> Result<Outcome> {
     let mut subject = Subject::new(record_id(&args.id, &desk.base)?, args.drafting.day());
     if let Some(from) = &args.from {
         let text = read(from)?;
-        if let Some(outcome) = desk.answered(&text) {
+        if let Some(outcome) = desk.answered(&text)? {
             return Ok(outcome);
         }
         subject.pastes.push(Paste { name: "sample.txt".into(), text });
@@ -142,18 +143,18 @@ pub fn slugify(text: &str) -> String {
 
 impl Desk<'_> {
     /// Shows the record that answers the paste already, if there is one and that matters.
-    pub fn answered(&self, paste: &str) -> Option<Outcome> {
-        let twin = draft::twin(&self.base, paste).filter(|_| !self.drafting.anyway)?;
-        println!("`{twin}` answers this already:\n");
+    pub fn answered(&self, paste: &str) -> Result<Option<Outcome>> {
+        let twin = draft::twin(&self.base, paste).filter(|_| !self.drafting.anyway);
+        let Some(twin) = twin else { return Ok(None) };
+        let mut text = format!("`{twin}` answers this already:\n\n");
         if let Some(ix) = self.base.find(&twin) {
             let front = &self.base.record(ix).front;
-            println!("  {}\n  {}", front.title, crate::markdown::plain(&front.summary));
-            println!("  content/records/{twin}.md");
+            let summary = crate::markdown::plain(&front.summary);
+            let _ = writeln!(text, "  {}\n  {summary}\n  content/records/{twin}.md", front.title);
         }
-        eprintln!(
-            "nothing was written; add what is missing there, or draft a record of its own with --anyway"
-        );
-        Some(Outcome::Problems)
+        print(&text)?;
+        tell("nothing was written; add what is missing there, or draft a record of its own with --anyway");
+        Ok(Some(Outcome::Problems))
     }
 
     /// Drafts, writes, and says what is left to do.
@@ -166,17 +167,17 @@ impl Desk<'_> {
             draft(&subject, forms, &self.base, &self.sources);
         files::create(dir, &files)?;
         for file in &files {
-            println!("{}", file.path);
+            print(&format!("{}\n", file.path))?;
         }
         if let Some(text) = register {
             files::replace(&dir.join(REGISTER), &text)?;
-            println!("{REGISTER}");
+            print(&format!("{REGISTER}\n"))?;
         }
-        print!("{}", problem::render(&problems, &sources, problem::Format::Human));
-        eprintln!(
+        print(&problem::render(&problems, &sources, problem::Format::Human))?;
+        tell(format_args!(
             "drafted `{}` with {prompts} prompts to answer: look for TODO, then run `errbook check`",
             subject.id.as_str()
-        );
+        ));
         Ok(Outcome::Done)
     }
 }

@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use super::{Outcome, files};
+use super::{Outcome, files, print};
 use crate::schema::{self, Kind};
 use crate::yaml::Choice;
 
@@ -25,12 +25,12 @@ pub fn run(args: &Schema) -> Result<Outcome> {
         files::create_dir(dir)?;
         for (_, kind) in Kind::ALL {
             files::replace(&dir.join(kind.file()), &schema::file(*kind))?;
-            println!("{}", kind.file());
+            print(&format!("{}\n", kind.file()))?;
         }
         return Ok(Outcome::Done);
     }
     for (_, kind) in Kind::ALL.iter().filter(|(name, _)| *name == args.kind) {
-        print!("{}", schema::file(*kind));
+        print(&schema::file(*kind))?;
     }
     Ok(Outcome::Done)
 }

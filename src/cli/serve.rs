@@ -6,8 +6,8 @@ use std::thread;
 use anyhow::Result;
 use clap::Args;
 
-use super::{Base, Outcome};
-use crate::{problem, serve};
+use super::{Base, Outcome, print, tell};
+use crate::serve;
 
 #[derive(Args)]
 pub struct Serve {
@@ -25,19 +25,15 @@ pub fn run(args: &Serve) -> Result<Outcome> {
     let listener = serve::bind(args.port)?;
     let port = listener.local_addr()?.port();
     if args.port != 0 && port != args.port {
-        tell(&format!("port {} is taken", args.port));
+        tell(format_args!("port {} is taken", args.port));
     }
     let address = format!("http://127.0.0.1:{port}/");
-    println!("{address}");
+    print(&format!("{address}\n"))?;
     if args.open {
         thread::spawn(move || open(&address));
     }
-    serve::run(listener, &args.base.dir, tell)?;
+    serve::run(listener, &args.base.dir, |lines| tell(lines.trim_end()))?;
     Ok(Outcome::Done)
-}
-
-fn tell(line: &str) {
-    eprintln!("{}", problem::printable(line.trim_end()));
 }
 
 /// A browser that does not open is no reason to stop: the address is there to be clicked.
@@ -53,7 +49,7 @@ fn open(address: &str) {
     command.args(before).arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     match command.status() {
         Ok(status) if status.success() => {}
-        Ok(status) => tell(&format!("no browser opened: `{program}` ended with {status}")),
-        Err(error) => tell(&format!("no browser opened: `{program}`: {error}")),
+        Ok(status) => tell(format_args!("no browser opened: `{program}` ended with {status}")),
+        Err(error) => tell(format_args!("no browser opened: `{program}`: {error}")),
     }
 }

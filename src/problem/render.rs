@@ -55,7 +55,7 @@ pub fn printable(text: &str) -> String {
 }
 
 /// The same JSON, with whatever is not to be seen spelled out.
-fn escaped(json: &str) -> String {
+pub fn escaped(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         if c != '\n' && visible(c) != c {
