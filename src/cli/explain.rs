@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Read};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use super::{Outcome, Paint, print, print_json};
+use super::{Outcome, Paint, print, print_json, tell};
 use crate::base::{self, Heads, KnowledgeBase};
 use crate::markdown::{Block, plain};
 use crate::matcher::{Answer, Hit, Scanner, Table, Verdict, redact};
@@ -29,8 +30,8 @@ pub struct Explain {
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
     /// At most so many records
-    #[arg(long, default_value_t = 5)]
-    top: usize,
+    #[arg(long, default_value = "5")]
+    top: NonZeroUsize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -46,7 +47,7 @@ pub fn run(args: &Explain) -> Result<Outcome> {
         None => Sources::from_texts(theme::built_in_content().iter().copied()),
     });
     let mut answer = read(args.input.as_deref(), heads.matches())?;
-    answer.hits.truncate(args.top);
+    answer.hits.truncate(args.top.get());
     match args.format {
         Format::Json => print_json(&as_json(&answer, &heads))?,
         Format::Human => print(&as_text(&answer, &heads, &read_whole(dir, &answer)?))?,
@@ -77,24 +78,74 @@ fn read_whole(dir: Option<&Path>, answer: &Answer) -> Result<KnowledgeBase> {
 
 fn read(input: Option<&str>, table: &Table) -> Result<Answer> {
     match input {
-        None if std::io::stdin().is_terminal() => {
-            bail!("nothing to explain: give the text, a file, or `-` and the text on standard input")
-        }
+        None if std::io::stdin().is_terminal() => bail!(NOTHING),
         None | Some("-") => explain_stream(std::io::stdin().lock(), table),
-        Some(text) if is_file(text) => explain_stream(source::open(Path::new(text))?, table),
-        Some(text) => Ok(table.explain(text)),
+        Some(text) => match named(text)? {
+            Some(path) => explain_stream(source::open(path)?, table),
+            None => explain_text(text, table),
+        },
     }
 }
 
-fn is_file(text: &str) -> bool {
-    text.len() < 4096 && !text.contains('\n') && Path::new(text).is_file()
+const NOTHING: &str = "nothing to explain: give the text, a file, or `-` and the text on standard input";
+
+/// The file that is meant, if not the words themselves are. A misspelled name is no error that has no record.
+fn named(text: &str) -> Result<Option<&Path>> {
+    let path = Path::new(text);
+    if text.len() >= 4096 || text.contains('\n') {
+        return Ok(None);
+    }
+    if path.is_dir() {
+        bail!("`{text}` is a folder: name a file in it, {AS_TEXT}");
+    }
+    if path.exists() {
+        return Ok(Some(path));
+    }
+    match likeness(text) {
+        Likeness::Path => bail!("there is no file `{text}`: name another, {AS_TEXT}"),
+        Likeness::Doubtful => tell(format_args!("there is no file `{text}`: taken as the text of an error")),
+        Likeness::Text => {}
+    }
+    Ok(None)
+}
+
+const AS_TEXT: &str = "or give the words of an error as `-` and the text on standard input";
+
+#[derive(Debug, PartialEq, Eq)]
+enum Likeness {
+    Path,
+    Doubtful,
+    Text,
+}
+
+/// How much a text looks like the name of a file. Many an error is one word with dots and slashes in it.
+fn likeness(text: &str) -> Likeness {
+    let rooted = ["/", "./", "../", "~/"].iter().any(|root| text.starts_with(root));
+    let ending =
+        text.rsplit(['/', '\\']).next().and_then(|name| name.rsplit_once('.')).map_or("", |(_, end)| end);
+    if text.contains(char::is_whitespace) {
+        Likeness::Text
+    } else if rooted || ["err", "log", "out", "txt"].contains(&ending) {
+        Likeness::Path
+    } else if text.contains(['/', '\\']) || (1..=4).contains(&ending.len()) {
+        Likeness::Doubtful
+    } else {
+        Likeness::Text
+    }
+}
+
+fn explain_text(text: &str, table: &Table) -> Result<Answer> {
+    if text.trim().is_empty() {
+        bail!(NOTHING);
+    }
+    Ok(table.explain(text))
 }
 
 fn explain_stream(mut stream: impl Read, table: &Table) -> Result<Answer> {
     let mut head = Vec::new();
     (&mut stream).take(PASTE as u64 + 1).read_to_end(&mut head).context("cannot read the text")?;
     if head.len() <= PASTE {
-        return Ok(table.explain(&String::from_utf8_lossy(&head)));
+        return explain_text(&String::from_utf8_lossy(&head), table);
     }
     let scanner = Scanner::new(table).context("cannot prepare the search")?;
     let hits = scanner.scan(head.as_slice().chain(stream)).context("cannot read the text")?;
@@ -129,7 +180,7 @@ fn as_text(answer: &Answer, heads: &Heads, shown: &KnowledgeBase) -> String {
         if ix > 0 {
             out.push('\n');
         }
-        tell(&mut out, hit, heads, shown);
+        tell_hit(&mut out, hit, heads, shown);
     }
     if answer.hits.is_empty() {
         tell_none(&mut out, answer, heads);
@@ -139,7 +190,7 @@ fn as_text(answer: &Answer, heads: &Heads, shown: &KnowledgeBase) -> String {
     out
 }
 
-fn tell(out: &mut String, hit: &Hit, heads: &Heads, shown: &KnowledgeBase) {
+fn tell_hit(out: &mut String, hit: &Hit, heads: &Heads, shown: &KnowledgeBase) {
     let paint = Paint::of_stdout();
     let Some(ix) = shown.find(&hit.record) else { return };
     let record = shown.record(ix);
@@ -231,4 +282,29 @@ fn first_lines(prose: &crate::markdown::Prose) -> Vec<String> {
         .map(plain)
         .filter(|line| !line.is_empty())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_of_a_file_is_told_from_an_error_of_one_word() {
+        use Likeness::{Doubtful, Path, Text};
+        for (text, expected) in [
+            ("nosuchfile.txt", Path),
+            ("logs/build.log", Path),
+            ("/var/log/syslog", Path),
+            ("./a", Path),
+            ("errors/NotFound", Doubtful),
+            ("Cargo.toml", Doubtful),
+            ("ECONNREFUSED", Text),
+            ("ERR_MODULE_NOT_FOUND", Text),
+            ("java.lang.OutOfMemoryError", Text),
+            ("cannot open a.txt", Text),
+            ("/bin/sh: not found", Text),
+        ] {
+            assert_eq!(likeness(text), expected, "{text}");
+        }
+    }
 }
