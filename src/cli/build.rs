@@ -48,7 +48,7 @@ pub fn run(args: &Build) -> Result<Outcome> {
     let sources = source::read(&args.base.dir)?;
     watch.stage("theme");
     let mut theme = Theme::load(Some(&args.base.dir))?;
-    super::init::tell_outdated(&args.base.dir)?;
+    watch.step_back(|| super::init::tell_outdated(&args.base.dir))?;
     watch.stage("look for changes");
     let inputs = format!("{} {} {} {:?}", sources.digest(), theme.stamp, args.part, args.base_url);
     if let Some(report) = write::unchanged(&target, &inputs) {
@@ -67,6 +67,7 @@ pub fn run(args: &Build) -> Result<Outcome> {
         anyhow::Ok(())
     })?;
     if problem::any_error(&problems) {
+        watch.stop();
         tell(format_args!("nothing written: {}", place(&args.out)));
         return Ok(Outcome::Problems);
     }

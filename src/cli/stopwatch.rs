@@ -47,10 +47,11 @@ impl Stopwatch {
     /// The last stage, which counts: so many pages are to come.
     pub fn expect_pages(&mut self, count: usize) {
         self.end_stage();
-        self.bar.set_style(style("{msg} {bar:40} {pos} of {len}, {eta} left"));
+        // The style comes last: the line may be drawn at any moment, and would tell of no pages at all.
         self.bar.set_message("pages");
         self.bar.set_length(count as u64);
         self.bar.reset_eta();
+        self.bar.set_style(style("{msg} {bar:40} {pos} of {len}, {eta} left"));
     }
 
     pub fn page_ready(&self) {
