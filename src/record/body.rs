@@ -139,7 +139,9 @@ impl Outline {
                 "code or HTML above goes on over this heading".to_string(),
             )
             .label("no heading, and the notes would be published")
-            .hint("close the fence or the tag above it; if it is an example, indent its whole fence by one space"),
+            .hint(
+                "close the fence or the tag above it; if it is an example, write the heading within a sentence, as code",
+            ),
         );
         let range = range.start..notes.start;
         Outline { headings: headings(text, range.clone()), range }
@@ -149,16 +151,34 @@ impl Outline {
 /// The heading of the private notes, where it stands in code or HTML and so is none.
 fn swallowed_notes(text: &str, range: Range<usize>, all: &[Heading]) -> Option<Range<usize>> {
     let mut at = range.start;
-    for line in text[range].split_inclusive('\n') {
-        let words = line.trim_end();
-        let private =
-            words.strip_prefix("## ").is_some_and(|name| name.trim() == SectionKind::Private.heading());
-        if private && !all.iter().any(|heading| heading.span.start == at) {
-            return Some(at..at + words.len());
+    for line in text[range.clone()].split_inclusive('\n') {
+        let span = at..at + line.len();
+        at = span.end;
+        // With the line below, which may be what makes it a heading.
+        let below = text[at..range.end].find('\n').map_or(range.end, |ix| at + ix + 1);
+        if opens_notes(line, &text[span.start..below])
+            && !all.iter().any(|heading| span.contains(&heading.span.start))
+        {
+            return Some(span.start..span.start + line.trim_end().len());
         }
-        at += line.len();
     }
     None
+}
+
+/// Whether a line taken by itself begins the private notes.
+fn opens_notes(line: &str, with_next: &str) -> bool {
+    let name = SectionKind::Private.heading().as_bytes();
+    line.as_bytes().windows(name.len()).any(|words| words.eq_ignore_ascii_case(name))
+        && headings(with_next, 0..with_next.len())
+            .first()
+            .is_some_and(|first| first.span.start < line.len() && named(first) == Some(SectionKind::Private))
+}
+
+/// The section that a heading opens.
+fn named(heading: &Heading) -> Option<SectionKind> {
+    let title = heading.title.trim();
+    let mut known = SectionKind::ALL.iter().copied().filter(|_| heading.level == 2);
+    known.find(|kind| kind.heading().eq_ignore_ascii_case(title))
 }
 
 pub(super) struct BodyReader<'a, 'p> {
@@ -201,15 +221,13 @@ impl<'a> BodyReader<'a, '_> {
     }
 
     fn section(&mut self, heading: &Heading, body: &mut Body) {
-        let title = heading.title.trim();
-        let known = SectionKind::ALL.iter().copied();
-        let exact = known.clone().find(|kind| kind.heading().eq_ignore_ascii_case(title));
-        let kind = match exact.filter(|_| heading.level == 2) {
+        let kind = match named(heading) {
             Some(kind) => kind,
             None => match self.unknown_section(heading) {
                 // Read as what it was meant to be, so that the one mistake hides no other.
                 Some(name) => {
-                    known.clone().find(|kind| kind.heading() == name).unwrap_or(SectionKind::Private)
+                    let mut known = SectionKind::ALL.iter().copied();
+                    known.find(|kind| kind.heading() == name).unwrap_or(SectionKind::Private)
                 }
                 None => return,
             },

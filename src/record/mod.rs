@@ -279,14 +279,23 @@ mod tests {
 
     #[test]
     fn private_notes_behind_an_open_fence_are_cut_off() {
-        for open in ["```\ncode", "<script>hit(1)</sCrIpT>", "<!--"] {
-            let text =
-                format!("{HEAD}---\n## What it means\nIt means.\n\n{open}\n\n## Private notes\nPRIVATE\n");
-            assert_eq!(rules(&text), ["private-text"], "{open}");
+        let opened = ["```\ncode", "<script>hit(1)</sCrIpT>", "<!--"].map(|open| (open, "## Private notes"));
+        let headings = [
+            "## private notes",
+            "## Private notes ##",
+            "## Private notes {#n}",
+            " ## Private notes",
+            "## *Private notes*",
+            "Private notes\n---",
+        ];
+        for (open, heading) in opened.into_iter().chain(headings.map(|heading| ("```sh", heading))) {
+            let text = format!("{HEAD}---\n## What it means\nIt means.\n\n{open}\n\n{heading}\nPRIVATE\n");
+            assert_eq!(rules(&text), ["private-text"], "{open} {heading}");
             let id = RecordId::parse("a/b").expect("an id");
             let sources = Sources::from_texts([("content/records/a/b.md", text)]);
             let record = parse(FileId(0), sources.get(FileId(0)), id, &mut Vec::new(), &mut Vec::new());
-            assert!(record.is_some_and(|record| !format!("{:?}", record.body).contains("PRIVATE")), "{open}");
+            let body = format!("{:?}", record.expect("it can be read").body);
+            assert!(!body.contains("PRIVATE"), "{open} {heading}");
         }
         let closed = format!("{HEAD}---\n## What it means\n```\ncode\n```\n\n## Private notes\nPRIVATE\n");
         assert_eq!(rules(&closed), Vec::<&str>::new());
