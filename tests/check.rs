@@ -57,6 +57,16 @@ fn a_sound_base_has_no_problems() {
 
 /// The samples of others are not to blame for a signature that ordinary text has.
 #[test]
+fn a_piece_holds_no_piece_and_so_has_an_end() {
+    let (own, other) = ("It goes on.\n\n{{ piece endless }}\n", "{{ piece endless }}\n");
+    assert_eq!(rules(&[("content/pieces/endless.md", own)]), ["bad-directive"]);
+    let both = [("content/pieces/endless.md", "{{ piece other }}\n"), ("content/pieces/other.md", other)];
+    assert_eq!(rules(&both), ["bad-directive", "bad-directive"]);
+    let pieces = base::load(&sources(&both)).0.pieces;
+    assert!(pieces.values().all(|piece| piece.prose.is_empty()), "{pieces:?}");
+}
+
+#[test]
 fn a_weak_signature_is_told_once() {
     let held =
         RECORD.replace("Access refused", "Access held").replace("access refused for `{user}`", "access held");

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::evidence;
-use crate::markdown::{Passage, Prose, front_matter};
+use crate::markdown::{Block, Passage, Prose, Target, front_matter};
 use crate::problem::{Place, Problem, Rule};
 use crate::record::{RecordId, is_slug};
 use crate::source::{FileId, Sources};
@@ -28,7 +28,7 @@ pub struct CodeFile {
     pub text: Arc<str>,
 }
 
-/// A text that several records share.
+/// A text that several records share. It holds no other, so none holds itself, and whoever shows one is soon done.
 #[derive(Clone, Debug)]
 pub struct Piece {
     pub file: FileId,
@@ -187,7 +187,20 @@ impl Piece {
         problems: &mut Vec<Problem>,
         passages: &mut Vec<Passage>,
     ) -> Piece {
-        Piece { file, prose: Prose::read(text, 0..text.len(), file, problems, passages) }
+        let mut prose = Prose::read(text, 0..text.len(), file, problems, passages);
+        let (pieces, references) = prose
+            .references
+            .into_iter()
+            .partition::<Vec<_>, _>(|reference| matches!(reference.target, Target::Piece(_)));
+        prose.references = references.into();
+        prose.blocks =
+            prose.blocks.into_iter().filter(|block| !matches!(block, Block::Piece { .. })).collect();
+        problems.extend(pieces.into_iter().map(|piece| {
+            let place = Place::Span(piece.span);
+            let problem = Problem::new(Rule::BadDirective, file, place, "a piece within a piece");
+            problem.hint("put the other piece beside this one, in the texts that need both")
+        }));
+        Piece { file, prose }
     }
 }
 
