@@ -214,6 +214,18 @@ pub fn parse_table(
 }
 
 impl Table {
+    /// The rows of these ids; without ids, all.
+    pub fn shown<'t>(&'t self, ids: &'t [String]) -> impl Iterator<Item = &'t Row> + 't {
+        let shown = move |id: &str| ids.is_empty() || ids.iter().any(|shown| shown == id);
+        self.rows.iter().filter(move |(id, _)| shown(id)).map(|(_, row)| row)
+    }
+
+    /// What a row rests on: its own, or what all rows do.
+    pub fn ground<'t>(&'t self, row: &'t Row) -> (Option<Status>, &'t [Located<String>]) {
+        let sources = if row.sources.is_empty() { &self.sources } else { &row.sources };
+        (row.evidence.or(self.evidence), sources)
+    }
+
     /// The cells that are inline Markdown.
     fn inline_cells(&self) -> impl Iterator<Item = &Located<String>> {
         let is_code = |column: &Located<String>| {

@@ -12,7 +12,7 @@ use errbook::pages::{Setting, prepare};
 use errbook::problem::{Format, any_error, render};
 use errbook::source;
 use errbook::theme::Theme;
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use serde_json::Value;
 
 /// The whole site by address.
@@ -155,6 +155,52 @@ fn the_links_of_a_record_lead_to_the_same_places_in_markdown_and_json() {
     }
     assert!(seen > 50, "only {seen} links were compared");
     assert!(broken.is_empty(), "{} broken links:\n{}", broken.len(), broken.join("\n"));
+}
+
+/// All code of a Markdown text but that of headings, which are plain words in JSON.
+fn code(markdown: &str) -> BTreeSet<String> {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
+    let (mut found, mut block, mut heading) = (BTreeSet::new(), None, false);
+    for event in Parser::new_ext(markdown, options) {
+        match event {
+            Event::Start(Tag::Heading { .. }) => heading = true,
+            Event::End(TagEnd::Heading(_)) => heading = false,
+            _ if heading => {}
+            Event::Code(code) => drop(found.insert(code.to_string())),
+            Event::Start(Tag::CodeBlock(_)) => block = Some(String::new()),
+            Event::Text(text) => block.iter_mut().for_each(|block| block.push_str(&text)),
+            Event::End(TagEnd::CodeBlock) => found.extend(block.take()),
+            _ => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn code_is_the_same_in_markdown_and_json() {
+    let site = site();
+    let full = code(&site["llms-full.txt"]);
+    let (mut seen, mut changed) = (0, Vec::new());
+    for (path, markdown) in
+        site.iter().filter(|(path, _)| Path::new(path).extension().is_some_and(|ending| ending == "md"))
+    {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("content/records/{path}"));
+        let written = std::fs::read_to_string(file).expect("the record is there");
+        let body = written.split_once("\n---\n").expect("the front matter ends").1;
+        let data: Value =
+            serde_json::from_str(&site[&format!("{}.json", path.trim_end_matches(".md"))]).expect("JSON");
+        let forms = [("md", code(markdown)), ("json", code(&texts(&data))), ("llms-full.txt", full.clone())];
+        for code in code(body.split("\n## Private notes").next().unwrap_or(body)) {
+            seen += 1;
+            for (kind, found) in &forms {
+                if !found.contains(&code) {
+                    changed.push(format!("{path} as {kind}: {code}"));
+                }
+            }
+        }
+    }
+    assert!(seen > 500, "only {seen} were compared");
+    assert!(changed.is_empty(), "{} changed:\n{}", changed.len(), changed.join("\n"));
 }
 
 #[test]

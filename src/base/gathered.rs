@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::markdown::{What, spots};
 use crate::problem::{Place, Problem, Rule};
 use crate::record::{Class, Record, Retry};
 use crate::tables::{Gathered, Grouping, Row, Shown, Table};
@@ -107,7 +108,7 @@ impl Gathered {
 /// What a cell says of a record, as inline Markdown.
 fn value(shown: Shown, record: &Record) -> Option<String> {
     let front = &record.front;
-    let own = |text: &str| text.replace("](#", &format!("](record:{}#", record.id.as_str()));
+    let own = |text: &str| own(text, record.id.as_str());
     match shown {
         Shown::Texts => texts(record),
         Shown::Title => Some(format!("[](record:{})", record.id.as_str())),
@@ -121,6 +122,21 @@ fn value(shown: Shown, record: &Record) -> Option<String> {
         Shown::Sender => front.sender.clone(),
         Shown::Apart => front.apart.as_ref().map(|apart| own(&apart.text.value)),
     }
+}
+
+/// A text of a record for elsewhere: what it calls `#cause` is the record's.
+fn own(text: &str, id: &str) -> String {
+    let (mut out, mut from) = (String::new(), 0);
+    for spot in spots(text) {
+        if let What::Link(target) | What::Wordless(target) = &spot.what
+            && target.starts_with('#')
+        {
+            out.extend([&text[from..spot.range.start as usize], "](record:", id, target, ")"]);
+            from = spot.range.end as usize;
+        }
+    }
+    out.push_str(&text[from..]);
+    out
 }
 
 fn verdict(retry: Retry) -> &'static str {

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::KnowledgeBase;
+use crate::markdown::code_blocks;
 use crate::problem::{Place, Problem, Rule, nearest};
 use crate::source::{FileId, Sources};
 use crate::yaml::{Fields, Located, Named, Object, Reader, parse};
@@ -68,11 +69,13 @@ impl Known {
 
     /// The ids and header values in a text, with their places; not those in error text, which is a quotation.
     fn values_in<'t>(&self, text: &'t str) -> Vec<(Range<usize>, &'t str)> {
-        let quoted = error_text(text);
-        words(text)
-            .filter(|word| !quoted.iter().any(|range| range.contains(&word.start)))
-            .filter_map(|word| self.value(text, word))
-            .collect()
+        let mut values: Vec<_> = words(text).filter_map(|word| self.value(text, word)).collect();
+        if !values.is_empty() {
+            let mut quoted = code_blocks(text, 0..text.len());
+            quoted.retain(|block| block.info.split_whitespace().any(|word| word == "error"));
+            values.retain(|(range, _)| !quoted.iter().any(|block| block.span.contains(&range.start)));
+        }
+        values
     }
 
     fn value<'t>(&self, text: &'t str, word: Range<usize>) -> Option<(Range<usize>, &'t str)> {
@@ -93,22 +96,6 @@ impl Known {
         };
         is_id.then_some((range, value))
     }
-}
-
-/// The fenced blocks with `error` in their first line.
-fn error_text(text: &str) -> Vec<Range<usize>> {
-    let (mut blocks, mut open, mut at) = (Vec::new(), None, 0);
-    for line in text.split_inclusive('\n') {
-        if let Some(info) = line.trim_start().strip_prefix("```") {
-            match open.take() {
-                Some((start, true)) => blocks.push(start..at),
-                Some((_, false)) => {}
-                None => open = Some((at, info.split_whitespace().any(|word| word == "error"))),
-            }
-        }
-        at += line.len();
-    }
-    blocks
 }
 
 /// Runs of the characters that ids are made of, without the full stop of a sentence.
@@ -184,6 +171,13 @@ mod tests {
     fn values(text: &str) -> Vec<&str> {
         let known = Known { families: vec!["claude-".into()], ..Known::default() };
         known.values_in(text).into_iter().map(|(_, value)| value).collect()
+    }
+
+    #[test]
+    fn error_text_is_a_quotation() {
+        let quoted =
+            "1. ```text error\n   claude-3\n   ```\n\nUse claude-4.\n\n~~~text error\nclaude-5\n~~~\n";
+        assert_eq!(values(quoted), ["claude-4"]);
     }
 
     #[test]

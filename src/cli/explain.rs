@@ -265,14 +265,14 @@ fn words(prose: &crate::markdown::Prose) -> String {
     prose
         .blocks
         .iter()
-        .map(|block| if let Block::Text { markdown } = block { plain(markdown) } else { String::new() })
+        .map(|block| if let Block::Text { markdown, .. } = block { plain(markdown) } else { String::new() })
         .collect()
 }
 
 /// The first sentences of a text: enough to act on, the rest stands on the page.
 fn first_lines(prose: &crate::markdown::Prose) -> Vec<String> {
     let text = prose.blocks.iter().find_map(|block| match block {
-        Block::Text { markdown } => Some(markdown),
+        Block::Text { markdown, .. } => Some(markdown),
         _ => None,
     });
     let lines = text.into_iter().flat_map(|markdown| markdown.lines()).map(str::trim);

@@ -11,12 +11,14 @@ mod links;
 mod outline;
 mod passages;
 mod prose;
+mod spots;
 
 pub use colours::Memory;
 pub use escape::{escape, escaped};
 pub use highlight::Highlighter;
 pub use html::{code_frame, inline, language_name, plain, render, unlinked};
 pub use links::{Link, Links, OWN_SOURCE};
-pub use outline::{Heading, List, front_matter, headings, lists};
+pub use outline::{Heading, List, code_blocks, front_matter, headings, lists};
 pub use passages::Passage;
 pub use prose::{Block, Prose, Reference, Target};
+pub use spots::{Spot, What, spots, targets};

@@ -1,8 +1,8 @@
-//! The skeleton of a text: front matter, headings, lists.
+//! The skeleton of a text: front matter, headings, lists, blocks of code.
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 pub(super) const OPTIONS: Options =
     Options::ENABLE_TABLES.union(Options::ENABLE_HEADING_ATTRIBUTES).union(Options::ENABLE_STRIKETHROUGH);
@@ -70,6 +70,30 @@ fn number(level: HeadingLevel) -> u8 {
     level as u8
 }
 
+/// A block of code with its fences, and what stands behind the first of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeBlock {
+    pub span: Range<usize>,
+    pub info: String,
+}
+
+/// The blocks of code in `text[range]`, with places in the whole text.
+pub fn code_blocks(text: &str, range: Range<usize>) -> Vec<CodeBlock> {
+    let base = range.start;
+    let events = Parser::new_ext(&text[range], OPTIONS).into_offset_iter();
+    let blocks = events.filter_map(|(event, span)| match event {
+        Event::Start(Tag::CodeBlock(kind)) => Some(CodeBlock {
+            span: base + span.start..base + span.end,
+            info: match kind {
+                CodeBlockKind::Fenced(info) => info.to_string(),
+                CodeBlockKind::Indented => String::new(),
+            },
+        }),
+        _ => None,
+    });
+    blocks.collect()
+}
+
 /// A list at the top level of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct List {
@@ -131,6 +155,15 @@ mod tests {
         assert_eq!(found[1].id.as_deref(), Some("two"));
         assert_eq!(text[found[1].content.clone()].trim(), "text");
         assert!(text[found[0].content.clone()].contains("Two"));
+    }
+
+    #[test]
+    fn blocks_of_code_are_those_of_the_parser() {
+        let text = "1. ```sh\n   a\n   ```\n\nb\n\n````text error\n```\nc\n```\n````\n";
+        let blocks = code_blocks(text, 0..text.len());
+        let infos: Vec<&str> = blocks.iter().map(|block| block.info.as_str()).collect();
+        assert_eq!(infos, ["sh", "text error"]);
+        assert!(text[blocks[1].span.clone()].ends_with("````"));
     }
 
     #[test]

@@ -5,8 +5,9 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Parser, Tag};
 use serde::Serialize;
 
-use super::outline::OPTIONS;
+use super::outline::{OPTIONS, code_blocks};
 use super::passages::{Gathering, Passage};
+use super::spots::{Spot, Spotting};
 use crate::evidence::{self, Mark};
 use crate::problem::{Place, Problem, Rule, is_invisible, nearest};
 use crate::source::FileId;
@@ -28,10 +29,21 @@ pub struct Prose {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Block {
-    Text { markdown: String },
-    Table { name: String, rows: Vec<String> },
-    Code { files: Vec<String> },
-    Piece { name: String },
+    Text {
+        markdown: String,
+        #[serde(skip)]
+        spots: Box<[Spot]>,
+    },
+    Table {
+        name: String,
+        rows: Vec<String>,
+    },
+    Code {
+        files: Vec<String>,
+    },
+    Piece {
+        name: String,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +64,19 @@ pub enum Target {
     Web(String),
 }
 
+impl Target {
+    /// A link to it as it is written, where it can be linked to and is ours.
+    pub fn url(&self) -> Option<String> {
+        Some(match self {
+            Target::Record { id, cause: None } => format!("record:{id}"),
+            Target::Record { id, cause: Some(cause) } => format!("record:{id}#{cause}"),
+            Target::Cause(id) => format!("#{id}"),
+            Target::Source(key) => format!("source:{key}"),
+            Target::Table { .. } | Target::Code(_) | Target::Piece(_) | Target::Web(_) => return None,
+        })
+    }
+}
+
 impl Prose {
     pub fn is_empty(&self) -> bool {
         self.blocks.is_empty()
@@ -68,12 +93,11 @@ impl Prose {
         let (blocks, references, marks) = (Vec::new(), Vec::new(), Vec::new());
         let mut reader = Reader { text, file, problems, passages, blocks, references, marks };
         let mut start = range.start;
-        for line in lines(text, range.clone()) {
-            if let Some(directive) = directive(&text[line.clone()]) {
-                reader.text(start..line.start);
-                reader.directive(&directive, line.clone());
-                start = line.end;
-            }
+        for line in directives(text, range.clone()) {
+            let Some(directive) = directive(&text[line.clone()]) else { continue };
+            reader.text(start..line.start);
+            reader.directive(&directive, line.clone());
+            start = line.end;
         }
         reader.text(start..range.end);
         Prose {
@@ -90,22 +114,19 @@ fn bytes(range: &Range<usize>) -> Range<u32> {
     byte(range.start)..byte(range.end)
 }
 
-/// The lines outside of fenced code.
-fn lines(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
-    let mut lines = Vec::new();
-    let mut fence: Option<&str> = None;
+/// The lines of `{{ … }}`, which are not in code.
+fn directives(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     let mut at = range.start;
-    for line in text[range].split_inclusive('\n') {
-        let span = at..at + line.len();
-        at = span.end;
-        let trimmed = line.trim_start();
-        match fence {
-            Some(mark) if trimmed.starts_with(mark) => fence = None,
-            Some(_) => {}
-            None if trimmed.starts_with("```") => fence = Some("```"),
-            None if trimmed.starts_with("~~~") => fence = Some("~~~"),
-            None => lines.push(span),
+    let mut lines = Vec::new();
+    for line in text[range.clone()].split_inclusive('\n') {
+        if directive(line).is_some() {
+            lines.push(at..at + line.len());
         }
+        at += line.len();
+    }
+    if !lines.is_empty() {
+        let code = code_blocks(text, range);
+        lines.retain(|line| !code.iter().any(|block| block.span.contains(&line.start)));
     }
     lines
 }
@@ -197,15 +218,17 @@ impl Reader<'_, '_> {
         let raw = &self.text[range.clone()];
         let markdown = raw.trim_start_matches('\n');
         let start = range.start + raw.len() - markdown.len();
-        let markdown = markdown.trim_end_matches('\n');
-        if markdown.trim().is_empty() {
+        let markdown = markdown.trim_end();
+        if markdown.is_empty() {
             return;
         }
-        self.blocks.push(Block::Text { markdown: markdown.trim_end().to_string() });
         let mut code = false;
+        let mut spotting = Spotting::new(markdown);
         let mut words = Words::default();
         let mut gathering = Gathering::default();
-        for (event, span) in Parser::new_ext(markdown, OPTIONS).into_offset_iter() {
+        let mut events = Parser::new_ext(markdown, OPTIONS).into_offset_iter();
+        for (event, span) in &mut events {
+            spotting.event(&event, &span);
             let span = start + span.start..start + span.end;
             gathering.event(&event, span.start, self.passages);
             if !matches!(event, Event::Text(_)) {
@@ -227,6 +250,8 @@ impl Reader<'_, '_> {
         }
         gathering.close(self.passages);
         self.words(&mut words);
+        let spots = spotting.close(&events);
+        self.blocks.push(Block::Text { markdown: markdown.to_string(), spots });
     }
 
     /// What stands between two other things is looked at as a whole, though it is told in pieces.
@@ -312,7 +337,7 @@ mod tests {
         let (prose, problems) = read("One.\n\n{{ table tiers a b }}\n\nTwo.\n{{ code x.py y.ts }}\n");
         assert_eq!(problems, Vec::<&str>::new());
         assert!(
-            matches!(&prose.blocks[..], [Block::Text { .. }, Block::Table { .. }, Block::Text { markdown }, Block::Code { .. }] if markdown == "Two.")
+            matches!(&prose.blocks[..], [Block::Text { .. }, Block::Table { .. }, Block::Text { markdown, .. }, Block::Code { .. }] if markdown == "Two.")
         );
     }
 
@@ -320,6 +345,15 @@ mod tests {
     fn code_is_never_a_directive_or_a_mark() {
         let (prose, problems) = read("```\n{{ table x }}\n{documented: }\n```\n\n`{reported: }`\n");
         assert_eq!((prose.blocks.len(), prose.marks.len(), problems.len()), (1, 0, 0));
+    }
+
+    #[test]
+    fn what_is_code_is_told_by_the_parser() {
+        let (prose, problems) = read("1. ```sh\n   a\n   ```\n\n{{ table x }}\n");
+        assert!(matches!(&prose.blocks[..], [Block::Text { .. }, Block::Table { .. }]), "{prose:?}");
+        let (example, more) = read("````\n```\na\n```\n{{ table x }}\n````\n");
+        assert!(matches!(&example.blocks[..], [Block::Text { .. }]), "{example:?}");
+        assert_eq!((problems.len(), more.len()), (0, 0));
     }
 
     #[test]

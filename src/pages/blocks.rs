@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::Setting;
-use super::targets::{Goal, find_targets, source_id};
+use super::targets::{Goal, source_id};
 use crate::base::RecordIx;
 use crate::evidence::Mark;
 use crate::markdown::{
-    Block, Highlighter, Link, Links, Prose, code_frame, escape, inline, language_name, render,
+    Block, Highlighter, Link, Links, Prose, code_frame, escape, inline, language_name, render, targets,
 };
 use crate::record::Purpose;
 use crate::route::Page;
@@ -53,10 +53,9 @@ pub struct CodeModel<'a> {
 impl<'a> TableModel<'a> {
     pub fn of(table: &'a Table) -> TableModel<'a> {
         let rows = table.rows.iter().map(|(id, row)| {
-            let keys = if row.sources.is_empty() { &table.sources } else { &row.sources };
+            let (status, keys) = table.ground(row);
             let sources = keys.iter().map(|key| key.value.clone()).collect();
-            let mark =
-                row.evidence.or(table.evidence).map(|status| Mark { status, sources, against: Vec::new() });
+            let mark = status.map(|status| Mark { status, sources, against: Vec::new() });
             let cells = row.cells.iter().map(|(column, cell)| (column, cell.value.as_str())).collect();
             RowModel { id, cells, mark }
         });
@@ -79,38 +78,28 @@ impl<'a> TableModel<'a> {
         let own = [self.caption, self.verify, self.volatile].into_iter().flatten();
         own.chain(self.rows.iter().flat_map(|row| row.cells.values().copied()))
     }
-
-    /// The marks of the rows that are shown.
-    pub fn marks<'m>(&'m self, rows: &'m [String]) -> impl Iterator<Item = &'m Mark> + 'm {
-        self.rows
-            .iter()
-            .filter(move |row| rows.is_empty() || rows.iter().any(|id| id == row.id))
-            .filter_map(|row| row.mark.as_ref())
-    }
 }
 
 impl<'a> Shared<'a> {
-    /// Gathers what the texts of a page use. `extra` are texts outside of prose: summaries, titles.
+    /// Gathers what the texts of a page use.
     pub fn gather(
         page: Page,
         owner: Option<RecordIx>,
         texts: &[&'a Prose],
-        extra: &[&'a str],
         setting: &Setting<'a>,
     ) -> Shared<'a> {
         let mut shared = Shared::default();
-        let mut targets: BTreeSet<&str> = BTreeSet::new();
+        let mut found: BTreeSet<String> = BTreeSet::new();
         for text in texts {
-            shared.add(text, owner, setting, &mut targets);
+            shared.add(text, owner, setting, &mut found);
         }
-        for text in extra.iter().copied().chain(shared.tables.values().flat_map(TableModel::texts)) {
-            find_targets(text, &mut targets);
+        for text in shared.tables.values().flat_map(TableModel::texts) {
+            targets(text, &mut found);
         }
-        for target in targets {
-            if let Some(goal) = Goal::of(target, owner, setting) {
-                let link = Link { href: goal.href(page, setting), title: goal.title(setting) };
-                shared.links.targets.insert(target.to_string(), link);
-            }
+        for target in found {
+            let link = Goal::of(&target, owner, setting)
+                .map(|goal| Link { href: goal.href(page, setting), title: goal.title(setting) });
+            shared.links.targets.extend(link.map(|link| (target, link)));
         }
         shared
     }
@@ -129,11 +118,12 @@ impl<'a> Shared<'a> {
         text: &'a Prose,
         owner: Option<RecordIx>,
         setting: &Setting<'a>,
-        targets: &mut BTreeSet<&'a str>,
+        targets: &mut BTreeSet<String>,
     ) {
+        targets.extend(text.references.iter().filter_map(|reference| reference.target.url()));
         for block in &text.blocks {
             match block {
-                Block::Text { markdown } => find_targets(markdown, targets),
+                Block::Text { .. } => {}
                 Block::Table { name, .. } => {
                     if let Some(table) = setting.base.tables.get(name) {
                         self.tables.insert(name, TableModel::of(table));
@@ -160,21 +150,9 @@ impl<'a> Shared<'a> {
 
     pub fn views(&self, text: &Prose, highlighter: &Highlighter, groups: &mut usize) -> Vec<BlockView> {
         let mut views = Vec::new();
-        self.push_views(&mut views, text, highlighter, groups, 0);
-        views
-    }
-
-    fn push_views(
-        &self,
-        views: &mut Vec<BlockView>,
-        text: &Prose,
-        highlighter: &Highlighter,
-        groups: &mut usize,
-        depth: usize,
-    ) {
         for block in &text.blocks {
             match block {
-                Block::Text { markdown } => {
+                Block::Text { markdown, .. } => {
                     views.push(BlockView::Html { html: render(markdown, &self.links, highlighter) });
                 }
                 Block::Table { name, rows } => {
@@ -189,13 +167,13 @@ impl<'a> Shared<'a> {
                     views.push(BlockView::Code { group: self.group_view(files, *groups, highlighter) });
                 }
                 Block::Piece { name } => {
-                    // A piece may use pieces; one that uses itself ends somewhere.
-                    if let Some(piece) = self.pieces.get(name.as_str()).filter(|_| depth < 4) {
-                        self.push_views(views, piece, highlighter, groups, depth + 1);
+                    if let Some(piece) = self.pieces.get(name.as_str()) {
+                        views.extend(self.views(piece, highlighter, groups));
                     }
                 }
             }
         }
+        views
     }
 
     pub fn inline(&self, markdown: &str, highlighter: &Highlighter) -> String {

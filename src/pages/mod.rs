@@ -4,6 +4,7 @@
 //! template) happens only when someone wants the bytes.
 
 mod blocks;
+mod cited;
 mod data;
 mod feed;
 mod frame;
@@ -18,6 +19,7 @@ mod simple;
 mod sitemap;
 mod sources;
 mod targets;
+mod twin;
 
 use std::io::Write;
 use std::sync::{Arc, OnceLock};
@@ -142,7 +144,7 @@ pub fn prepare<'a>(page: Page, setting: &'a Setting<'a>) -> Prepared<'a> {
         Page::Home => Model::Home(simple::home(setting)),
         Page::Program(..) | Page::List(..) | Page::AToZ(_) => Model::List(list::model(page, setting)),
         Page::Record(ix) => Model::Record(Box::new(record::model(ix, setting))),
-        Page::RecordMarkdown(ix) => Model::Text(plain::markdown(ix, setting)),
+        Page::RecordMarkdown(ix) => Model::Text(twin::markdown(ix, setting)),
         Page::RecordJson(ix) => Model::Text(data::record(ix, setting)),
         Page::Search => Model::Simple(simple::search(setting)),
         Page::NotFound => Model::Simple(simple::not_found(setting)),

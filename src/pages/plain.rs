@@ -1,4 +1,4 @@
-//! Records as Markdown, for tools and agents: the twin of each page, and `llms.txt`.
+//! Texts as Markdown that stands by itself, for tools and agents; and `llms.txt`.
 
 use std::fmt::Write as _;
 use std::io;
@@ -7,14 +7,13 @@ use anyhow::Result;
 use memchr::memmem;
 
 use super::Setting;
-use super::record::{kind_text, read_text};
-use super::targets::{Goal, next_target};
+use super::targets::Goal;
+use super::twin::record_text;
 use crate::base::RecordIx;
-use crate::evidence::marks;
-use crate::markdown::{Block, Prose, plain};
-use crate::record::{Cause, Record, Section, SectionKind};
+use crate::evidence::{Mark, Status, marks};
+use crate::markdown::{Block, Prose, Spot, What, plain, spots};
 use crate::route::{Page, relative};
-use crate::tables::Table;
+use crate::tables::{ColumnKind, Table};
 
 /// Writes the texts of one record with everything they refer to put in its place.
 pub struct Text<'a> {
@@ -43,26 +42,26 @@ impl<'a> Text<'a> {
     }
 
     /// Without white space around it.
-    fn push(&self, out: &mut String, prose: &Prose) {
+    pub(super) fn push(&self, out: &mut String, prose: &Prose) {
         let start = out.len();
-        self.blocks(out, prose, 0);
+        self.blocks(out, prose);
         out.truncate(start + out[start..].trim_end().len());
         let blank = out[start..].len() - out[start..].trim_start().len();
         out.drain(start..start + blank);
     }
 
-    fn titled(&self, out: &mut String, title: &str, prose: &Prose) {
+    pub(super) fn titled(&self, out: &mut String, title: &str, prose: &Prose) {
         out.extend(["\n", title, "\n\n"]);
         self.push(out, prose);
         out.push('\n');
     }
 
-    fn blocks(&self, out: &mut String, prose: &Prose, depth: usize) {
+    fn blocks(&self, out: &mut String, prose: &Prose) {
         let base = self.setting.base;
         for block in &prose.blocks {
             match block {
-                Block::Text { markdown } => {
-                    self.inline(out, markdown);
+                Block::Text { markdown, spots } => {
+                    self.text(out, markdown, spots);
                     out.push_str("\n\n");
                 }
                 Block::Table { name, rows } => {
@@ -76,88 +75,81 @@ impl<'a> Text<'a> {
                     }
                 }
                 Block::Piece { name } => {
-                    if let Some(piece) = base.pieces.get(name).filter(|_| depth < 4) {
-                        self.blocks(out, &piece.prose, depth + 1);
+                    if let Some(piece) = base.pieces.get(name) {
+                        self.blocks(out, &piece.prose);
                     }
                 }
             }
         }
     }
 
-    /// Marks in round brackets or none, links with an address.
-    fn inline(&self, out: &mut String, markdown: &str) {
-        let marks = marks(markdown);
-        if marks.is_empty() {
-            return self.links(out, markdown);
-        }
-        let mut text = String::with_capacity(markdown.len());
+    /// A short text.
+    pub(super) fn inline(&self, out: &mut String, markdown: &str) {
+        self.text(out, markdown, &spots(markdown));
+    }
+
+    /// Marks in round brackets or none, links with an address; code as it is.
+    fn text(&self, out: &mut String, markdown: &str, spots: &[Spot]) {
         let mut from = 0;
-        for found in marks {
-            if !self.evidence {
+        for Spot { range, what } in spots {
+            let (start, end) = (range.start as usize, range.end as usize);
+            let before = &markdown[from..start];
+            from = end;
+            if matches!(what, What::Mark) && !self.evidence {
                 // The blank before a mark goes with it.
-                text.push_str(markdown[from..found.range.start].trim_end());
-                from = found.range.end;
-            } else if let Ok(mark) = found.mark {
-                text.extend([&markdown[from..found.range.start], "(", mark.status.as_str()]);
-                for (name, keys) in [(": ", mark.sources), ("; against: ", mark.against)] {
-                    if !keys.is_empty() {
-                        text.extend([name, &keys.join(", ")]);
+                out.push_str(before.trim_end());
+                continue;
+            }
+            out.push_str(before);
+            match what {
+                What::Mark => {
+                    for mark in marks(&markdown[start..end]).into_iter().filter_map(|found| found.mark.ok()) {
+                        out.push_str(&mark_text(&mark));
                     }
                 }
-                text.push(')');
-                from = found.range.end;
-            }
-        }
-        text.push_str(&markdown[from..]);
-        self.links(out, &text);
-    }
-
-    fn links(&self, out: &mut String, markdown: &str) {
-        let mut rest = markdown;
-        while let Some(at) = next_target(rest) {
-            let (before, after) = rest.split_at(at);
-            let end = after.find(')').unwrap_or(after.len());
-            let target = &after[..end];
-            match Goal::of(target, Some(self.ix), self.setting) {
-                Some(goal) => {
-                    match before.strip_suffix("[](") {
-                        Some(before) => out.extend([before, "[", &goal.title(self.setting), "]("]),
-                        None => out.push_str(before),
+                What::Opening => out.push('['),
+                What::Link(target) | What::Wordless(target) => {
+                    let goal = Goal::of(target, Some(self.ix), self.setting);
+                    if let (What::Wordless(_), Some(goal)) = (what, &goal) {
+                        out.push_str(&goal.title(self.setting));
                     }
-                    out.push_str(&goal.href(self.page, self.setting));
+                    let href = goal.map(|goal| goal.href(self.page, self.setting));
+                    out.extend(["](", href.as_deref().unwrap_or(target), ")"]);
                 }
-                None => out.extend([before, target]),
+                What::Definition => {}
             }
-            rest = &after[end..];
         }
-        out.push_str(rest);
+        out.push_str(&markdown[from..]);
     }
 
     fn table(&self, out: &mut String, table: &Table, shown: &[String]) {
         let day = table.as_of.as_ref().map_or("", |day| day.as_str());
         let _ = writeln!(out, "Table: {} (as of {day})\n", table.title);
-        let cell = |text: &str| {
+        let cell = |kind: ColumnKind, text: &str| {
             let mut cell = String::new();
-            self.inline(&mut cell, text);
+            // As on the page: what brings no code marks of its own is code as a whole.
+            if kind == ColumnKind::Code && !text.is_empty() && !text.contains('`') {
+                cell.extend(["`", text, "`"]);
+            } else {
+                self.inline(&mut cell, text);
+            }
             cell.replace('|', "\\|").replace("  \n", " · ").replace('\n', " ")
         };
-        let mut titles: Vec<String> = table.columns.iter().map(|(_, column)| cell(&column.title)).collect();
+        let columns = || table.columns.iter();
+        let mut titles: Vec<String> =
+            columns().map(|(_, column)| cell(ColumnKind::Text, &column.title)).collect();
         titles.extend(self.evidence.then(|| "Evidence".to_string()));
         let _ = writeln!(out, "| {} |", titles.join(" | "));
         let _ = writeln!(out, "|{}", "---|".repeat(titles.len()));
-        for (_, row) in
-            table.rows.iter().filter(|(id, _)| shown.is_empty() || shown.iter().any(|row| row == id))
-        {
-            let mut cells: Vec<String> = table
-                .columns
-                .iter()
-                .map(|(id, _)| row.cells.get(id).map_or_else(String::new, |text| cell(&text.value)))
-                .collect();
+        for row in table.shown(shown) {
+            let cells = columns().map(|(id, column)| {
+                row.cells.get(id).map_or_else(String::new, |text| cell(column.kind, &text.value))
+            });
+            let mut cells: Vec<String> = cells.collect();
             if self.evidence {
-                let sources = if row.sources.is_empty() { &table.sources } else { &row.sources };
+                let (status, sources) = table.ground(row);
                 let keys: Vec<&str> = sources.iter().map(|key| key.value.as_str()).collect();
-                let status = row.evidence.or(table.evidence).map_or("", crate::evidence::Status::as_str);
-                cells.push(format!("{status}: {}", keys.join(", ")));
+                cells.push(format!("{}: {}", status.map_or("", Status::as_str), keys.join(", ")));
             }
             let _ = writeln!(out, "| {} |", cells.join(" | "));
         }
@@ -176,152 +168,15 @@ impl<'a> Text<'a> {
     }
 }
 
-pub fn markdown(ix: RecordIx, setting: &Setting<'_>) -> String {
-    record_text(ix, Page::RecordMarkdown(ix), setting)
-}
-
-fn record_text(ix: RecordIx, page: Page, setting: &Setting<'_>) -> String {
-    let record = setting.base.record(ix);
-    let text = Text::of(ix, page, setting);
-    let front = &record.front;
-    let mut out = format!("# {}\n\n", front.title);
-    text.inline(&mut out, &front.summary);
-    let _ = write!(out, "\n\n- Id: `{}`\n", record.id.as_str());
-    if let Some(status) = front.status {
-        let _ = writeln!(out, "- HTTP status: {status}");
-    }
-    if let Some(error_type) = &front.error_type {
-        let _ = writeln!(out, "- Type: `{error_type}`");
-    }
-    let _ = writeln!(out, "- Retry: {}", front.retry.as_str());
-    if let Some(day) = &front.checked {
-        let _ = writeln!(out, "- Checked: {}", day.as_str());
-    }
-    if let Some(fix) = &front.quick_fix {
-        out.push_str("\n**Do this first:** ");
-        text.inline(&mut out, fix);
-        out.push('\n');
-    }
-    if !record.body.lead.is_empty() {
-        out.push('\n');
-        text.push(&mut out, &record.body.lead);
-        out.push('\n');
-    }
-    for section in &record.body.sections {
-        self::section(&mut out, section, record, &text);
-    }
-    sources(&mut out, record, setting);
-    if let Some(volatile) = &front.volatile {
-        out.push_str("\nMay change: ");
-        text.inline(&mut out, volatile);
-        out.push('\n');
-    }
-    out
-}
-
-fn section(out: &mut String, section: &Section, record: &Record, text: &Text<'_>) {
-    let _ = write!(out, "\n## {}\n\n", section.kind.heading());
-    if !section.prose.is_empty() {
-        text.push(out, &section.prose);
-        out.push('\n');
-    }
-    match section.kind {
-        SectionKind::Causes => causes(out, record, text),
-        SectionKind::Decide => {
-            for (ix, decision) in record.body.decisions.iter().enumerate() {
-                let _ = write!(out, "{}. ", ix + 1);
-                text.push(out, &decision.question);
-                out.push_str(" → ");
-                text.push(out, &decision.answer);
-                out.push('\n');
-            }
-        }
-        SectionKind::Faq => {
-            for question in &record.body.questions {
-                text.titled(out, &format!("### {}", question.question), &question.answer);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn causes(out: &mut String, record: &Record, text: &Text<'_>) {
-    for (number, cause) in record.body.causes.iter().enumerate() {
-        let _ = write!(out, "\n### {}. {}\n\n{}\n\n", number + 1, cause.title, evidence(cause));
-        text.push(out, &cause.prose);
-        out.push('\n');
-        if let Some(check) = &cause.check {
-            text.titled(out, "#### Check", &check.prose);
-            out.push('\n');
-            for outcome in &check.outcomes {
-                out.push_str("- ");
-                text.push(out, &outcome.observation);
-                out.push_str(" → ");
-                text.push(out, &outcome.meaning);
-                out.push('\n');
-            }
-            if !check.after.is_empty() {
-                out.push('\n');
-                text.push(out, &check.after);
-                out.push('\n');
-            }
-        }
-        for fix in &cause.fixes {
-            let risk = cause.facts.risk.map_or(String::new(), |risk| format!(" ({})", risk.as_str()));
-            text.titled(out, &format!("#### {}{risk}", fix.title), &fix.prose);
-        }
-        for (title, prose) in [("#### Undo", &cause.undo), ("#### Verify", &cause.verify)] {
-            if let Some(prose) = prose {
-                text.titled(out, title, prose);
-            }
+/// `(documented: D-err; against: D-beta)`.
+pub(super) fn mark_text(mark: &Mark) -> String {
+    let mut text = format!("({}", mark.status.as_str());
+    for (name, keys) in [(": ", &mark.sources), ("; against: ", &mark.against)] {
+        if !keys.is_empty() {
+            text.extend([name, &keys.join(", ")]);
         }
     }
-}
-
-fn evidence(cause: &Cause) -> String {
-    let keys = |list: &[crate::yaml::Located<String>]| {
-        list.iter().map(|key| key.value.clone()).collect::<Vec<_>>().join(", ")
-    };
-    let status = cause.facts.evidence.map_or("", crate::evidence::Status::as_str);
-    let mut line = format!("Evidence: {status}");
-    if !cause.facts.sources.is_empty() {
-        let _ = write!(line, " ({})", keys(&cause.facts.sources));
-    }
-    if !cause.facts.against.is_empty() {
-        let _ = write!(line, "; against: {}", keys(&cause.facts.against));
-    }
-    line
-}
-
-/// The keys of the sources of the record's own claims; those of shared tables stand in their rows.
-pub fn keys(record: &Record) -> Vec<&str> {
-    let causes = record.front.causes.iter().flat_map(|(_, facts)| facts.sources.iter().chain(&facts.against));
-    let marks = record.texts().into_iter().flat_map(|text| &text.marks);
-    let marks = marks.flat_map(|mark| mark.sources.iter().chain(&mark.against));
-    let mut keys: Vec<&str> = causes.map(|key| key.value.as_str()).chain(marks.map(String::as_str)).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    keys
-}
-
-fn sources(out: &mut String, record: &Record, setting: &Setting<'_>) {
-    let keys = keys(record);
-    if keys.is_empty() {
-        return;
-    }
-    out.push_str("\n## Sources\n\n");
-    for key in keys {
-        if let Some(source) = setting.base.sources.get(key) {
-            let url = source.url.as_ref().map_or("", |url| url.value.as_str());
-            let _ = writeln!(
-                out,
-                "- {key}: [{}]({url}), {}, {}",
-                source.title,
-                kind_text(source.kind).to_lowercase(),
-                read_text(source)
-            );
-        }
-    }
+    text + ")"
 }
 
 pub fn llms(setting: &Setting<'_>, out: &mut dyn io::Write) -> Result<()> {

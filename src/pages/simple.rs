@@ -254,7 +254,7 @@ pub fn prose<'a>(ix: u32, setting: &'a Setting<'a>) -> Prose<'a> {
         page,
         setting,
     );
-    let mut shared = Shared::gather(page, None, &[&text.prose], &[], setting);
+    let mut shared = Shared::gather(page, None, &[&text.prose], setting);
     shared.cite_register(page, setting);
     Prose { site: setting.site(page), frame, text: &text.prose, shared }
 }

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Setting;
+use super::cited::{cited, claims};
 use super::frame::{Frame, Site, Way};
 use super::record::{kind_text, read_text};
 use super::registers::frame;
 use super::targets::source_id;
-use crate::base::RecordIx;
+use crate::base::{KnowledgeBase, RecordIx};
 use crate::evidence::Kind;
 use crate::markdown::{Block, Target};
 use crate::record::Record;
@@ -59,7 +60,7 @@ pub fn sources<'a>(setting: &'a Setting<'_>) -> Sources<'a> {
     let base = setting.base;
     let mut used: BTreeMap<&str, Uses> = BTreeMap::new();
     for (ix, record) in base.records() {
-        for key in keys_of(record, setting) {
+        for key in keys_of(record, base) {
             let known = used.entry(key).or_default();
             known.count += 1;
             if known.named.len() < USES {
@@ -99,34 +100,20 @@ pub fn sources<'a>(setting: &'a Setting<'_>) -> Sources<'a> {
     }
 }
 
-/// The keys a record names, each once: its own, and those of the tables and pieces it shows.
-fn keys_of<'a>(record: &'a Record, setting: &Setting<'a>) -> Vec<&'a str> {
-    let base = setting.base;
-    let causes = record.front.causes.iter().flat_map(|(_, facts)| facts.sources.iter().chain(&facts.against));
-    let remarks = record.front.remarks().flat_map(|(_, remark)| &remark.sources);
-    let mut keys: Vec<&str> = causes.chain(remarks).map(|key| key.value.as_str()).collect();
+/// The keys a record names, each once: those its page cites, and those its texts link to.
+fn keys_of<'a>(record: &'a Record, base: &'a KnowledgeBase) -> Vec<&'a str> {
+    let cited = cited(&claims(record, base), base);
     let texts = record.texts();
     let pieces = texts.iter().flat_map(|text| &text.blocks).filter_map(|block| match block {
         Block::Piece { name } => base.pieces.get(name).map(|piece| &piece.prose),
         _ => None,
     });
-    for text in texts.iter().copied().chain(pieces) {
-        for reference in &text.references {
-            match &reference.target {
-                Target::Source(key) => keys.push(key),
-                Target::Table { name, rows } => {
-                    let Some(table) = base.tables.get(name) else { continue };
-                    keys.extend(table.sources.iter().map(|key| key.value.as_str()));
-                    let shown = table
-                        .rows
-                        .iter()
-                        .filter(|(id, _)| rows.is_empty() || rows.iter().any(|row| row == id));
-                    keys.extend(shown.flat_map(|(_, row)| &row.sources).map(|key| key.value.as_str()));
-                }
-                _ => {}
-            }
-        }
-    }
+    let references = texts.iter().copied().chain(pieces).flat_map(|text| &text.references);
+    let linked = references.filter_map(|reference| match &reference.target {
+        Target::Source(key) => Some(key.as_str()),
+        _ => None,
+    });
+    let mut keys: Vec<&str> = cited.iter().map(|cited| cited.key).chain(linked).collect();
     keys.sort_unstable();
     keys.dedup();
     keys

@@ -1,6 +1,5 @@
 //! What the links of a text point at, and where that lies.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::Setting;
@@ -8,24 +7,6 @@ use crate::base::RecordIx;
 use crate::evidence::Source;
 use crate::markdown::plain;
 use crate::route::Page;
-
-/// Where the target of the next link begins: behind `](`.
-pub(super) fn next_target(markdown: &str) -> Option<usize> {
-    let bytes = markdown.as_bytes();
-    memchr::memchr_iter(b']', bytes).find(|at| bytes.get(at + 1) == Some(&b'(')).map(|at| at + 2)
-}
-
-/// The targets of links that are ours to resolve, wherever they stand in a text.
-pub(super) fn find_targets<'a>(markdown: &'a str, targets: &mut BTreeSet<&'a str>) {
-    let mut rest = markdown;
-    while let Some(at) = next_target(rest) {
-        rest = &rest[at..];
-        if rest.starts_with("record:") || rest.starts_with("source:") || rest.starts_with('#') {
-            let end = rest.find([')', ' ', '\n']).unwrap_or(rest.len());
-            targets.insert(&rest[..end]);
-        }
-    }
-}
 
 /// What a link of ours leads to; a link to the web is nobody's but the web's.
 pub(super) enum Goal<'a> {

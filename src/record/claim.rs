@@ -52,7 +52,7 @@ impl Record {
         let texts = texts.flat_map(|text| text.blocks.iter().map(|block| (text.span.clone(), block)));
         let mut marked: Vec<(Range<u32>, &str)> = texts
             .filter_map(|(span, block)| {
-                if let Block::Text { markdown } = block { Some((span, markdown.as_str())) } else { None }
+                if let Block::Text { markdown, .. } = block { Some((span, markdown.as_str())) } else { None }
             })
             .collect();
         if self.inline.iter().any(|text| any(&text.marks)) {

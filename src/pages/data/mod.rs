@@ -8,8 +8,9 @@ use anyhow::Result;
 use serde::{Serialize, Serializer};
 
 use super::Setting;
+use super::cited::{cited, claims};
 use super::frame::GENERATOR;
-use super::plain::{Text, keys};
+use super::plain::Text;
 use crate::base::{RecordIx, Run};
 use crate::evidence::{Kind, Status};
 use crate::markdown::{language_name, plain};
@@ -330,16 +331,14 @@ fn code<'a>(ix: RecordIx, record: &'a Record, setting: &Setting<'a>) -> Vec<Code
 }
 
 fn sources<'a>(record: &'a Record, setting: &Setting<'a>) -> Vec<Source<'a>> {
-    let sources = keys(record).into_iter().filter_map(|key| {
-        let source = setting.base.sources.get(key)?;
-        Some(Source {
-            key,
-            title: &source.title,
-            url: source.url.as_ref(),
-            kind: source.kind,
-            read: source.read.as_ref(),
-            note: source.note.as_deref(),
-        })
+    let cited = cited(&claims(record, setting.base), setting.base);
+    let sources = cited.into_iter().map(|cited| Source {
+        key: cited.key,
+        title: &cited.source.title,
+        url: cited.source.url.as_ref(),
+        kind: cited.source.kind,
+        read: cited.source.read.as_ref(),
+        note: cited.source.note.as_deref(),
     });
     sources.collect()
 }

@@ -7,15 +7,17 @@ use serde::Serialize;
 
 use super::Setting;
 use super::blocks::Shared;
+use super::cited::{Cited, Claim, cited, claims};
 use super::frame::{Frame, Site, Way};
 use super::list::{Badge, Card, badges, list_of};
-use crate::base::{KnowledgeBase, RecordIx};
-use crate::evidence::{self, Mark, Status};
-use crate::markdown::{Block, OWN_SOURCE, Prose, plain};
-use crate::record::{Cause, Record, SectionKind};
+use crate::base::RecordIx;
+use crate::evidence::Status;
+use crate::markdown::{OWN_SOURCE, plain};
+use crate::record::Record;
 use crate::route::{Facet, Page};
-use crate::yaml::{Choice as _, Located};
-pub use view::{kind_text, read_text};
+use crate::yaml::Choice as _;
+pub use view::{facts, kind_text, read_text, retry_text};
+pub use writer::{claim_text, often_text, risk_text};
 
 /// Everything the page says, before it is HTML.
 #[derive(Serialize)]
@@ -39,15 +41,6 @@ pub struct Model<'a> {
     report_url: Option<String>,
 }
 
-/// A source in the order in which the page first needs it, and where it is used.
-#[derive(Serialize)]
-struct Cited<'a> {
-    key: String,
-    source: &'a evidence::Source,
-    used: Vec<String>,
-    led_to: bool,
-}
-
 #[derive(Serialize)]
 struct RetiredModel {
     on: String,
@@ -60,21 +53,12 @@ pub fn model<'a>(ix: RecordIx, setting: &'a Setting<'a>) -> Model<'a> {
     let record = base.record(ix);
     let page = Page::Record(ix);
     let front = &record.front;
-    let texts = record.texts();
-    let mut extra: Vec<&str> = vec![&front.summary];
-    extra.extend(front.quick_fix.as_deref().into_iter().chain(front.volatile.as_deref()));
-    extra.extend(front.remarks().map(|(_, remark)| remark.text.value.as_str()));
-    extra.extend(front.history.iter().map(|change| change.what.as_str()));
-    extra.extend(record.body.causes.iter().map(|cause| cause.title.as_str()));
-    let mut shared = Shared::gather(page, Some(ix), &texts, &extra, setting);
-    let claims = claims(record, &shared);
+    let mut shared = Shared::gather(page, Some(ix), &record.texts(), setting);
+    let claims = claims(record, base);
     let statuses = statuses(&claims);
-    let mut sources = cited(record, &shared, base);
-    for cited in &mut sources {
-        cited.led_to = claims.iter().any(|claim| claim.first.contains(&Some(&cited.key)));
-    }
+    let sources = cited(&claims, base);
     for (number, cited) in (1..).zip(&sources) {
-        shared.links.sources.insert(cited.key.clone(), (number, format!("{OWN_SOURCE}{number}")));
+        shared.links.sources.insert(cited.key.to_string(), (number, format!("{OWN_SOURCE}{number}")));
     }
     let repository = base.site.repository.as_ref().map(|url| url.value.trim_end_matches('/').to_string());
     let id = record.id.as_str();
@@ -170,120 +154,10 @@ fn tags(page: Page, record: &Record, setting: &Setting<'_>) -> Vec<(String, Stri
         .collect()
 }
 
-/// The sources of the page in the order of the page.
-fn cited<'a>(record: &Record, shared: &Shared<'_>, base: &'a KnowledgeBase) -> Vec<Cited<'a>> {
-    let mut list: Vec<Cited<'a>> = Vec::new();
-    let mut cite = |key: &str, place: &str| {
-        if let Some(known) = list.iter_mut().find(|cited| cited.key == key) {
-            if !known.used.iter().any(|used| used == place) {
-                known.used.push(place.to_string());
-            }
-        } else if let Some(source) = base.sources.get(key) {
-            list.push(Cited { key: key.to_string(), source, used: vec![place.to_string()], led_to: false });
-        }
-    };
-    for (name, remark) in record.front.remarks() {
-        let place = if name == "wait" { "Retries" } else { SectionKind::LooksLike.heading() };
-        remark.sources.iter().for_each(|key| cite(&key.value, place));
-    }
-    let mut text = |prose: &Prose, place: &str| {
-        for mark in marks_of(prose, shared) {
-            mark.sources.iter().chain(&mark.against).for_each(|key| cite(key, place));
-        }
-    };
-    text(&record.body.lead, "Lead");
-    for section in &record.body.sections {
-        text(&section.prose, section.kind.heading());
-        match section.kind {
-            SectionKind::Causes => {
-                for (number, cause) in record.body.causes.iter().enumerate() {
-                    let place = format!("cause {}", number + 1);
-                    for prose in cause_texts(cause) {
-                        text(prose, &place);
-                    }
-                }
-            }
-            SectionKind::Decide => {
-                for decision in &record.body.decisions {
-                    text(&decision.question, "Decide");
-                    text(&decision.answer, "Decide");
-                }
-            }
-            SectionKind::Faq => {
-                for (number, question) in record.body.questions.iter().enumerate() {
-                    text(&question.answer, &format!("question {}", number + 1));
-                }
-            }
-            _ => {}
-        }
-    }
-    for (number, cause) in record.body.causes.iter().enumerate() {
-        for key in cause.facts.sources.iter().chain(&cause.facts.against) {
-            cite(&key.value, &format!("cause {}", number + 1));
-        }
-    }
-    list
-}
-
-/// What the page claims: how well it stands, and the sources its mark leads to, the first of each side.
-struct Claim<'a> {
-    status: Status,
-    first: [Option<&'a str>; 2],
-}
-
-fn claims<'a>(record: &'a Record, shared: &'a Shared<'_>) -> Vec<Claim<'a>> {
-    let first = |keys: &'a [Located<String>]| keys.first().map(|key| key.value.as_str());
-    let texts = record.texts().into_iter().flat_map(|text| marks_of(text, shared)).map(|mark| Claim {
-        status: mark.status,
-        first: [&mark.sources, &mark.against].map(|keys| keys.first().map(String::as_str)),
-    });
-    let remarks = record.front.remarks().filter_map(|(_, remark)| {
-        remark.evidence.map(|status| Claim { status, first: [first(&remark.sources), None] })
-    });
-    let causes = record.body.causes.iter().map(|Cause { facts, .. }| Claim {
-        status: facts.evidence.unwrap_or(Status::Unsupported),
-        first: [first(&facts.sources), first(&facts.against)],
-    });
-    texts.chain(remarks).chain(causes).collect()
-}
-
 /// The statuses of the page's claims, from the firmest to the weakest.
 fn statuses(claims: &[Claim<'_>]) -> Vec<Status> {
-    let used = |status: &Status| claims.iter().any(|claim| claim.status == *status);
+    let used = |status: &Status| claims.iter().any(|claim| claim.status == Some(*status));
     Status::ALL.iter().map(|(_, status)| *status).filter(used).collect()
-}
-
-fn cause_texts(cause: &Cause) -> Vec<&Prose> {
-    let mut texts = vec![&cause.prose];
-    if let Some(check) = &cause.check {
-        texts.push(&check.prose);
-        texts.extend(check.outcomes.iter().flat_map(|outcome| [&outcome.observation, &outcome.meaning]));
-        texts.push(&check.after);
-    }
-    texts.extend(cause.fixes.iter().map(|fix| &fix.prose));
-    texts.extend(cause.undo.iter().chain(&cause.verify));
-    texts
-}
-
-/// The marks of a text, of its tables and of its pieces.
-fn marks_of<'m>(prose: &'m Prose, shared: &'m Shared<'_>) -> Vec<&'m Mark> {
-    let mut marks: Vec<&Mark> = Vec::new();
-    for block in &prose.blocks {
-        match block {
-            Block::Text { .. } | Block::Code { .. } => {}
-            Block::Table { name, rows } => {
-                marks
-                    .extend(shared.tables.get(name.as_str()).into_iter().flat_map(|table| table.marks(rows)));
-            }
-            Block::Piece { name } => {
-                if let Some(piece) = shared.pieces.get(name.as_str()) {
-                    marks.extend(&piece.marks);
-                }
-            }
-        }
-    }
-    marks.extend(&prose.marks);
-    marks
 }
 
 #[cfg(test)]

@@ -3,15 +3,16 @@
 use anyhow::Result;
 use serde::Serialize;
 
+use super::Model;
 use super::writer::{SectionView, Writer};
-use super::{Cited, Model};
 use crate::evidence::{self, Kind};
 use crate::markdown::OWN_SOURCE;
 use crate::pages::blocks::BlockView;
+use crate::pages::cited::{Cited, Place};
 use crate::pages::frame::{Frame, Way, joined, words};
 use crate::pages::list::{Badge, CardView};
 use crate::pages::template;
-use crate::record::{Retry, SectionKind};
+use crate::record::{Front, Retry, SectionKind};
 use crate::theme::Theme;
 
 #[derive(Serialize)]
@@ -158,12 +159,7 @@ impl Model<'_> {
 
     fn retry(&self, writer: &Writer<'_, '_>) -> RetryView {
         let class = self.record.front.retry;
-        let (word, text) = match class {
-            Retry::Yes => ("Yes.", "The same request may succeed later."),
-            Retry::No => ("No.", "The same request gets the same answer."),
-            Retry::AfterChange => ("After a change.", "Unchanged, it fails again."),
-            Retry::NotStated => ("Not stated.", "No source says whether it helps."),
-        };
+        let (word, text) = retry_text(class);
         let href = self.record.body.section(SectionKind::Retries).map(|_| "#retries");
         let wait = self.record.front.wait.as_ref().map(|wait| writer.remark(wait));
         RetryView { class, word, html: wait.unwrap_or_else(|| text.to_string()), href }
@@ -184,21 +180,14 @@ impl Model<'_> {
 
     fn facts(&self) -> Vec<FactView> {
         let front = &self.record.front;
-        let mut facts = Vec::new();
-        let mut add = |name: &'static str, text: String| {
-            if !text.is_empty() {
-                facts.push(FactView { name, html: text });
+        let escape = crate::markdown::escape;
+        let mut facts: Vec<FactView> =
+            facts(front).into_iter().map(|(name, text)| FactView { name, html: escape(&text) }).collect();
+        let mut add = |name: &'static str, html: String| {
+            if !html.is_empty() {
+                facts.push(FactView { name, html });
             }
         };
-        let escape = crate::markdown::escape;
-        add("Where it shows", joined(&front.surfaces));
-        add("Systems", joined(&front.os));
-        if let Some(versions) = &front.versions {
-            add("Versions affected", versions.affected.as_deref().map(escape).unwrap_or_default());
-            add("Fixed in", versions.fixed.as_deref().map(escape).unwrap_or_default());
-        }
-        add("Defect", front.defect.map(|defect| words(defect.as_str())).unwrap_or_default());
-        add("Severity", front.severity.map(|severity| words(severity.as_str())).unwrap_or_default());
         let tags: Vec<String> = self
             .tags
             .iter()
@@ -212,13 +201,38 @@ impl Model<'_> {
     }
 }
 
+/// Whether to send it again, and what that comes to.
+pub fn retry_text(retry: Retry) -> (&'static str, &'static str) {
+    match retry {
+        Retry::Yes => ("Yes.", "The same request may succeed later."),
+        Retry::No => ("No.", "The same request gets the same answer."),
+        Retry::AfterChange => ("After a change.", "Unchanged, it fails again."),
+        Retry::NotStated => ("Not stated.", "No source says whether it helps."),
+    }
+}
+
+/// What the front matter says about the error in words of its own, by name.
+pub fn facts(front: &Front) -> Vec<(&'static str, String)> {
+    let versions = front.versions.as_ref();
+    let mut facts = vec![
+        ("Where it shows", joined(&front.surfaces)),
+        ("Systems", joined(&front.os)),
+        ("Versions affected", versions.and_then(|versions| versions.affected.clone()).unwrap_or_default()),
+        ("Fixed in", versions.and_then(|versions| versions.fixed.clone()).unwrap_or_default()),
+        ("Defect", front.defect.map(|defect| words(defect.as_str())).unwrap_or_default()),
+        ("Severity", front.severity.map(|severity| words(severity.as_str())).unwrap_or_default()),
+    ];
+    facts.retain(|(_, text)| !text.is_empty());
+    facts
+}
+
 fn source_view(number: usize, cited: &Cited<'_>) -> SourceView {
     let source = cited.source;
     let url = source.url.as_ref().map(|url| url.value.clone()).unwrap_or_default();
     SourceView {
         id: cited.led_to.then(|| format!("{}{number}", OWN_SOURCE.trim_start_matches('#'))),
         number,
-        key: cited.key.clone(),
+        key: cited.key.to_string(),
         title: source.title.clone(),
         place: host(&url).to_string(),
         url,
@@ -255,19 +269,26 @@ pub fn read_text(source: &evidence::Source) -> String {
 }
 
 /// `Short answer, causes 1 and 2`.
-fn used_text(used: &[String]) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    for what in ["cause", "question"] {
-        let numbers: Vec<&str> =
-            used.iter().filter_map(|place| place.strip_prefix(what)?.strip_prefix(' ')).collect();
+fn used_text(used: &[Place]) -> String {
+    let parts = used.iter().filter_map(|place| match place {
+        Place::Part(name) => Some((*name).to_string()),
+        _ => None,
+    });
+    let mut all: Vec<String> = parts.collect();
+    let causes =
+        used.iter().filter_map(|place| if let Place::Cause(number) = place { Some(number) } else { None });
+    let questions =
+        used.iter().filter_map(|place| if let Place::Question(number) = place { Some(number) } else { None });
+    for (what, numbers) in [("cause", numbers(causes)), ("question", numbers(questions))] {
         match numbers.as_slice() {
             [] => {}
-            [one] => parts.push(format!("{what} {one}")),
-            [most @ .., last] => parts.push(format!("{what}s {} and {last}", most.join(", "))),
+            [one] => all.push(format!("{what} {one}")),
+            [most @ .., last] => all.push(format!("{what}s {} and {last}", most.join(", "))),
         }
     }
-    let places = used.iter().filter(|place| !place.starts_with("cause ") && !place.starts_with("question "));
-    let mut all: Vec<String> = places.cloned().collect();
-    all.extend(parts);
     format!("For: {}.", all.join(", "))
+}
+
+fn numbers<'n>(numbers: impl Iterator<Item = &'n usize>) -> Vec<String> {
+    numbers.map(ToString::to_string).collect()
 }

@@ -7,7 +7,7 @@ use crate::evidence::Status;
 use crate::markdown::{Block, Prose};
 use crate::pages::blocks::BlockView;
 use crate::pages::frame::words;
-use crate::record::{Cause, Often, Remark, Risk, SectionKind};
+use crate::record::{Cause, CauseFacts, Often, Remark, Risk, SectionKind};
 use crate::theme::Theme;
 
 #[derive(Serialize)]
@@ -96,7 +96,7 @@ impl Writer<'_, '_> {
     /// A text that stands beside its name: one paragraph needs no mark of its own there.
     fn cell(&mut self, prose: &Prose) -> Vec<BlockView> {
         match &prose.blocks[..] {
-            [Block::Text { markdown }] => vec![BlockView::Html { html: self.inline(markdown) }],
+            [Block::Text { markdown, .. }] => vec![BlockView::Html { html: self.inline(markdown) }],
             _ => self.blocks(prose),
         }
     }
@@ -113,7 +113,7 @@ impl Writer<'_, '_> {
             .blocks
             .iter()
             .map(|block| match block {
-                Block::Text { markdown } => self.inline(markdown),
+                Block::Text { markdown, .. } => self.inline(markdown),
                 _ => String::new(),
             })
             .collect()
@@ -173,17 +173,12 @@ impl Writer<'_, '_> {
     fn cause(&mut self, number: usize, cause: &Cause) -> CauseView {
         let facts = &cause.facts;
         let mark = facts.mark();
-        let claim = match mark.status {
-            Status::Unsupported => Some("Often claimed, not supported"),
-            Status::Disputed => Some("Disputed"),
-            _ => None,
-        };
-        let often = facts.often.filter(|often| *often != Often::NotStated).map(|often| words(often.as_str()));
+        let claim = claim_text(mark.status);
         CauseView {
             id: cause.id.value.clone(),
             number,
             title_html: self.inline(&cause.title),
-            often,
+            often: often_text(facts),
             claimed: claim.is_some(),
             claim,
             evidence_html: self.model.shared.links.badge(&mark),
@@ -220,7 +215,20 @@ impl Writer<'_, '_> {
     }
 }
 
-fn risk_text(risk: Risk) -> &'static str {
+/// What stands above a cause that is not to be believed as it is.
+pub fn claim_text(status: Status) -> Option<&'static str> {
+    match status {
+        Status::Unsupported => Some("Often claimed, not supported"),
+        Status::Disputed => Some("Disputed"),
+        _ => None,
+    }
+}
+
+pub fn often_text(facts: &CauseFacts) -> Option<String> {
+    facts.often.filter(|often| *often != Often::NotStated).map(|often| words(often.as_str()))
+}
+
+pub fn risk_text(risk: Risk) -> &'static str {
     match risk {
         Risk::ReadOnly => "changes nothing",
         Risk::ChangesState => "changes settings",

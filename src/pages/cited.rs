@@ -1,0 +1,154 @@
+//! What a record claims and rests on, in the order in which its page says it.
+
+use serde::Serialize;
+
+use crate::base::KnowledgeBase;
+use crate::evidence::{Mark, Source, Status};
+use crate::markdown::{Block, Prose};
+use crate::record::{Cause, Record, SectionKind};
+use crate::yaml::Located;
+
+/// Where on the page something is said.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Place {
+    Part(&'static str),
+    Cause(usize),
+    Question(usize),
+}
+
+/// What is said, as far as it stands on sources.
+pub struct Claim<'a> {
+    place: Place,
+    pub status: Option<Status>,
+    sources: Vec<&'a str>,
+    against: Vec<&'a str>,
+}
+
+/// A source, and where it is used.
+#[derive(Serialize)]
+pub struct Cited<'a> {
+    pub key: &'a str,
+    pub source: &'a Source,
+    pub used: Vec<Place>,
+    /// Whether a badge leads to it: the first of its side.
+    pub led_to: bool,
+}
+
+/// The sources of the claims, each once, in the order in which the page first needs them.
+pub fn cited<'a>(claims: &[Claim<'a>], base: &'a KnowledgeBase) -> Vec<Cited<'a>> {
+    let mut list: Vec<Cited<'a>> = Vec::new();
+    for claim in claims {
+        let first = [claim.sources.first(), claim.against.first()];
+        for key in claim.sources.iter().chain(&claim.against) {
+            let led_to = first.contains(&Some(key));
+            if let Some(known) = list.iter_mut().find(|cited| cited.key == *key) {
+                known.led_to |= led_to;
+                if !known.used.contains(&claim.place) {
+                    known.used.push(claim.place);
+                }
+            } else if let Some(source) = base.sources.get(key) {
+                list.push(Cited { key, source, used: vec![claim.place], led_to });
+            }
+        }
+    }
+    list
+}
+
+/// All that a record claims: in its front matter, in its texts, and in the tables and pieces they show.
+pub fn claims<'a>(record: &'a Record, base: &'a KnowledgeBase) -> Vec<Claim<'a>> {
+    let mut claims = Claims { base, all: Vec::new() };
+    for (name, remark) in record.front.remarks() {
+        let place = if name == "wait" { "Retries" } else { SectionKind::LooksLike.heading() };
+        claims.add(Place::Part(place), remark.evidence, &remark.sources, &[]);
+    }
+    claims.text(&record.body.lead, Place::Part("Lead"));
+    for section in &record.body.sections {
+        claims.text(&section.prose, Place::Part(section.kind.heading()));
+        match section.kind {
+            SectionKind::Causes => {
+                for (number, cause) in (1..).zip(&record.body.causes) {
+                    claims.cause(cause, Place::Cause(number));
+                }
+            }
+            SectionKind::Decide => {
+                for decision in &record.body.decisions {
+                    claims.text(&decision.question, Place::Part("Decide"));
+                    claims.text(&decision.answer, Place::Part("Decide"));
+                }
+            }
+            SectionKind::Faq => {
+                for (number, question) in (1..).zip(&record.body.questions) {
+                    claims.text(&question.answer, Place::Question(number));
+                }
+            }
+            _ => {}
+        }
+    }
+    for (number, Cause { facts, .. }) in (1..).zip(&record.body.causes) {
+        let status = facts.evidence.unwrap_or(Status::Unsupported);
+        claims.add(Place::Cause(number), Some(status), &facts.sources, &facts.against);
+    }
+    for text in &record.inline {
+        claims.text(text, Place::Part("Lead"));
+    }
+    claims.all
+}
+
+struct Claims<'a> {
+    base: &'a KnowledgeBase,
+    all: Vec<Claim<'a>>,
+}
+
+impl<'a> Claims<'a> {
+    fn add(
+        &mut self,
+        place: Place,
+        status: Option<Status>,
+        sources: &'a [Located<String>],
+        against: &'a [Located<String>],
+    ) {
+        let keys = |list: &'a [Located<String>]| list.iter().map(|key| key.value.as_str()).collect();
+        self.all.push(Claim { place, status, sources: keys(sources), against: keys(against) });
+    }
+
+    /// What a text claims, and before it what its tables and pieces do.
+    fn text(&mut self, prose: &'a Prose, place: Place) {
+        for block in &prose.blocks {
+            match block {
+                Block::Text { .. } | Block::Code { .. } => {}
+                Block::Table { name, rows } => {
+                    let Some(table) = self.base.tables.get(name) else { continue };
+                    for row in table.shown(rows) {
+                        if let (Some(status), sources) = table.ground(row) {
+                            self.add(place, Some(status), sources, &[]);
+                        }
+                    }
+                }
+                Block::Piece { name } => {
+                    if let Some(piece) = self.base.pieces.get(name) {
+                        self.text(&piece.prose, place);
+                    }
+                }
+            }
+        }
+        self.all.extend(prose.marks.iter().map(|Mark { status, sources, against }| {
+            let keys = |list: &'a [String]| list.iter().map(String::as_str).collect();
+            Claim { place, status: Some(*status), sources: keys(sources), against: keys(against) }
+        }));
+    }
+
+    fn cause(&mut self, cause: &'a Cause, place: Place) {
+        self.text(&cause.prose, place);
+        if let Some(check) = &cause.check {
+            self.text(&check.prose, place);
+            for outcome in &check.outcomes {
+                self.text(&outcome.observation, place);
+                self.text(&outcome.meaning, place);
+            }
+            self.text(&check.after, place);
+        }
+        for prose in cause.fixes.iter().map(|fix| &fix.prose).chain(&cause.undo).chain(&cause.verify) {
+            self.text(prose, place);
+        }
+    }
+}
