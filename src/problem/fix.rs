@@ -1,6 +1,7 @@
 //! The remedies that are exact: applied to the text, and nothing else changed by a byte.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::{Problem, Replacement};
 use crate::source::{FileId, Sources};
@@ -29,19 +30,18 @@ pub fn fix<'a>(problems: &'a [Problem], sources: &Sources) -> Vec<Fixed<'a>> {
 }
 
 fn apply<'a>(file: FileId, text: &str, remedies: &[(&'a Problem, &[Replacement])]) -> Fixed<'a> {
-    let mut chosen: Vec<&Replacement> = Vec::new();
+    // By where they begin: none of them overlaps another, so the neighbours tell whether there is room for one more.
+    let mut chosen: BTreeMap<u32, &Replacement> = BTreeMap::new();
     let mut problems = Vec::new();
     for (problem, replacements) in remedies {
-        let free = replacements.iter().all(|new| !chosen.iter().any(|old| overlap(old, new)));
-        if free {
-            chosen.extend(replacements.iter());
+        if replacements.iter().all(|new| is_free(&chosen, new)) {
+            chosen.extend(replacements.iter().map(|new| (new.span.start, new)));
             problems.push(*problem);
         }
     }
-    chosen.sort_by_key(|replacement| replacement.span.start);
     let mut fixed = String::with_capacity(text.len());
     let mut at = 0;
-    for replacement in chosen {
+    for replacement in chosen.values() {
         fixed.push_str(&text[at..replacement.span.start as usize]);
         fixed.push_str(&replacement.text);
         at = replacement.span.end as usize;
@@ -50,8 +50,12 @@ fn apply<'a>(file: FileId, text: &str, remedies: &[(&'a Problem, &[Replacement])
     Fixed { file, text: fixed, problems }
 }
 
-fn overlap(a: &Replacement, b: &Replacement) -> bool {
-    a.span.start < b.span.end && b.span.start < a.span.end || a.span.start == b.span.start
+fn is_free(chosen: &BTreeMap<u32, &Replacement>, new: &Replacement) -> bool {
+    let Range { start, end } = new.span;
+    let before = chosen.range(..=start).next_back();
+    let after = chosen.range(start + 1..).next();
+    before.is_none_or(|(begin, old)| *begin < start && old.span.end <= start)
+        && after.is_none_or(|(begin, _)| *begin >= end)
 }
 
 #[cfg(test)]
@@ -78,5 +82,25 @@ mod tests {
         let problems = [problem(0..3, "x"), problem(2..5, "y")];
         let fixed = fix(&problems, &sources);
         assert_eq!((fixed[0].text.as_str(), fixed[0].problems.len()), ("xdef", 1));
+        // Where one ends another may begin or insert; within one, none.
+        let problems = [
+            problem(2..4, "x"),
+            problem(4..4, "y"),
+            problem(3..3, "z"),
+            problem(0..2, "w"),
+            problem(1..6, "v"),
+        ];
+        let fixed = fix(&problems, &sources);
+        assert_eq!((fixed[0].text.as_str(), fixed[0].problems.len()), ("wxyef", 3));
+    }
+
+    /// Each remedy looks at its neighbours, not at all others.
+    #[test]
+    fn as_many_remedies_as_a_file_has_room_for() {
+        let sources = Sources::from_texts([("a", "ab\n".repeat(300_000))]);
+        let problems: Vec<Problem> = (0..300_000).map(|line| problem(line * 3..line * 3 + 1, "x")).collect();
+        let fixed = fix(&problems, &sources);
+        assert_eq!((fixed[0].text.len(), fixed[0].problems.len()), (900_000, 300_000));
+        assert!(fixed[0].text.lines().all(|line| line == "xb"));
     }
 }
