@@ -53,7 +53,7 @@ pub(super) struct Trials {
     tried: Kept<Option<Stray>>,
 }
 
-/// A sample that does not find its own record first.
+/// A sample that does not find its own record first, or only as a guess.
 struct Stray {
     first: Option<Hit>,
     /// Why its own record does not answer, as far as that is known.
@@ -97,9 +97,9 @@ impl Trials {
 
 fn stray(answer: Answer, id: &str) -> Option<Stray> {
     let first = answer.hits.into_iter().next();
-    let own = first.as_ref().is_some_and(|hit| hit.record == id);
+    let sure = first.as_ref().is_some_and(|hit| hit.record == id && hit.verdict != Verdict::Possible);
     let why = || answer.not.into_iter().find(|miss| miss.record == id).map(|miss| miss.why);
-    (!own).then(|| Stray { why: why(), first })
+    (!sure).then(|| Stray { why: why(), first })
 }
 
 pub(super) fn check(
@@ -136,8 +136,16 @@ pub(super) fn check(
         }
     }
     trials.run(base, sources, &sound, halt);
-    let judge = |ix: &RecordIx| judge_samples(base, *ix, &trials.tried, &weak_ids);
-    problems.extend(sound.iter().flat_map(judge));
+    // Which collisions are declared is not known where the YAML broke off.
+    let broken = problems.iter().filter(|problem| problem.rule == Rule::BadYaml);
+    let broken: BTreeSet<FileId> = broken.map(|problem| problem.file).collect();
+    let judge = |ix: &RecordIx| {
+        let known = !broken.contains(&base.record(*ix).file);
+        let told = judge_samples(base, *ix, &trials.tried, &weak_ids);
+        told.into_iter().filter(move |problem| known || problem.rule != Rule::SampleStolen)
+    };
+    let told: Vec<Problem> = sound.iter().flat_map(judge).collect();
+    problems.extend(told);
 }
 
 /// The records whose signatures can be tried; those without any are told.
@@ -226,8 +234,10 @@ fn judge(
 ) -> Option<Problem> {
     let id = record.id.as_str();
     match &stray.first {
-        Some(hit) if Some(hit.record.as_str()) == allowed => None,
         Some(hit) if hit.verdict != Verdict::Possible => {
+            if Some(hit.record.as_str()) == allowed {
+                return None;
+            }
             let message = format!("`{}` of `{id}` is claimed by `{}`", sample.name, hit.record);
             let mut problem = Problem::new(Rule::SampleStolen, sample.file, Place::WholeFile, message)
                 .label(format!("line {} matches `{}`", hit.line, hit.fragment))
@@ -248,13 +258,16 @@ fn judge(
 }
 
 fn unmatched(sample: &Sample, id: &str, stray: &Stray) -> Problem {
+    let problem = |message| Problem::new(Rule::SampleNotMatched, sample.file, Place::WholeFile, message);
+    if stray.first.as_ref().is_some_and(|hit| hit.record == id) {
+        return problem(format!("`{}` does not find `{id}` for sure", sample.name))
+            .label("its words are there, but none of its `any:`: that is a guess")
+            .hint(
+                "save more of the paste, with what names the program, or add to `any:` what names it there",
+            );
+    }
     let why = stray.why.as_deref().unwrap_or("none of its fragments is in the text");
-    Problem::new(
-        Rule::SampleNotMatched,
-        sample.file,
-        Place::WholeFile,
-        format!("`{}` does not find `{id}`", sample.name),
-    )
-    .label(why)
-    .hint("write fragments that stand in the sample as it is, with holes for what varies")
+    problem(format!("`{}` does not find `{id}`", sample.name))
+        .label(why)
+        .hint("write fragments that stand in the sample as it is, with holes for what varies")
 }
