@@ -105,7 +105,14 @@ pub struct Mark {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     pub range: Range<usize>,
-    pub mark: Result<Mark, String>,
+    pub mark: Result<Mark, Slip>,
+}
+
+/// Why what looks like a mark is none, and the status that was meant, where that is plain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slip {
+    pub remedy: String,
+    pub meant: Option<&'static str>,
 }
 
 /// The marks of a text in order. Braces with anything but a status (or nearly one) before the colon are just braces.
@@ -124,17 +131,20 @@ pub fn marks(text: &str) -> Vec<Found> {
     found
 }
 
-fn parse(word: &str, rest: &str) -> Option<Result<Mark, String>> {
+fn parse(word: &str, rest: &str) -> Option<Result<Mark, Slip>> {
     let Some((_, status)) = Status::ALL.iter().find(|(name, _)| *name == word) else {
         let near = nearest(word, Status::ALL.iter().map(|(name, _)| *name))?;
-        return Some(Err(format!("did you mean `{near}`?")));
+        return Some(Err(Slip { remedy: format!("did you mean `{near}`?"), meant: Some(near) }));
     };
     let (sources, against) = match rest.split_once(';') {
         None => (rest, ""),
-        Some((sources, against)) => match against.trim().strip_prefix("against:") {
-            Some(against) => (sources, against),
-            None => return Some(Err("after `;` comes `against:` and the sources that contradict it".into())),
-        },
+        Some((sources, against)) => {
+            let Some(against) = against.trim().strip_prefix("against:") else {
+                let remedy = "after `;` comes `against:` and the sources that contradict it".into();
+                return Some(Err(Slip { remedy, meant: None }));
+            };
+            (sources, against)
+        }
     };
     Some(Ok(Mark { status: *status, sources: keys(sources), against: keys(against) }))
 }
@@ -159,7 +169,7 @@ mod tests {
     #[test]
     fn a_slip_in_the_status_is_told() {
         for slip in ["documentd", "docu-mented", "dócumented", "documented2"] {
-            let told = Err("did you mean `documented`?".into());
+            let told = Err(Slip { remedy: "did you mean `documented`?".into(), meant: Some("documented") });
             assert_eq!(marks(&format!("{{{slip}: D-err}}"))[0].mark, told, "{slip}");
         }
     }

@@ -291,11 +291,22 @@ impl Reader<'_, '_> {
                     }
                     self.marks.push(mark);
                 }
-                Err(why) => {
-                    self.problem(Rule::BadMark, at, "an evidence mark that cannot be read".into(), why);
-                }
+                Err(slip) => self.no_mark(slip, &at),
             }
         }
+    }
+
+    fn no_mark(&mut self, slip: evidence::Slip, at: &Range<usize>) {
+        let place = Place::Span(bytes(at));
+        let problem = Problem::new(Rule::BadMark, self.file, place, "an evidence mark that cannot be read");
+        let word = self.text.get(at.clone()).and_then(|raw| raw.strip_prefix('{')?.split(':').next());
+        self.problems.push(match (slip.meant, word.map(str::trim)) {
+            (Some(meant), Some(word)) if self.text[at.start + 1..].starts_with(word) => {
+                let word = at.start + 1..at.start + 1 + word.len();
+                problem.replace(bytes(&word), meant, slip.remedy)
+            }
+            _ => problem.hint(slip.remedy),
+        });
     }
 
     fn link(&mut self, url: &str, span: Range<usize>) {
