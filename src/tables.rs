@@ -201,7 +201,9 @@ pub fn parse_table(
     problems: &mut Vec<Problem>,
     passages: &mut Vec<Passage>,
 ) -> Option<Table> {
+    let told = problems.len();
     let node = parse(text, 0..text.len(), file, problems)?;
+    let whole = problems[told..].iter().all(|problem| problem.rule != Rule::BadYaml);
     let mut reader = crate::yaml::Reader::new(file, problems);
     let table: Table = Value::read(&node, &mut reader)?;
     let short = ["title", "caption", "verify", "volatile"].iter().filter_map(|name| node.get(name));
@@ -209,7 +211,10 @@ pub fn parse_table(
     let ranges = spans.filter_map(|span| unquoted(text, span));
     let texts = ranges.map(|range| Prose::read(text, range, file, problems, passages)).collect();
     let table = Table { file, name: name.to_string(), texts, ..table };
-    check(&table, problems);
+    // What it lacks may stand in what could not be read.
+    if whole {
+        check(&table, problems);
+    }
     Some(table)
 }
 

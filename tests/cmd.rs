@@ -9,7 +9,7 @@ mod console;
 
 use std::path::Path;
 
-use console::{Knowledge, RECORD, transcript};
+use console::{Knowledge, RECORD, TABLE, transcript};
 
 /// Those whose content cannot lie in a repository: the test below makes it.
 const MADE: [&str; 4] = ["unreadable-file", "not-utf8", "file-too-large", "not-a-file"];
@@ -62,4 +62,45 @@ fn a_file_that_nobody_may_read() {
         std::fs::write(path, RECORD).expect("it can be written");
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o000)).expect("it is ours");
     });
+}
+
+/// Permissions bind the reader; the other files are read all the same.
+#[cfg(unix)]
+#[test]
+fn a_folder_that_nobody_may_enter() {
+    use std::os::unix::fs::PermissionsExt;
+    let knowledge = Knowledge::new();
+    knowledge.write("content/tables/limits.yaml", TABLE);
+    let folder = knowledge.path("content/tables");
+    let permit =
+        |mode| std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(mode)).expect("it is ours");
+    permit(0o000);
+    let said = knowledge.check(&["--format", "short"]);
+    permit(0o755);
+    assert_eq!(said.code, Some(1));
+    assert!(said.printed.starts_with("content/tables:1:1: error[unreadable-file]: "), "{}", said.printed);
+    assert!(said.printed.ends_with("1 error in 1 file, 1 record in all\n"), "{}", said.printed);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_contains_itself() {
+    let knowledge = Knowledge::new();
+    std::os::unix::fs::symlink("..", knowledge.path("content/records/loop")).expect("it can be linked");
+    assert_eq!(knowledge.check(&["--format", "short"]).printed.lines().count(), 2);
+}
+
+/// A file that cannot be written is told, with its name, and ends the run.
+#[cfg(unix)]
+#[test]
+fn a_remedy_that_cannot_be_saved() {
+    use std::os::unix::fs::PermissionsExt;
+    let at = "content/records/demo/refused.md";
+    let knowledge = Knowledge::new();
+    knowledge.write(at, &RECORD.replace("title:", "titel:"));
+    let read_only = std::fs::Permissions::from_mode(0o444);
+    std::fs::set_permissions(knowledge.path(at), read_only).expect("it is ours");
+    let said = knowledge.check(&["--fix"]);
+    assert_eq!(said.code, Some(2), "{}", said.printed);
+    assert!(said.printed.contains("cannot write") && said.printed.contains(at), "{}", said.printed);
 }

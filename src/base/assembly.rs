@@ -9,6 +9,7 @@ use crate::problem::{Problem, Rule};
 use crate::record::Record;
 use crate::source::{FileId, Sources};
 use crate::tables::Table;
+use crate::yaml::Margin;
 
 /// The knowledge base of these files, and what is wrong with them as far as nothing was tried yet: that is for `check`.
 pub fn assemble(sources: &Sources, readings: &Kept<Reading>) -> (KnowledgeBase, Vec<Problem>) {
@@ -23,7 +24,7 @@ pub fn assemble(sources: &Sources, readings: &Kept<Reading>) -> (KnowledgeBase, 
         }
     }
     let base = parts.together(sources, &mut problems);
-    drop_consequences(&mut problems);
+    drop_consequences(&mut problems, sources);
     (base, problems)
 }
 
@@ -96,20 +97,32 @@ impl KnowledgeBase {
     }
 }
 
-/// Where YAML breaks off, what was open looks incomplete or of another kind: that is no second mistake.
-fn drop_consequences(problems: &mut Vec<Problem>) {
-    let broken = problems.iter().filter(|problem| problem.rule == Rule::BadYaml);
-    let ends: HashMap<FileId, u32> = broken.map(|problem| (problem.file, problem.start())).collect();
+/// Where YAML breaks off, the rest of its entry is misread, and what stands above looks incomplete or of another kind:
+/// that is no second mistake.
+fn drop_consequences(problems: &mut Vec<Problem>, sources: &Sources) {
+    let mut margins: HashMap<FileId, Margin> = HashMap::new();
+    // By file and beginning of the entry: where it breaks off.
+    let mut ends: BTreeMap<(FileId, u32), u32> = BTreeMap::new();
+    for slip in problems.iter().filter(|problem| problem.rule == Rule::BadYaml) {
+        let file = slip.file;
+        let margin = margins.entry(file).or_insert_with(|| Margin::of(&sources.get(file).text));
+        let end = ends.entry((file, margin.entry(slip.start()))).or_default();
+        *end = slip.start().max(*end);
+    }
     problems.retain(|problem| {
-        let incomplete = matches!(
-            problem.rule,
+        let (file, start) = (problem.file, problem.start());
+        let Some(entry) = margins.get(&file).map(|margin| margin.entry(start)) else { return true };
+        let Some(end) = ends.get(&(file, entry)) else { return true };
+        match problem.rule {
             Rule::MissingField
-                | Rule::WrongType
-                | Rule::TableWithoutDate
-                | Rule::ClaimWithoutStatus
-                | Rule::ClaimWithoutSource
-                | Rule::CauseWithoutSection
-        );
-        !incomplete || ends.get(&problem.file).is_none_or(|end| problem.start() > *end)
+            | Rule::WrongType
+            | Rule::ClaimWithoutStatus
+            | Rule::ClaimWithoutSource
+            | Rule::CauseWithoutSection => false,
+            // Of a line that is no field, the first word is no name.
+            Rule::UnknownField => start != entry && start < *end,
+            Rule::BadValue | Rule::DuplicateKey => start < *end,
+            _ => true,
+        }
     });
 }

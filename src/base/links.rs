@@ -1,9 +1,9 @@
 //! Every reference leads somewhere: each text's links, sources, tables, code and pieces, and those of the front matter.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::KnowledgeBase;
+use super::{KnowledgeBase, names};
 use crate::markdown::{Reference, Target};
 use crate::problem::{Place, Problem, Rule, nearest};
 use crate::record::{Record, RecordId, is_slug};
@@ -43,7 +43,7 @@ pub(super) fn check(base: &KnowledgeBase, sources: &Sources, problems: &mut Vec<
         checker.file = file;
         checker.references(&prose.references);
     }
-    unique(base, problems);
+    names::check(base, problems);
 }
 
 /// The files that could not be read to their end. What refers to something in them is told once they can.
@@ -63,6 +63,8 @@ fn broken(problems: &[Problem]) -> BTreeSet<FileId> {
     });
     broken.map(|problem| problem.file).collect()
 }
+
+const SITE: &str = "content/site.yaml";
 
 struct Checker<'a, 'p> {
     base: &'a KnowledgeBase,
@@ -96,9 +98,17 @@ impl<'a> Checker<'a, '_> {
         self.sources.find(path).is_some_and(|file| self.broken.contains(&file))
     }
 
+    /// Whether it is known what is a program and what is none.
+    fn programs_known(&self) -> bool {
+        self.sources.find(SITE).is_some_and(|file| !self.broken.contains(&file))
+    }
+
     /// A program without its entry is one mistake, however many records it has.
     fn programs(&mut self) {
-        if self.is_broken("content/site.yaml") {
+        if self.sources.find(SITE).is_none() {
+            self.no_site();
+        }
+        if !self.programs_known() {
             return;
         }
         let mut last = "";
@@ -121,6 +131,18 @@ impl<'a> Checker<'a, '_> {
         }
     }
 
+    /// Told where it is missed: at the first record that has a program.
+    fn no_site(&mut self) {
+        let Some((_, record)) = self.base.records().next() else { return };
+        let message = format!("there is no {SITE}");
+        let hint = format!(
+            "write it: `title:`, `tagline:`, `description:`, and under `programs:` the line `  {}: {{ title: …, summary: … }}`",
+            record.id.program()
+        );
+        let problem = Problem::new(Rule::DanglingReference, record.file, Place::WholeFile, message);
+        self.problems.push(problem.hint(hint));
+    }
+
     fn references(&mut self, references: &[Reference]) {
         for reference in references {
             self.reference(reference);
@@ -138,7 +160,8 @@ impl<'a> Checker<'a, '_> {
             self.source(&key.value, &key.span);
         }
         for related in &front.related {
-            if self.base.site.programs.get(&related.value).is_none() {
+            let program = !related.value.contains('/') && !self.programs_known();
+            if !program && self.base.site.programs.get(&related.value).is_none() {
                 self.record(&related.value, &related.span);
             }
         }
@@ -196,7 +219,7 @@ impl<'a> Checker<'a, '_> {
                     self.dangling("code here", name, span, [], "code belongs to a record");
                     return;
                 };
-                if record.front.code.get(name).is_none() {
+                if record.front.code.get(name).is_none() && !self.broken.contains(&record.file) {
                     let hint =
                         format!("add under `code:` the line `  {name}: {{ purpose: probe, title: … }}`");
                     self.dangling("code sample", name, span, record.front.code.names(), &hint);
@@ -305,90 +328,6 @@ impl<'a> Checker<'a, '_> {
                     "samples are the .txt files beside the record",
                 );
             }
-        }
-    }
-}
-
-/// Folders of the site that are no program's.
-const FOLDERS: [&str; 5] = ["assets", "schema", "status", "tag", "type"];
-
-/// Pages of the site that are nobody's to write.
-const PAGES: [&str; 7] = ["404", "a-z", "changes", "index", "search", "sources", "stale"];
-
-/// Names whose addresses the site needs for pages of its own.
-fn taken(base: &KnowledgeBase, problems: &mut Vec<Problem>) {
-    let is_taken = |id: &str| {
-        let (folder, page) = id.split_once('/').unwrap_or((id, ""));
-        FOLDERS.contains(&folder) || page == "index"
-    };
-    for (_, record) in base.records() {
-        if is_taken(record.id.as_str()) {
-            problems.push(needed(record.file, Place::WholeFile, record.id.as_str()));
-        }
-        for alias in record.front.aliases.iter().filter(|alias| is_taken(&alias.value)) {
-            problems.push(needed(record.file, alias.place(), &alias.value));
-        }
-    }
-    if let Some(file) = base.site.file {
-        for (program, _) in &base.site.programs.0 {
-            if is_taken(&program.value) {
-                problems.push(needed(file, program.place(), &program.value));
-            } else if !is_slug(&program.value) {
-                let message = format!("`{}` is no id for a program", program.value);
-                let problem = Problem::new(Rule::BadName, file, program.place(), message);
-                problems.push(problem.hint("use lower-case letters, digits and hyphens"));
-            }
-        }
-    }
-    for page in base.prose.iter().filter(|page| PAGES.contains(&page.name.as_str())) {
-        problems.push(needed(page.file, Place::WholeFile, &page.name));
-    }
-}
-
-fn needed(file: FileId, place: Place, name: &str) -> Problem {
-    let message = format!("`{name}` is the address of a page that every site has");
-    Problem::new(Rule::BadName, file, place, message).hint("choose another name")
-}
-
-/// Titles within a program, and the addresses of pages with those of aliases.
-fn unique(base: &KnowledgeBase, problems: &mut Vec<Problem>) {
-    taken(base, problems);
-    let mut titles: HashMap<(&str, String), &Record> = HashMap::new();
-    let mut aliases: HashMap<&str, &Record> = HashMap::new();
-    for (_, record) in base.records() {
-        let title = record.front.title.to_lowercase();
-        if let Some(first) = titles.insert((record.id.program(), title), record)
-            && !record.front.title.is_empty()
-        {
-            problems.push(
-                Problem::new(
-                    Rule::DuplicateTitle,
-                    record.file,
-                    Place::WholeFile,
-                    format!("the title `{}` is taken", record.front.title),
-                )
-                .note(first.file, Place::WholeFile, "here")
-                .hint("say in the title what tells the two apart"),
-            );
-        }
-        for alias in &record.front.aliases {
-            let taken = base
-                .find(&alias.value)
-                .map(|ix| base.record(ix))
-                .or_else(|| aliases.get(alias.value.as_str()).copied());
-            if let Some(other) = taken {
-                problems.push(
-                    Problem::new(
-                        Rule::DuplicateId,
-                        record.file,
-                        alias.place(),
-                        format!("`{}` is taken", alias.value),
-                    )
-                    .note(other.file, Place::WholeFile, "here")
-                    .hint("an old address can lead to one record only"),
-                );
-            }
-            aliases.insert(&alias.value, record);
         }
     }
 }

@@ -13,6 +13,7 @@ mod kept;
 mod known;
 mod links;
 mod lints;
+mod names;
 mod parts;
 mod reading;
 mod samples;

@@ -81,7 +81,12 @@ fn understand(
     let text = &source.text;
     if text.trim().is_empty() {
         let problem = Problem::new(Rule::EmptyFile, file, Place::WholeFile, "the file is empty");
-        problems.push(problem.hint("write it or remove it"));
+        let needed = matches!(kind(&source.path), Some(Kind::Site));
+        problems.push(problem.hint(if needed {
+            "write it: `title:`, `tagline:`, `description:` and `programs:`; there is no site without it"
+        } else {
+            "write it or remove it"
+        }));
         return None;
     }
     let Some(kind) = kind(&source.path) else {

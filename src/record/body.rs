@@ -17,6 +17,8 @@ pub struct Body {
     pub causes: Vec<Cause>,
     pub decisions: Vec<Decision>,
     pub questions: Vec<Question>,
+    /// What has no place on the page because its heading is wrong, for what it refers to.
+    pub strays: Vec<Prose>,
 }
 
 #[derive(Clone, Debug)]
@@ -30,6 +32,23 @@ pub struct Cause {
     pub fixes: Vec<Fix>,
     pub undo: Option<Prose>,
     pub verify: Option<Prose>,
+}
+
+impl Cause {
+    fn texts(&self) -> Vec<&Prose> {
+        let mut texts = vec![&self.prose];
+        if let Some(check) = &self.check {
+            texts.extend([&check.prose, &check.after]);
+            texts.extend(check.outcomes.iter().flat_map(|outcome| [&outcome.observation, &outcome.meaning]));
+        }
+        texts.extend(self.fixes.iter().map(|fix| &fix.prose));
+        texts.extend(self.undo.iter().chain(&self.verify));
+        texts
+    }
+
+    pub(super) fn into_texts(self) -> Vec<Prose> {
+        self.texts().into_iter().cloned().collect()
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -74,23 +93,14 @@ impl Body {
     pub fn texts(&self) -> Vec<&Prose> {
         let mut texts = vec![&self.lead];
         texts.extend(self.sections.iter().map(|section| &section.prose));
-        for cause in &self.causes {
-            texts.push(&cause.prose);
-            if let Some(check) = &cause.check {
-                texts.extend([&check.prose, &check.after]);
-                texts.extend(
-                    check.outcomes.iter().flat_map(|outcome| [&outcome.observation, &outcome.meaning]),
-                );
-            }
-            texts.extend(cause.fixes.iter().map(|fix| &fix.prose));
-            texts.extend(cause.undo.iter().chain(&cause.verify));
-        }
+        texts.extend(self.causes.iter().flat_map(Cause::texts));
         texts.extend(self.decisions.iter().flat_map(|decision| [&decision.question, &decision.answer]));
         texts.extend(self.questions.iter().map(|question| &question.answer));
+        texts.extend(&self.strays);
         texts
     }
 
-    /// `trusted`: whether the front matter was read to its end, so that what is not in it is really absent.
+    /// `trusted`: whether the causes of the front matter are all that there are.
     pub(super) fn read(
         text: &str,
         outline: &Outline,
@@ -108,12 +118,14 @@ impl Body {
         for heading in all.iter().filter(|heading| heading.level <= 2) {
             reader.section(heading, &mut body);
         }
-        reader.missing_causes(&body);
+        if body.section(SectionKind::Causes).is_none() {
+            reader.undescribed(&front.causes.names().collect::<Vec<_>>());
+        }
         body.sections.shrink_to_fit();
         body.questions.shrink_to_fit();
         body.sections.sort_by_key(|section| section.kind);
         // The order of the front matter is the diagnostic order.
-        body.causes.sort_by_key(|cause| front.causes.names().position(|id| id == cause.id.value));
+        body.causes.sort_by_key(|cause| front.causes.position(&cause.id.value));
         body
     }
 }
@@ -208,10 +220,10 @@ impl<'a> BodyReader<'a, '_> {
 
     /// The headings of a level within a range.
     pub(super) fn under(&self, range: &Range<usize>, level: u8) -> Vec<&'a Heading> {
-        self.all
-            .iter()
-            .filter(|heading| heading.level == level && range.contains(&heading.span.start))
-            .collect()
+        let place = |at| self.all.partition_point(|heading| heading.span.start < at);
+        let all: &'a [Heading] = self.all;
+        let within = all[place(range.start)..place(range.end)].iter();
+        within.filter(|heading| heading.level == level).collect()
     }
 
     /// What stands before the first heading of the level.
@@ -229,12 +241,15 @@ impl<'a> BodyReader<'a, '_> {
                     let mut known = SectionKind::ALL.iter().copied();
                     known.find(|kind| kind.heading() == name).unwrap_or(SectionKind::Private)
                 }
-                None => return,
+                None => return self.stray(heading, body),
             },
         };
         if body.section(kind).is_some() {
             let message = format!("`{}` stands twice", kind.heading());
             self.problem(Rule::DuplicateSection, &heading.span, message, "join the two");
+            if kind != SectionKind::Private {
+                self.stray(heading, body);
+            }
             return;
         }
         if self.text[heading.content.clone()].trim().is_empty() {
@@ -263,6 +278,12 @@ impl<'a> BodyReader<'a, '_> {
         body.sections.push(Section { kind, prose });
     }
 
+    /// What stands under a heading that is none is read all the same, so that the one mistake hides no other.
+    fn stray(&mut self, heading: &Heading, body: &mut Body) {
+        let prose = self.prose(self.intro(&heading.content, 2));
+        body.strays.push(prose);
+    }
+
     /// Tells it; and, where the slip is plain, the heading that was meant.
     fn unknown_section(&mut self, heading: &Heading) -> Option<&'static str> {
         let title = heading.title.trim();
@@ -271,17 +292,24 @@ impl<'a> BodyReader<'a, '_> {
         let problem =
             Problem::new(Rule::UnknownSection, self.file, place, format!("unknown section `{title}`"));
         let meant = nearest(title, names.clone());
-        let at = self.text[heading.span.clone()].find(title).filter(|_| heading.level == 2);
-        self.problems.push(match (meant, at) {
-            (Some(name), Some(at)) => {
-                let start = heading.span.start + at;
-                let place = bytes(&(start..start + title.len()));
-                problem.replace(place, name, format!("did you mean `## {name}`?"))
-            }
-            (Some(name), None) => problem.hint(format!("did you mean `## {name}`?")),
-            (None, _) => problem.hint(format!("the sections are: {}", names.collect::<Vec<_>>().join(" · "))),
+        self.problems.push(match meant {
+            Some(name) if heading.level == 2 => self.renamed(problem, heading, title, name),
+            Some(name) => problem.hint(format!("did you mean `## {name}`?")),
+            None => problem.hint(format!("the sections are: {}", names.collect::<Vec<_>>().join(" · "))),
         });
         meant.filter(|_| heading.level == 2)
+    }
+
+    /// With the remedy to write a heading as it was meant.
+    pub(super) fn renamed(&self, problem: Problem, heading: &Heading, from: &str, to: &str) -> Problem {
+        let hint = format!("did you mean `{} {to}`?", "#".repeat(heading.level.into()));
+        match self.text[heading.span.clone()].find(from) {
+            Some(at) => {
+                let start = heading.span.start + at;
+                problem.replace(bytes(&(start..start + from.len())), to, hint)
+            }
+            None => problem.hint(hint),
+        }
     }
 
     fn short_answer(&mut self, range: &Range<usize>) {

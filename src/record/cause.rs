@@ -1,56 +1,70 @@
 //! What stands under `## Causes`: each cause with its check, its fixes and the way back.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::body::{Body, BodyReader, Cause, Check, Fix, Outcome, arrow, bytes};
 use super::front::CauseFacts;
 use crate::markdown::{Heading, Prose, lists};
-use crate::problem::{Problem, Rule, nearest};
+use crate::problem::{Place, Problem, Rule, nearest};
 use crate::yaml::Located;
+
+/// The headings in a cause; a fix may be for someone: `Fix for admins`.
+const PARTS: [&str; 4] = ["Check", "Fix", "Undo", "Verify"];
 
 impl BodyReader<'_, '_> {
     pub fn causes(&mut self, range: &Range<usize>, body: &mut Body) {
         let headings = self.under(range, 3);
         body.causes.reserve_exact(headings.len());
+        let described: HashSet<&str> = headings.iter().filter_map(|heading| heading.id.as_deref()).collect();
+        let mut open: Vec<&str> = self.front.causes.names().filter(|id| !described.contains(id)).collect();
+        let mut seen = HashSet::new();
         for heading in headings {
             let title = self.title(heading);
-            let Some(id) = heading.id.clone() else {
-                let hint = format!("write `### {title} {{#id}}` and describe `id` under `causes:`");
-                self.problem(
-                    Rule::SectionWithoutCause,
-                    &heading.span,
-                    format!("cause `{title}` has no id"),
-                    hint,
-                );
-                continue;
-            };
-            let id = Located { value: id, span: bytes(&heading.span) };
-            if body.causes.iter().any(|cause| cause.id.value == id.value) {
+            let id = Located { value: heading.id.clone().unwrap_or_default(), span: bytes(&heading.span) };
+            let facts = self.front.causes.get(&id.value).cloned();
+            let twice = heading.id.is_some() && !seen.insert(id.value.clone());
+            if heading.id.is_none() {
+                self.nameless(heading, &title);
+            } else if twice {
                 let message = format!("cause `{}` is described twice", id.value);
                 self.problem(Rule::DuplicateId, &heading.span, message, "join the two");
-                continue;
+            } else if facts.is_none() && self.trusted {
+                self.unknown_cause(heading, &id.value, &mut open);
             }
-            let Some(facts) = self.front.causes.get(&id.value).cloned() else {
-                if self.trusted {
-                    self.unknown_cause(heading, &id);
-                }
-                continue;
-            };
-            let cause = self.cause(id, title, facts, &heading.content);
-            body.causes.push(cause);
+            // It is read whatever is wrong with its heading: one mistake hides no other.
+            let known = facts.is_some() && !twice;
+            let cause = self.cause(id, title, facts.unwrap_or_default(), &heading.content, &mut body.strays);
+            if known {
+                body.causes.push(cause);
+            } else {
+                body.strays.extend(cause.into_texts());
+            }
         }
+        self.undescribed(&open);
     }
 
-    fn unknown_cause(&mut self, heading: &Heading, id: &Located<String>) {
-        let message = format!("cause `{}` is not in the front matter", id.value);
-        let hint = match nearest(&id.value, self.front.causes.names()) {
-            Some(near) => format!("did you mean `{{#{near}}}`?"),
-            None => format!(
-                "add under `causes:` the line `  {}: {{ evidence: documented, sources: [KEY] }}`",
-                id.value
-            ),
-        };
-        self.problem(Rule::SectionWithoutCause, &heading.span, message, hint);
+    fn nameless(&mut self, heading: &Heading, title: &str) {
+        let hint = format!("write `### {title} {{#id}}` and describe `id` under `causes:`");
+        self.problem(Rule::SectionWithoutCause, &heading.span, format!("cause `{title}` has no id"), hint);
+    }
+
+    /// `open`: the causes that no heading names. A misspelt id explains one of them.
+    fn unknown_cause(&mut self, heading: &Heading, id: &str, open: &mut Vec<&str>) {
+        let place = Place::Span(bytes(&heading.span));
+        let message = format!("cause `{id}` is not in the front matter");
+        let problem = Problem::new(Rule::SectionWithoutCause, self.file, place, message);
+        let near = nearest(id, open.iter().copied());
+        let at = self.text[heading.span.clone()].rfind("{#").map(|at| heading.span.start + at + 2);
+        self.problems.push(match (near, at) {
+            (Some(near), Some(at)) if self.text[at..].starts_with(id) => {
+                open.retain(|other| *other != near);
+                problem.replace(bytes(&(at..at + id.len())), near, format!("did you mean `{{#{near}}}`?"))
+            }
+            _ => problem.hint(format!(
+                "add under `causes:` the line `  {id}: {{ evidence: documented, sources: [KEY] }}`"
+            )),
+        });
     }
 
     fn cause(
@@ -59,31 +73,42 @@ impl BodyReader<'_, '_> {
         title: String,
         facts: CauseFacts,
         range: &Range<usize>,
+        strays: &mut Vec<Prose>,
     ) -> Cause {
         let prose = self.prose(self.intro(range, 4));
         let mut cause =
             Cause { id, title, facts, prose, check: None, fixes: Vec::new(), undo: None, verify: None };
         for part in self.under(range, 4) {
-            let title = part.title.trim().to_string();
+            let title = part.title.trim();
             let content = part.content.clone();
-            match title.as_str() {
+            let known = PARTS.contains(&title) || title.starts_with("Fix for ");
+            match if known { title } else { self.unknown_part(part).unwrap_or_default() } {
                 "Check" => cause.check = Some(self.check(part)),
                 "Undo" => cause.undo = Some(self.prose(content)),
                 "Verify" => cause.verify = Some(self.prose(content)),
-                _ if title == "Fix" || title.starts_with("Fix for ") => {
+                "" => strays.push(self.prose(content)),
+                title => {
                     let prose = self.prose(content);
-                    cause.fixes.push(Fix { title, prose });
+                    cause.fixes.push(Fix { title: title.to_string(), prose });
                 }
-                _ => self.problem(
-                    Rule::UnknownSection,
-                    &part.span,
-                    format!("unknown part of a cause: `{title}`"),
-                    "the parts are: Check · Fix · Fix for … · Undo · Verify",
-                ),
             }
         }
         cause.fixes.shrink_to_fit();
         cause
+    }
+
+    /// Tells it; and, where the slip is plain, the part that was meant.
+    fn unknown_part(&mut self, part: &Heading) -> Option<&'static str> {
+        let title = part.title.trim();
+        let place = Place::Span(bytes(&part.span));
+        let message = format!("unknown part of a cause: `{title}`");
+        let problem = Problem::new(Rule::UnknownSection, self.file, place, message);
+        let meant = nearest(title, PARTS);
+        self.problems.push(match meant {
+            Some(name) => self.renamed(problem, part, title, name),
+            None => problem.hint("the parts are: Check · Fix · Fix for … · Undo · Verify"),
+        });
+        meant
     }
 
     fn check(&mut self, part: &Heading) -> Check {
@@ -114,18 +139,17 @@ impl BodyReader<'_, '_> {
         Check { prose, outcomes, after }
     }
 
-    pub fn missing_causes(&mut self, body: &Body) {
-        for (id, _) in &self.front.causes.0 {
-            if !body.causes.iter().any(|cause| cause.id.value == id.value) {
-                let problem = Problem::new(
-                    Rule::CauseWithoutSection,
-                    self.file,
-                    id.place(),
-                    format!("cause `{}` is not described under `## Causes`", id.value),
-                )
-                .hint(format!("add `### A title {{#{}}}` and the text below it", id.value));
-                self.problems.push(problem);
-            }
+    pub fn undescribed(&mut self, open: &[&str]) {
+        let open: HashSet<&str> = open.iter().copied().collect();
+        for (id, _) in self.front.causes.0.iter().filter(|(id, _)| open.contains(id.value.as_str())) {
+            let problem = Problem::new(
+                Rule::CauseWithoutSection,
+                self.file,
+                id.place(),
+                format!("cause `{}` is not described under `## Causes`", id.value),
+            )
+            .hint(format!("add `### A title {{#{}}}` and the text below it", id.value));
+            self.problems.push(problem);
         }
     }
 }

@@ -1,13 +1,16 @@
 //! The front matter: every field a record can have. What is asked for here is what exists; the schema and
 //! `docs/record.md` are made from these same lines.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use super::remark::Remark;
 use super::signature::Signature;
 use crate::choice;
 use crate::evidence::{Mark, Status};
-use crate::yaml::{Day, Fields, Located, Named, Object};
+use crate::source::FileId;
+use crate::yaml::{Data, Day, Fields, Located, Named, Node, Object, Reader, Shape, Value};
 
 choice! { ErrorKind { Error = "error", Bug = "bug", Warning = "warning", } }
 
@@ -90,7 +93,7 @@ impl Object for Versions {
     }
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct CauseFacts {
     pub often: Option<Often>,
     pub evidence: Option<Status>,
@@ -185,6 +188,8 @@ impl Object for Retired {
 
 #[derive(Clone, Debug, Serialize)]
 pub struct Change {
+    #[serde(skip)]
+    pub span: Range<u32>,
     pub on: Option<Day>,
     pub what: String,
 }
@@ -194,9 +199,29 @@ impl Object for Change {
 
     fn read(fields: &mut Fields<'_, '_>) -> Change {
         Change {
+            span: fields.span(),
             on: fields.need("on", "The day of the change.", "2026-11-20"),
             what: fields.need("what", "What changed, in one sentence.", "First version.").unwrap_or_default(),
         }
+    }
+}
+
+/// A number that HTTP has for the outcome of a request.
+pub struct HttpStatus(pub u16);
+
+impl Value for HttpStatus {
+    fn shape() -> Shape {
+        Shape::HttpStatus
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<HttpStatus> {
+        let number = u16::read(node, reader)?;
+        if !(100..600).contains(&number) {
+            let hint = "HTTP has 100 to 599; leave the field out if the error has none";
+            reader.bad_value(&node.span, format!("`{number}` is no HTTP status"), hint);
+            return None;
+        }
+        Some(HttpStatus(number))
     }
 }
 
@@ -260,7 +285,7 @@ impl Object for Front {
                 "One sentence: what to do first. Inline Markdown.",
                 "Read the `message`: it names the rule that refused.",
             ),
-            status: f.get("status", "The HTTP status.", "403"),
+            status: f.get("status", "The HTTP status.", "403").map(|HttpStatus(status)| status),
             error_type: f.get("type", "The error type as the program names it.", "permission_error"),
             class: f.get("class", "What sort of trouble it is.", "permission"),
             severity: f.get("severity", "How much it stops.", "blocking"),
@@ -323,6 +348,12 @@ impl Object for Front {
 }
 
 impl Front {
+    /// That of a record whose front matter says nothing.
+    pub(super) fn unknown(file: FileId) -> Front {
+        let nothing = Node { data: Data::Map(Vec::new()), span: 0..0 };
+        Reader::new(file, &mut Vec::new()).object(&nothing).expect("a mapping is an object")
+    }
+
     /// The sentences that lists of records show, by their fields.
     pub fn remarks(&self) -> impl Iterator<Item = (&'static str, &Remark)> {
         [("wait", &self.wait), ("apart", &self.apart)]

@@ -24,7 +24,7 @@ use crate::evidence::Status;
 use crate::markdown::{Block, Passage, Prose, front_matter, plain};
 use crate::problem::{Place, Problem, Rule, field};
 use crate::source::{FileId, Source};
-use crate::yaml::{Located, Node, Reader, parse as parse_yaml};
+use crate::yaml::{Day, Located, Margin, Node, Reader, parse as parse_yaml};
 use body::Outline;
 
 /// `<program>/<slug>`: the path of the file is the id, and nothing repeats it.
@@ -107,20 +107,28 @@ pub fn parse(
     problems: &mut Vec<Problem>,
     passages: &mut Vec<Passage>,
 ) -> Option<Record> {
-    let Head { node, front, body, readable } = Head::read(file, source, &id, problems)?;
+    let (yaml, body) = Head::parts(file, source, &id, problems)?;
+    let head = Head::read(file, source, yaml, problems);
     let outline = Outline::read(&source.text, body, file, problems);
+    let Some(Head { node, front, causes_known }) = head else {
+        // What stands below it is wrong or right without it.
+        let front = Front::unknown(file);
+        Body::read(&source.text, &outline, file, &front, false, problems, passages);
+        return None;
+    };
     let inline = inline::read(&source.text, &node, &outline, file, problems, passages);
     for passage in passages.iter_mut() {
         passage.aside = true;
     }
-    let body = Body::read(&source.text, &outline, file, &front, readable, problems, passages);
+    let body = Body::read(&source.text, &outline, file, &front, causes_known, problems, passages);
     check(source, file, &front, &body, problems);
     Some(Record { file, hash: hash(source), id, front, body, inline })
 }
 
 /// The same without its body, for whoever only wants to recognise it.
 pub fn parse_head(file: FileId, source: &Source, id: RecordId) -> Option<Record> {
-    let Head { front, .. } = Head::read(file, source, &id, &mut Vec::new())?;
+    let (yaml, _) = Head::parts(file, source, &id, &mut Vec::new())?;
+    let Head { front, .. } = Head::read(file, source, yaml, &mut Vec::new())?;
     Some(Record { file, hash: hash(source), id, front, body: Body::default(), inline: Vec::new() })
 }
 
@@ -131,18 +139,24 @@ fn hash(source: &Source) -> [u8; 32] {
 struct Head {
     node: Node,
     front: Front,
-    body: Range<usize>,
-    /// Whether all of it could be read.
-    readable: bool,
+    /// Whether its causes could be read, so that one that is not among them is really absent.
+    causes_known: bool,
 }
 
 impl Head {
-    fn read(file: FileId, source: &Source, id: &RecordId, problems: &mut Vec<Problem>) -> Option<Head> {
+    /// The ranges of the front matter and of the body.
+    fn parts(
+        file: FileId,
+        source: &Source,
+        id: &RecordId,
+        problems: &mut Vec<Problem>,
+    ) -> Option<(Range<usize>, Range<usize>)> {
         if source.text.starts_with('\u{feff}') {
             // Told as an invisible character, which hides the first `---`.
             return None;
         }
-        let Some((yaml, body)) = front_matter(&source.text) else {
+        let parts = front_matter(&source.text);
+        if parts.is_none() {
             problems.push(
                 Problem::new(Rule::MissingFrontMatter, file, Place::WholeFile, "no front matter")
                     .label("the first line is not `---`, or the second `---` is missing")
@@ -151,21 +165,19 @@ impl Head {
                         id.as_str()
                     )),
             );
-            return None;
-        };
-        let broken = problems.len();
-        let node = parse_yaml(&source.text, yaml, file, problems);
-        let readable = problems[broken..].iter().all(|problem| problem.rule != Rule::BadYaml);
-        let before = problems.len();
-        let node = node?;
-        let front = Reader::new(file, problems).object::<Front>(&node)?;
-        if !readable {
-            // What stands below a broken line was never read: that it is missing is no second mistake.
-            let mut told = problems.split_off(before);
-            told.retain(|problem| problem.rule != Rule::MissingField);
-            problems.append(&mut told);
         }
-        Some(Head { node, front, body, readable })
+        parts
+    }
+
+    fn read(file: FileId, source: &Source, yaml: Range<usize>, problems: &mut Vec<Problem>) -> Option<Head> {
+        let told = problems.len();
+        let node = parse_yaml(&source.text, yaml, file, problems)?;
+        let margin = Margin::of(&source.text);
+        let mut slips = problems[told..].iter().filter(|problem| problem.rule == Rule::BadYaml);
+        let causes = node.get("causes").map(|causes| margin.entry(causes.span.start));
+        let causes_known = slips.all(|slip| causes != Some(margin.entry(slip.start())));
+        let front = Reader::new(file, problems).object::<Front>(&node)?;
+        Some(Head { node, front, causes_known })
     }
 }
 
@@ -194,18 +206,28 @@ fn check(source: &Source, file: FileId, front: &Front, body: &Body, problems: &m
             );
         }
     }
-    if let (Some(checked), Some(stale)) = (&front.checked, &front.stale_after)
-        && stale < checked
-    {
-        problems.push(
-            Problem::new(
-                Rule::BadValue,
-                file,
-                field(&source.text, "stale-after"),
-                "`stale-after` lies before `checked`",
-            )
-            .hint("give the day after which the record is due for a check"),
-        );
+    days(source, file, front, problems);
+}
+
+/// Days in the order in which they can have come.
+fn days(source: &Source, file: FileId, front: &Front, problems: &mut Vec<Problem>) {
+    let before = |one: &Option<Day>, other: &Option<Day>| {
+        one.as_ref().zip(other.as_ref()).is_some_and(|(one, other)| one.is_before(other))
+    };
+    let mut tell = |place, message: &str, hint: &str| {
+        problems.push(Problem::new(Rule::BadValue, file, place, message).hint(hint));
+    };
+    if before(&front.stale_after, &front.checked) {
+        let hint = "give the day after which the record is due for a check";
+        tell(field(&source.text, "stale-after"), "`stale-after` lies before `checked`", hint);
+    }
+    if before(&front.checked, &front.created) {
+        let hint = "a record is checked on the day it is written, or later: correct one of the two";
+        tell(field(&source.text, "checked"), "`checked` lies before `created`", hint);
+    }
+    for change in front.history.iter().filter(|change| before(&change.on, &front.created)) {
+        let hint = "nothing changed before the record was written: correct one of the two";
+        tell(Place::Span(change.span.clone()), "a change before `created`", hint);
     }
 }
 
@@ -259,8 +281,32 @@ mod tests {
     }
 
     #[test]
-    fn what_is_below_broken_yaml_is_not_missing() {
-        assert_eq!(rules("---\ntitle: t\nsummary: a: b: [\n---\n"), ["bad-yaml"]);
+    fn what_is_below_broken_yaml_is_read() {
+        let text = HEAD.replace("summary: s", "summary: a: b: [");
+        assert_eq!(rules(&format!("{text}---\n## Whta it means\nText.\n")), ["bad-yaml", "unknown-section"]);
+        let text = text.replace("checked: 2026-11-20", "class: requst");
+        assert_eq!(rules(&format!("{text}---\n")), ["bad-yaml", "bad-value", "missing-field"]);
+        // Without any front matter the body is wrong or right by itself.
+        assert_eq!(
+            rules("---\n title: t\nsummary: s\n---\n## Whta it means\nText.\n"),
+            ["bad-yaml", "unknown-section"]
+        );
+    }
+
+    #[test]
+    fn statuses_and_days_are_possible_ones() {
+        let with = |line: &str| rules(&format!("{HEAD}{line}\n---\n"));
+        assert_eq!(with("status: 4180"), ["bad-value"]);
+        assert_eq!(with("status: 99"), ["bad-value"]);
+        assert_eq!(with("status: 599"), Vec::<&str>::new());
+        assert_eq!(
+            rules(&format!("{}---\n", HEAD.replace("\"a b\"]", "\"a b\"]\n    status: 600"))),
+            ["bad-value"]
+        );
+        assert_eq!(with("created: 2026-11-21"), ["bad-value"]);
+        assert_eq!(with("created: 2026-11"), Vec::<&str>::new());
+        let history = "created: 2026-11-20\nhistory:\n  - { on: 2026-11-20, what: Two. }\n  - { on: 2026-11-19, what: One. }";
+        assert_eq!(with(history), ["bad-value"]);
     }
 
     #[test]
@@ -268,6 +314,19 @@ mod tests {
         let causes = "causes:\n  x: { evidence: documented, sources: [D-a] }\n---\n";
         assert_eq!(rules(&format!("{HEAD}{causes}")), ["cause-without-section"]);
         assert_eq!(rules(&format!("{HEAD}---\n## Causes\n### X {{#x}}\nText.\n")), ["section-without-cause"]);
+        // A misspelt id explains the missing section, and hides nothing below it.
+        let causes = causes.replace("x:", "locked:");
+        let body = "## Causes\n### X {#loked}\nText.\n#### Checks\nRun it.\n### Y\n{docmented: D-a}\n";
+        assert_eq!(
+            rules(&format!("{HEAD}{causes}{body}")),
+            [
+                "section-without-cause",
+                "unknown-section",
+                "check-without-outcomes",
+                "section-without-cause",
+                "bad-mark"
+            ]
+        );
     }
 
     #[test]

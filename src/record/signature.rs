@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::front::HttpStatus;
 use crate::matcher::slip;
 use crate::problem::{Place, Problem, Rule};
 use crate::source::{FileId, Source};
@@ -76,11 +77,9 @@ impl Object for Signature {
             not: fields
                 .get("not", "What rules it out, each with the sibling it points to.", "")
                 .unwrap_or_default(),
-            status: fields.get(
-                "status",
-                "The HTTP status of this form, where it differs from the record's.",
-                "401",
-            ),
+            status: fields
+                .get("status", "The HTTP status of this form, where it differs from the record's.", "401")
+                .map(|HttpStatus(status)| status),
             error_type: fields.get(
                 "type",
                 "The error type of this form, where it differs from the record's.",

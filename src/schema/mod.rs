@@ -64,6 +64,7 @@ fn of(shape: &Shape) -> Value {
         // Whatever YAML makes of an unquoted `403`, the reader takes it as the text that was written.
         Shape::Text => json!({ "type": ["string", "number", "boolean"] }),
         Shape::Integer => json!({ "type": "integer", "minimum": 0, "maximum": u16::MAX }),
+        Shape::HttpStatus => json!({ "type": "integer", "minimum": 100, "maximum": 599 }),
         Shape::Bool => json!({ "type": "boolean" }),
         // A year alone is a number to YAML.
         Shape::Day => json!({

@@ -56,6 +56,7 @@ fn holds(shape: &Shape) -> String {
     match shape {
         Shape::Text => "text".into(),
         Shape::Integer => "a whole number".into(),
+        Shape::HttpStatus => "a number from 100 to 599".into(),
         Shape::Bool => "`true` or `false`".into(),
         Shape::Day => "a day".into(),
         Shape::OneOf(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" · "),

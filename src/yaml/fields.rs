@@ -22,6 +22,8 @@ pub trait Object: Sized {
 pub enum Shape {
     Text,
     Integer,
+    /// A number from 100 to 599.
+    HttpStatus,
     Bool,
     /// A date; years and months alone may be allowed.
     Day,

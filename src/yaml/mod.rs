@@ -5,8 +5,10 @@
 
 mod fields;
 mod node;
+mod slip;
 mod value;
 
 pub use fields::{Field, Fields, Object, REST, Shape, describe};
 pub use node::{Data, Node, parse, unquoted};
+pub use slip::Margin;
 pub use value::{Choice, Day, Located, Named, Reader, Value, read_choice};

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
+use super::slip::{Margin, Part, broken_off, byte, is_document, no_field, slip, unread};
 use crate::problem::{Place, Problem, Rule, is_invisible};
 use crate::source::FileId;
 
@@ -59,31 +60,59 @@ fn is_null(text: &str) -> bool {
     matches!(text, "" | "~" | "null")
 }
 
-/// Parses the YAML in `text[range]`. What can be understood is returned, whatever follows it.
+/// Parses the YAML in `text[range]`. Where it breaks off, each entry at the left margin is read by itself, so that a slip
+/// in one of them hides no other.
 pub fn parse(text: &str, range: Range<usize>, file: FileId, problems: &mut Vec<Problem>) -> Option<Node> {
-    let offsets = Offsets {
-        base: range.start,
-        text: &text[range.clone()],
-        lines: line_starts(&text[range]),
-        last: Cell::default(),
-    };
     let told = problems.len();
-    let mut builder = Builder { file, offsets, problems, told, stack: Vec::new(), root: None };
-    let mut parser = Parser::new_from_str(builder.offsets.text);
-    while let Some(event) = parser.next_event() {
-        match event {
-            Ok((event, span)) => {
-                if !builder.on(event, span.start, span.end) {
-                    break;
+    let mut whole = Builder::new(text, range.clone(), file, problems);
+    if whole.read() {
+        return whole.finish();
+    }
+    let broken = problems.split_off(told);
+    let root = by_entry(text, range, file, problems);
+    if problems[told..].iter().any(|problem| problem.rule == Rule::BadYaml) {
+        return root;
+    }
+    // No entry is to blame: what holds them together is, and so nobody knows which there are.
+    drop(problems.splice(told.., broken));
+    None
+}
+
+fn by_entry(text: &str, range: Range<usize>, file: FileId, problems: &mut Vec<Problem>) -> Option<Node> {
+    let mut whole = Builder::new(text, range.clone(), file, problems);
+    let entries = Margin::of(&text[range.clone()]).entries(range);
+    let start = byte(entries.first()?.start);
+    whole.stack.push(Open::Map { pairs: Vec::new(), key: None, start, known: HashMap::new() });
+    for entry in entries {
+        let told = whole.problems.len();
+        let found = if let Some(problem) = slip(text, &entry, file) {
+            whole.problems.push(problem);
+            None
+        } else {
+            let mut one = Builder::new(text, entry.clone(), file, whole.problems);
+            one.read();
+            one.finish()
+        };
+        match found.map(|node| node.data) {
+            Some(Data::Map(pairs)) if !pairs.is_empty() => {
+                for node in pairs.into_iter().flat_map(|(key, value)| [key, value]) {
+                    whole.push(node);
                 }
             }
-            Err(error) => {
-                builder.scan_error(*error.marker(), error.info());
-                break;
+            _ if is_document(&text[entry.clone()]) => {}
+            _ => {
+                // Its name is known: a field that cannot be read is not missing.
+                let nodes = unread(text, &entry);
+                if whole.problems.len() == told {
+                    whole.problems.push(no_field(nodes[0].span.clone(), file));
+                }
+                for node in nodes {
+                    whole.push(node);
+                }
             }
         }
     }
-    builder.finish()
+    whole.finish()
 }
 
 /// Where the markers of the parser (line and column in characters) are in the file.
@@ -104,15 +133,15 @@ fn line_starts(text: &str) -> Vec<usize> {
 impl Offsets<'_> {
     fn byte(&self, marker: Marker) -> u32 {
         let start = self.lines.get(marker.line().saturating_sub(1)).copied().unwrap_or(self.text.len());
-        let (line, column, byte) = self.last.get();
+        let (line, column, known) = self.last.get();
         let (from, skip) = match marker.col().checked_sub(column) {
-            Some(more) if line == marker.line() => (byte, more),
+            Some(more) if line == marker.line() => (known, more),
             _ => (start, marker.col()),
         };
         let rest = &self.text[from..];
         let at = from + rest.char_indices().nth(skip).map_or(rest.len(), |(ix, _)| ix);
         self.last.set((marker.line(), marker.col(), at));
-        u32::try_from(self.base + at).unwrap_or(u32::MAX)
+        byte(self.base + at)
     }
 }
 
@@ -131,29 +160,38 @@ struct Builder<'a, 'p> {
     root: Option<Node>,
 }
 
-/// The bracket of a text that lacks its partner; brackets in quotes do not count.
-fn unclosed(text: &str) -> Option<(usize, char)> {
-    let mut open: Vec<(usize, char)> = Vec::new();
-    let (mut quote, mut before) = (None, ' ');
-    for (at, sign) in text.char_indices() {
-        let apostrophe = before.is_alphanumeric();
-        before = sign;
-        match (quote, sign) {
-            (Some(mark), _) => quote = Some(mark).filter(|mark| *mark != sign),
-            (None, '"' | '\'') if !apostrophe => quote = Some(sign),
-            (None, '[' | '{') => open.push((at, sign)),
-            (None, ']' | '}') => match open.pop() {
-                Some((_, '[')) if sign == ']' => {}
-                Some((_, '{')) if sign == '}' => {}
-                other => return other,
-            },
-            _ => {}
-        }
+impl<'a, 'p> Builder<'a, 'p> {
+    fn new(text: &'a str, range: Range<usize>, file: FileId, problems: &'p mut Vec<Problem>) -> Self {
+        let lines = line_starts(&text[range.clone()]);
+        let offsets = Offsets { base: range.start, text: &text[range], lines, last: Cell::default() };
+        let told = problems.len();
+        Builder { file, offsets, problems, told, stack: Vec::new(), root: None }
     }
-    open.pop()
-}
 
-impl Builder<'_, '_> {
+    /// Whether it came to the end.
+    fn read(&mut self) -> bool {
+        let mut parser = Parser::new_from_str(self.offsets.text);
+        while let Some(event) = parser.next_event() {
+            match event {
+                Ok((event, span)) => {
+                    if !self.on(event, span.start, span.end) {
+                        return false;
+                    }
+                }
+                Err(error) => {
+                    let at = self.offsets.byte(*error.marker());
+                    let starts = self.stack.iter().map(|open| match open {
+                        Open::List { start, .. } | Open::Map { start, .. } => *start,
+                    });
+                    let text = Part { text: self.offsets.text, base: self.offsets.base };
+                    self.problems.push(broken_off(&text, at, error.info(), starts, self.file));
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
     /// Takes one event; false when nothing after it should be read.
     fn on(&mut self, event: Event<'_>, start: Marker, end: Marker) -> bool {
         let span = self.offsets.byte(start)..self.offsets.byte(end);
@@ -185,7 +223,7 @@ impl Builder<'_, '_> {
                 self.push(Node { data: Data::Scalar { text: String::new(), plain: true }, span });
             }
             Event::DocumentStart(_) if self.root.is_some() => {
-                self.problem(span, "the YAML ends here, and more follows", "what follows is not read")
+                self.problem(span, "the YAML ends here, and more follows", "another document")
                     .hint("write one document: no `---` within it, fields at the left margin, no tabs");
                 return false;
             }
@@ -225,35 +263,6 @@ impl Builder<'_, '_> {
                     .hint("remove the escape"),
             );
         }
-    }
-
-    fn scan_error(&mut self, at: Marker, info: &str) {
-        let at = self.offsets.byte(at);
-        let info = info.trim_end_matches('.').to_lowercase();
-        let flow = info.contains("flow") || info == "invalid indentation";
-        if let Some((open, bracket)) = self.open_bracket(at).filter(|_| flow) {
-            self.problem(open..open + 1, &format!("a `{bracket}` that nothing closes"), "opened here")
-                .hint("close it; a text with a bracket in it needs quotes: `\"reached {host} late\"`");
-            return;
-        }
-        self.problem(at..at + 1, &format!("the YAML cannot be read: {info}"), "here")
-            .hint("a text with `: `, ` #` or a leading special character needs quotes; indent with spaces");
-    }
-
-    /// The innermost bracket that is open where reading broke off, or that another kind of bracket closes there.
-    fn open_bracket(&self, at: u32) -> Option<(u32, char)> {
-        let starts = self.stack.iter().map(|open| match open {
-            Open::List { start, .. } | Open::Map { start, .. } => *start,
-        });
-        let written = |start: u32| {
-            let (from, to) = (start as usize - self.offsets.base, at as usize - self.offsets.base);
-            self.offsets.text.get(from..=to).or_else(|| self.offsets.text.get(from..))
-        };
-        let (start, text) = starts
-            .filter_map(|start| Some((start, written(start)?)))
-            .find(|(_, text)| text.starts_with(['[', '{']))?;
-        let (place, bracket) = unclosed(text)?;
-        Some((start + u32::try_from(place).ok()?, bracket))
     }
 
     fn push(&mut self, node: Node) {
@@ -297,14 +306,14 @@ impl Builder<'_, '_> {
 
     fn finish(mut self) -> Option<Node> {
         if self.root.is_none() && self.stack.is_empty() && self.problems.len() == self.told {
-            let at = u32::try_from(self.offsets.base).unwrap_or(u32::MAX);
+            let at = byte(self.offsets.base);
             let problem =
                 Problem::new(Rule::EmptyFile, self.file, Place::Span(at..at), "there is no YAML here");
             self.problems.push(problem.hint("write the fields, or remove the file"));
         }
         // After an error, what was open is closed: the fields above the mistake are still worth reading.
         while !self.stack.is_empty() {
-            let end = u32::try_from(self.offsets.base + self.offsets.text.len()).unwrap_or(u32::MAX);
+            let end = byte(self.offsets.base + self.offsets.text.len());
             self.close(end);
         }
         self.root
@@ -347,7 +356,7 @@ fn key_text(key: &Node) -> &str {
 fn trimmed(span: Range<u32>, base: usize, text: &str) -> Range<u32> {
     let (start, end) = (span.start as usize - base, (span.end as usize - base).min(text.len()));
     let trimmed = text.get(start..end).map_or(0, |scalar| scalar.len() - scalar.trim_end().len());
-    span.start..u32::try_from(base + end - trimmed).unwrap_or(u32::MAX).max(span.start)
+    span.start..byte(base + end - trimmed).max(span.start)
 }
 
 #[cfg(test)]
@@ -385,7 +394,7 @@ mod tests {
         let text = "title: x\nother: [a\nb: : c\n";
         let mut problems = Vec::new();
         let node = parse(text, 0..text.len(), FileId(0), &mut problems).expect("the first line is fine");
-        assert_eq!(problems.len(), 1);
+        assert_eq!(problems.len(), 2);
         assert!(matches!(&node.data, Data::Map(pairs) if !pairs.is_empty()));
     }
 }

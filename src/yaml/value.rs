@@ -199,9 +199,13 @@ impl<T> Named<T> {
     }
 
     pub fn get(&self, name: &str) -> Option<&T> {
+        self.position(name).map(|ix| &self.0[ix].1)
+    }
+
+    /// The place of a name in the author's order.
+    pub fn position(&self, name: &str) -> Option<usize> {
         let at = self.1.partition_point(|ix| self.0[*ix].0.value.as_str() < name);
-        let (key, value) = &self.0[*self.1.get(at)?];
-        (key.value == name).then_some(value)
+        self.1.get(at).copied().filter(|ix| self.0[*ix].0.value == name)
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
@@ -255,6 +259,12 @@ impl Day {
     /// The day itself, or the first of its month or year.
     pub fn first(&self) -> String {
         format!("{}{}", self.0, &"0000-01-01"[self.0.len()..])
+    }
+
+    /// Whether it has passed on another. A month or a year passes with its last day.
+    pub fn is_before(&self, other: &Day) -> bool {
+        let shorter = self.0.len().min(other.0.len());
+        self.0[..shorter] < other.0[..shorter]
     }
 
     pub fn is_exact(&self) -> bool {
@@ -327,4 +337,19 @@ macro_rules! choice {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_passes_with_its_last_day() {
+        let before = |day, other| Day::parse(day).zip(Day::parse(other)).map(|(day, on)| day.is_before(&on));
+        assert_eq!(before("2026-11-19", "2026-11-20"), Some(true));
+        assert_eq!(before("2026-11-20", "2026-11-20"), Some(false));
+        assert_eq!(before("2026-11", "2026-11-20"), Some(false));
+        assert_eq!(before("2026-10", "2026-11-20"), Some(true));
+        assert_eq!(before("2026", "2026-11-20"), Some(false));
+    }
 }
