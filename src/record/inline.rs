@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::body::Outline;
+use super::outline::Outline;
 use super::section::SectionKind;
 use crate::markdown::{Passage, Prose};
 use crate::problem::Problem;

@@ -5,6 +5,7 @@ mod cause;
 mod claim;
 mod front;
 mod inline;
+mod outline;
 mod remark;
 mod section;
 mod signature;
@@ -25,7 +26,7 @@ use crate::markdown::{Block, Passage, Prose, front_matter, plain};
 use crate::problem::{Place, Problem, Rule, field};
 use crate::source::{FileId, Source};
 use crate::yaml::{Day, Located, Margin, Node, Reader, parse as parse_yaml};
-use body::Outline;
+use outline::Outline;
 
 /// `<program>/<slug>`: the path of the file is the id, and nothing repeats it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
