@@ -97,7 +97,18 @@ fn odd_files_are_what_they_are_to_everyone() {
     let found: Vec<&str> = found.iter().filter_map(|id| id.strip_prefix("tea/")).collect();
     assert_eq!(
         found,
-        ["blanks", "broken-below", "crlf", "dashes", "ends-there", "error-0", "error-1", "long", "plain"]
+        [
+            "blanks",
+            "broken-above",
+            "broken-below",
+            "crlf",
+            "dashes",
+            "ends-there",
+            "error-0",
+            "error-1",
+            "long",
+            "plain"
+        ]
     );
 }
 
