@@ -337,16 +337,13 @@ mod tests {
     use crate::route::pages;
     use crate::source::Sources;
 
-    /// Records, types and sources whose names differ in nothing that an address could say.
+    /// Records and types whose names differ in nothing that an address could say.
     fn alike() -> Vec<(String, String)> {
         let site = "title: T\ntagline: t\ndescription: d\nprograms:\n  tea: { title: Tea, summary: s }\n  tea-pot: { title: Pot, summary: s }\n";
-        let source = "title: S\n  url: https://example.org\n  kind: report\n  undated: true\n";
-        let register = ["a.b", "a-b", "a#b", "a_b"].map(|key| format!("\"{key}\":\n  {source}")).concat();
         let titles =
             ["「Zebra", "Zebra", "ant", "Ähre", "Öl", "403 a", "– 403 b", "«»", "Other", "404", "403 c"];
         let types = ["認証エラー", "権限エラー", "a b", "a.b"];
-        let mut files =
-            vec![("content/site.yaml".into(), site.into()), ("content/sources.yaml".into(), register)];
+        let mut files = vec![("content/site.yaml".into(), site.into())];
         for (n, title) in titles.iter().enumerate() {
             let (kind, status) = (types[n % types.len()], 401 + n % 3);
             let text = format!(
