@@ -55,7 +55,6 @@ fn a_sound_base_has_no_problems() {
     assert_eq!(rules(&[(AT, &(RECORD.replace("checked:", CAUSES) + LOCKED))]), FINE);
 }
 
-/// The samples of others are not to blame for a signature that ordinary text has.
 #[test]
 fn a_piece_holds_no_piece_and_so_has_an_end() {
     let (own, other) = ("It goes on.\n\n{{ piece endless }}\n", "{{ piece endless }}\n");
@@ -66,6 +65,7 @@ fn a_piece_holds_no_piece_and_so_has_an_end() {
     assert!(pieces.values().all(|piece| piece.prose.is_empty()), "{pieces:?}");
 }
 
+/// The samples of others are not to blame for a signature that ordinary text has.
 #[test]
 fn a_weak_signature_is_told_once() {
     let held =

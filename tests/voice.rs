@@ -27,6 +27,10 @@ fn run(small: &Small, command: &str, more: &[&str], out: impl Into<Stdio>, err: 
     errbook.args(more).stdout(out).stderr(err).output().expect("errbook can be started")
 }
 
+fn talk(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
 /// A pipe of which nobody reads.
 fn closed() -> std::io::PipeWriter {
     std::io::pipe().expect("there are pipes").1
@@ -41,7 +45,7 @@ fn a_reader_who_left_is_no_failure() {
     let small = Small::new(2);
     for (command, more) in COMMANDS {
         let output = run(&small, command, more, closed(), Stdio::piped());
-        let talk = String::from_utf8_lossy(&output.stderr).into_owned();
+        let talk = talk(&output);
         assert!(output.status.success() && !talk.contains("panicked"), "{command}: {talk}");
     }
 }
@@ -52,7 +56,7 @@ fn a_result_that_cannot_be_kept_is_a_failure() {
     let small = Small::new(2);
     for (command, more) in COMMANDS {
         let output = run(&small, command, more, full(), Stdio::piped());
-        let talk = String::from_utf8_lossy(&output.stderr).into_owned();
+        let talk = talk(&output);
         assert_eq!(output.status.code(), Some(2), "{command}: {talk}");
         assert!(talk.contains("error: cannot print the result: No space left"), "{command}: {talk}");
     }
@@ -95,7 +99,7 @@ fn no_title_commands_the_terminal() {
 fn programs_hear_the_same_of_a_build_that_had_nothing_to_do() {
     let small = Small::new(2);
     let [first, second] = [(); 2].map(|()| build(&small, &["--format", "json"]));
-    assert!(String::from_utf8_lossy(&second.stderr).contains(" 0 written"));
+    assert!(talk(&second).contains(" 0 written"));
     assert_eq!(String::from_utf8_lossy(&first.stdout), String::from_utf8_lossy(&second.stdout));
     assert!(String::from_utf8_lossy(&first.stdout).contains("\"problems\""));
 }

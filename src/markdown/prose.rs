@@ -124,7 +124,9 @@ fn directives(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
         }
         at += line.len();
     }
-    if !lines.is_empty() {
+    // Only what is fenced or indented can be code: most texts need not be read for it.
+    let fenced = || ["```", "~~~"].iter().any(|fence| text[range.clone()].contains(fence));
+    if lines.iter().any(|line| text[line.clone()].starts_with([' ', '\t'])) || !lines.is_empty() && fenced() {
         let code = code_blocks(text, range);
         lines.retain(|line| !code.iter().any(|block| block.span.contains(&line.start)));
     }

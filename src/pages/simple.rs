@@ -141,6 +141,7 @@ fn newest(base: &KnowledgeBase, shown: &[RecordIx]) -> Vec<RecordIx> {
     let first = base.records().filter_map(|(_, record)| day(record)).min();
     let mut newest: Vec<(Reverse<Option<String>>, RecordIx)> = base
         .records()
+        .filter(|(_, record)| record.front.retired.is_none())
         .map(|(ix, record)| (Reverse(day(record)), ix))
         .filter(|(day, ix)| shown.is_empty() || (day.0 > first && !shown.contains(ix)))
         .collect();
@@ -312,6 +313,7 @@ mod tests {
             record("a/later", "created: 2026-11-21"),
             record("a/last", "created: 2026-11-22"),
             record("a/stops", "created: 2026-11-22\nseverity: blocking"),
+            record("a/gone", "created: 2026-11-22\nretired: { on: 2026-11-22, because: Gone. }"),
         ];
         assert_eq!(shown(records)[1], ["a/last", "a/later"]);
         let of_a_day =

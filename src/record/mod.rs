@@ -173,10 +173,13 @@ impl Head {
     fn read(file: FileId, source: &Source, yaml: Range<usize>, problems: &mut Vec<Problem>) -> Option<Head> {
         let told = problems.len();
         let node = parse_yaml(&source.text, yaml, file, problems)?;
-        let margin = Margin::of(&source.text);
-        let mut slips = problems[told..].iter().filter(|problem| problem.rule == Rule::BadYaml);
-        let causes = node.get("causes").map(|causes| margin.entry(causes.span.start));
-        let causes_known = slips.all(|slip| causes != Some(margin.entry(slip.start())));
+        let slips = problems[told..].iter().filter(|problem| problem.rule == Rule::BadYaml);
+        let slips: Vec<u32> = slips.map(Problem::start).collect();
+        let causes_known = slips.is_empty() || {
+            let margin = Margin::of(&source.text);
+            let causes = node.get("causes").map(|causes| margin.entry(causes.span.start));
+            slips.into_iter().all(|slip| causes != Some(margin.entry(slip)))
+        };
         let front = Reader::new(file, problems).object::<Front>(&node)?;
         Some(Head { node, front, causes_known })
     }
@@ -218,7 +221,8 @@ fn days(source: &Source, file: FileId, front: &Front, problems: &mut Vec<Problem
     let mut tell = |place, message: &str, hint: &str| {
         problems.push(Problem::new(Rule::BadValue, file, place, message).hint(hint));
     };
-    if before(&front.stale_after, &front.checked) {
+    if front.stale_after.as_ref().zip(front.checked.as_ref()).is_some_and(|(stale, checked)| stale < checked)
+    {
         let hint = "give the day after which the record is due for a check";
         tell(field(&source.text, "stale-after"), "`stale-after` lies before `checked`", hint);
     }
