@@ -1,4 +1,4 @@
-//! What a record claims and rests on, in the order in which its page says it.
+//! What the claims of a record rest on, in the order in which its page says them.
 
 use serde::Serialize;
 
@@ -16,8 +16,8 @@ pub enum Place {
     Question(usize),
 }
 
-/// What is said, as far as it stands on sources.
-pub struct Claim<'a> {
+/// Of something that is said: where, how well it stands, and on which sources.
+pub struct Support<'a> {
     place: Place,
     pub status: Option<Status>,
     sources: Vec<&'a str>,
@@ -34,51 +34,51 @@ pub struct Cited<'a> {
     pub led_to: bool,
 }
 
-/// The sources of the claims, each once, in the order in which the page first needs them.
-pub fn cited<'a>(claims: &[Claim<'a>], base: &'a KnowledgeBase) -> Vec<Cited<'a>> {
+/// The sources, each once, in the order in which the page first needs them.
+pub fn cited<'a>(supports: &[Support<'a>], base: &'a KnowledgeBase) -> Vec<Cited<'a>> {
     let mut list: Vec<Cited<'a>> = Vec::new();
-    for claim in claims {
-        let first = [claim.sources.first(), claim.against.first()];
-        for key in claim.sources.iter().chain(&claim.against) {
+    for support in supports {
+        let first = [support.sources.first(), support.against.first()];
+        for key in support.sources.iter().chain(&support.against) {
             let led_to = first.contains(&Some(key));
             if let Some(known) = list.iter_mut().find(|cited| cited.key == *key) {
                 known.led_to |= led_to;
-                if !known.used.contains(&claim.place) {
-                    known.used.push(claim.place);
+                if !known.used.contains(&support.place) {
+                    known.used.push(support.place);
                 }
             } else if let Some(source) = base.sources.get(key) {
-                list.push(Cited { key, source, used: vec![claim.place], led_to });
+                list.push(Cited { key, source, used: vec![support.place], led_to });
             }
         }
     }
     list
 }
 
-/// All that a record claims: in its front matter, in its texts, and in the tables and pieces they show.
-pub fn claims<'a>(record: &'a Record, base: &'a KnowledgeBase) -> Vec<Claim<'a>> {
-    let mut claims = Claims { base, all: Vec::new() };
+/// Of all that a record claims: in its front matter, in its texts, and in the tables and pieces they show.
+pub fn supports<'a>(record: &'a Record, base: &'a KnowledgeBase) -> Vec<Support<'a>> {
+    let mut supports = Supports { base, all: Vec::new() };
     for (name, remark) in record.front.remarks() {
         let place = if name == "wait" { "Retries" } else { SectionKind::LooksLike.heading() };
-        claims.add(Place::Part(place), remark.evidence, &remark.sources, &[]);
+        supports.add(Place::Part(place), remark.evidence, &remark.sources, &[]);
     }
-    claims.text(&record.body.lead, Place::Part("Lead"));
+    supports.text(&record.body.lead, Place::Part("Lead"));
     for section in &record.body.sections {
-        claims.text(&section.prose, Place::Part(section.kind.heading()));
+        supports.text(&section.prose, Place::Part(section.kind.heading()));
         match section.kind {
             SectionKind::Causes => {
                 for (number, cause) in (1..).zip(&record.body.causes) {
-                    claims.cause(cause, Place::Cause(number));
+                    supports.cause(cause, Place::Cause(number));
                 }
             }
             SectionKind::Decide => {
                 for decision in &record.body.decisions {
-                    claims.text(&decision.question, Place::Part("Decide"));
-                    claims.text(&decision.answer, Place::Part("Decide"));
+                    supports.text(&decision.question, Place::Part("Decide"));
+                    supports.text(&decision.answer, Place::Part("Decide"));
                 }
             }
             SectionKind::Faq => {
                 for (number, question) in (1..).zip(&record.body.questions) {
-                    claims.text(&question.answer, Place::Question(number));
+                    supports.text(&question.answer, Place::Question(number));
                 }
             }
             _ => {}
@@ -86,20 +86,20 @@ pub fn claims<'a>(record: &'a Record, base: &'a KnowledgeBase) -> Vec<Claim<'a>>
     }
     for (number, Cause { facts, .. }) in (1..).zip(&record.body.causes) {
         let status = facts.evidence.unwrap_or(Status::Unsupported);
-        claims.add(Place::Cause(number), Some(status), &facts.sources, &facts.against);
+        supports.add(Place::Cause(number), Some(status), &facts.sources, &facts.against);
     }
     for text in &record.inline {
-        claims.text(text, Place::Part("Lead"));
+        supports.text(text, Place::Part("Lead"));
     }
-    claims.all
+    supports.all
 }
 
-struct Claims<'a> {
+struct Supports<'a> {
     base: &'a KnowledgeBase,
-    all: Vec<Claim<'a>>,
+    all: Vec<Support<'a>>,
 }
 
-impl<'a> Claims<'a> {
+impl<'a> Supports<'a> {
     fn add(
         &mut self,
         place: Place,
@@ -108,7 +108,7 @@ impl<'a> Claims<'a> {
         against: &'a [Located<String>],
     ) {
         let keys = |list: &'a [Located<String>]| list.iter().map(|key| key.value.as_str()).collect();
-        self.all.push(Claim { place, status, sources: keys(sources), against: keys(against) });
+        self.all.push(Support { place, status, sources: keys(sources), against: keys(against) });
     }
 
     /// What a text claims, and before it what its tables and pieces do.
@@ -133,7 +133,7 @@ impl<'a> Claims<'a> {
         }
         self.all.extend(prose.marks.iter().map(|Mark { status, sources, against }| {
             let keys = |list: &'a [String]| list.iter().map(String::as_str).collect();
-            Claim { place, status: Some(*status), sources: keys(sources), against: keys(against) }
+            Support { place, status: Some(*status), sources: keys(sources), against: keys(against) }
         }));
     }
 

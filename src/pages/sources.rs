@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Setting;
-use super::cited::{cited, claims};
+use super::cited::{cited, supports};
 use super::frame::{Frame, Site, Way};
 use super::record::{kind_text, read_text};
 use super::registers::frame;
@@ -102,7 +102,7 @@ pub fn sources<'a>(setting: &'a Setting<'_>) -> Sources<'a> {
 
 /// The keys a record names, each once: those its page cites, and those its texts link to.
 fn keys_of<'a>(record: &'a Record, base: &'a KnowledgeBase) -> Vec<&'a str> {
-    let cited = cited(&claims(record, base), base);
+    let cited = cited(&supports(record, base), base);
     let texts = record.texts();
     let pieces = texts.iter().flat_map(|text| &text.blocks).filter_map(|block| match block {
         Block::Piece { name } => base.pieces.get(name).map(|piece| &piece.prose),

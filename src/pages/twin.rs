@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Setting;
-use super::cited::{cited, claims};
+use super::cited::{cited, supports};
 use super::plain::{Text, mark_text};
 use super::record::{claim_text, facts, kind_text, often_text, read_text, retry_text, risk_text};
 use crate::base::RecordIx;
@@ -211,7 +211,7 @@ impl Twin<'_> {
 
     fn sources(&self, out: &mut String) {
         let base = self.setting.base;
-        let cited = cited(&claims(self.record, base), base);
+        let cited = cited(&supports(self.record, base), base);
         if !cited.is_empty() {
             out.push_str("\n## Sources\n\n");
         }

@@ -82,7 +82,18 @@ impl BodyReader<'_, '_> {
             let title = part.title.trim();
             let content = part.content.clone();
             let known = PARTS.contains(&title) || title.starts_with("Fix for ");
-            match if known { title } else { self.unknown_part(part).unwrap_or_default() } {
+            let mut kind = if known { title } else { self.unknown_part(part).unwrap_or_default() };
+            let there = [
+                ("Check", cause.check.is_some()),
+                ("Undo", cause.undo.is_some()),
+                ("Verify", cause.verify.is_some()),
+            ];
+            if there.contains(&(kind, true)) {
+                let message = format!("`{kind}` stands twice in a cause");
+                self.problem(Rule::DuplicateSection, &part.span, message, "join the two");
+                kind = "";
+            }
+            match kind {
                 "Check" => cause.check = Some(self.check(part)),
                 "Undo" => cause.undo = Some(self.prose(content)),
                 "Verify" => cause.verify = Some(self.prose(content)),

@@ -17,10 +17,12 @@ pub struct Claim<'a> {
 }
 
 impl<'a> Claim<'a> {
-    /// Where it stands in its file.
+    /// Where it stands in its file. What YAML folds stands there on other lines, and its mark on one of them.
     pub fn place(&self, file: &str) -> usize {
         let (start, end) = (self.span.start as usize, file.len().min(self.span.end as usize));
-        start + file.get(start..end).and_then(|stretch| stretch.find(self.text)).unwrap_or(0)
+        let stretch = file.get(start..end).unwrap_or_default();
+        let mark = || stretch.find(&self.text[self.text.rfind('{')?..]);
+        start + stretch.find(self.text).or_else(mark).unwrap_or(0)
     }
 
     /// The line without what makes it an item of a list.
@@ -121,5 +123,8 @@ mod tests {
             (3, "It is. {disputed: D; against: E}"),
         ];
         assert_eq!(told, wanted);
+        let folded = text.replace("\"It is. {", "\"It\n  is. {");
+        let place = claims.last().expect("there are some").place(&folded);
+        assert_eq!(folded[place..].lines().next(), Some("{disputed: D; against: E}\""));
     }
 }

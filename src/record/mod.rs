@@ -319,6 +319,8 @@ mod tests {
         let causes = "causes:\n  x: { evidence: documented, sources: [D-a] }\n---\n";
         assert_eq!(rules(&format!("{HEAD}{causes}")), ["cause-without-section"]);
         assert_eq!(rules(&format!("{HEAD}---\n## Causes\n### X {{#x}}\nText.\n")), ["section-without-cause"]);
+        let twice = "## Causes\n### X {#x}\nText.\n#### Undo\nOnce.\n#### Fix\nA.\n#### Fix\nB.\n#### Undo\n{docmented: D-a}\n";
+        assert_eq!(rules(&format!("{HEAD}{causes}{twice}")), ["duplicate-section", "bad-mark"]);
         // A misspelt id explains the missing section, and hides nothing below it.
         let causes = causes.replace("x:", "locked:");
         let body = "## Causes\n### X {#loked}\nText.\n#### Checks\nRun it.\n### Y\n{docmented: D-a}\n";

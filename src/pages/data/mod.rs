@@ -8,7 +8,7 @@ use anyhow::Result;
 use serde::{Serialize, Serializer};
 
 use super::Setting;
-use super::cited::{cited, claims};
+use super::cited::{cited, supports};
 use super::frame::GENERATOR;
 use super::plain::Text;
 use crate::base::{RecordIx, Run};
@@ -331,7 +331,7 @@ fn code<'a>(ix: RecordIx, record: &'a Record, setting: &Setting<'a>) -> Vec<Code
 }
 
 fn sources<'a>(record: &'a Record, setting: &Setting<'a>) -> Vec<Source<'a>> {
-    let cited = cited(&claims(record, setting.base), setting.base);
+    let cited = cited(&supports(record, setting.base), setting.base);
     let sources = cited.into_iter().map(|cited| Source {
         key: cited.key,
         title: &cited.source.title,

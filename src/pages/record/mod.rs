@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Setting;
 use super::blocks::Shared;
-use super::cited::{Cited, Claim, cited, claims};
+use super::cited::{Cited, Support, cited, supports};
 use super::frame::{Frame, Site, Way};
 use super::list::{Badge, Card, badges, list_of};
 use crate::base::RecordIx;
@@ -54,9 +54,9 @@ pub fn model<'a>(ix: RecordIx, setting: &'a Setting<'a>) -> Model<'a> {
     let page = Page::Record(ix);
     let front = &record.front;
     let mut shared = Shared::gather(page, Some(ix), &record.texts(), setting);
-    let claims = claims(record, base);
-    let statuses = statuses(&claims);
-    let sources = cited(&claims, base);
+    let supports = supports(record, base);
+    let statuses = statuses(&supports);
+    let sources = cited(&supports, base);
     for (number, cited) in (1..).zip(&sources) {
         shared.links.sources.insert(cited.key.to_string(), (number, format!("{OWN_SOURCE}{number}")));
     }
@@ -155,8 +155,8 @@ fn tags(page: Page, record: &Record, setting: &Setting<'_>) -> Vec<(String, Stri
 }
 
 /// The statuses of the page's claims, from the firmest to the weakest.
-fn statuses(claims: &[Claim<'_>]) -> Vec<Status> {
-    let used = |status: &Status| claims.iter().any(|claim| claim.status == Some(*status));
+fn statuses(supports: &[Support<'_>]) -> Vec<Status> {
+    let used = |status: &Status| supports.iter().any(|support| support.status == Some(*status));
     Status::ALL.iter().map(|(_, status)| *status).filter(used).collect()
 }
 
