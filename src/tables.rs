@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::choice;
 use crate::evidence::Status;
 use crate::markdown::{Passage, Prose};
-use crate::problem::{Place, Problem, Rule, nearest};
+use crate::problem::{Guesses, Place, Problem, Rule};
 use crate::source::FileId;
 use crate::yaml::{Day, Fields, Located, Named, Object, Value, parse, unquoted};
 
@@ -261,9 +261,10 @@ fn check(table: &Table, problems: &mut Vec<Problem>) {
             .hint("add `as-of: ` and the day on which the table was checked"),
         );
     }
+    let mut guesses = Guesses::default();
     for (id, row) in &table.rows.0 {
         for (column, cell) in &row.cells.0 {
-            problems.extend(check_cell(table, id, column, cell));
+            problems.extend(check_cell(table, id, column, cell, &mut guesses));
         }
         let cited = !row.sources.is_empty() || !table.sources.is_empty();
         let status = row.evidence.or(table.evidence);
@@ -287,20 +288,30 @@ fn check(table: &Table, problems: &mut Vec<Problem>) {
     }
 }
 
+/// Those of a table for people; the first of them, where a program wrote it.
+fn columns(table: &Table) -> String {
+    const MANY: usize = 20;
+    let mut names: Vec<&str> = table.columns.names().take(MANY).collect();
+    if table.columns.0.len() > MANY {
+        names.push("…");
+    }
+    names.join(", ")
+}
+
 fn check_cell(
     table: &Table,
     row: &Located<String>,
     column: &Located<String>,
     cell: &Located<String>,
+    guesses: &mut Guesses,
 ) -> Option<Problem> {
     let problem = |rule, place, message: String| Problem::new(rule, table.file, place, message);
     let Some(known) = table.columns.get(&column.value) else {
         let message = format!("row `{}` has a cell for the unknown column `{}`", row.value, column.value);
         let problem = problem(Rule::UnknownField, column.place(), message).label("no such column");
-        return Some(match nearest(&column.value, table.columns.names()) {
+        return Some(match guesses.nearest(&column.value, table.columns.names()) {
             Some(name) => problem.replace(column.span.clone(), name, format!("did you mean `{name}`?")),
-            None => problem
-                .hint(format!("the columns are {}", table.columns.names().collect::<Vec<_>>().join(", "))),
+            None => problem.hint(format!("the columns are {}", columns(table))),
         });
     };
     let wrong = known.kind == ColumnKind::Verdict && verdict(&cell.value).is_none();

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::KnowledgeBase;
 use crate::markdown::code_blocks;
-use crate::problem::{Place, Problem, Rule, nearest};
+use crate::problem::{Guesses, Place, Problem, Rule};
 use crate::source::{FileId, Sources};
 use crate::yaml::{Fields, Located, Named, Object, Reader, parse};
 
@@ -134,6 +134,7 @@ pub(super) fn check(base: &KnowledgeBase, sources: &Sources, problems: &mut Vec<
         values.extend(base.known.values_in(&sources.get(file).text).into_iter().map(|(_, value)| value));
     }
     let mut told = BTreeSet::new();
+    let mut guesses = Guesses::default();
     for (ix, record) in base.records() {
         let text = &sources.get(record.file).text;
         let texts = record
@@ -145,19 +146,25 @@ pub(super) fn check(base: &KnowledgeBase, sources: &Sources, problems: &mut Vec<
             let text = if file == record.file { text } else { &sources.get(file).text };
             for (range, value) in base.known.values_in(text.get(start..end).unwrap_or("")) {
                 if !values.contains(value) && told.insert((file, value)) {
-                    problems.push(unknown(file, start + range.start, value, &values));
+                    problems.push(unknown(file, start + range.start, value, &values, &mut guesses));
                 }
             }
         }
     }
 }
 
-fn unknown(file: FileId, at: usize, value: &str, known: &BTreeSet<&str>) -> Problem {
+fn unknown(
+    file: FileId,
+    at: usize,
+    value: &str,
+    known: &BTreeSet<&str>,
+    guesses: &mut Guesses,
+) -> Problem {
     let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     let place = Place::Span(byte(at)..byte(at + value.len()));
     let problem =
         Problem::new(Rule::UnknownValue, file, place, format!("no table or source knows `{value}`"));
-    match nearest(value, known.iter().copied()) {
+    match guesses.nearest(value, known.iter().copied()) {
         Some(near) => problem
             .hint(format!("did you mean `{near}`? if not, add it to content/known.yaml with its source")),
         None => problem.hint("add it to a table or to content/known.yaml, with the source where it was read"),

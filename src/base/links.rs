@@ -5,14 +5,22 @@ use std::ops::Range;
 
 use super::{KnowledgeBase, names};
 use crate::markdown::{Reference, Target};
-use crate::problem::{Place, Problem, Rule, nearest};
+use crate::problem::{Guesses, Place, Problem, Rule};
 use crate::record::{Record, RecordId, is_slug};
 use crate::source::{FileId, Sources};
 use crate::yaml::Located;
 
 pub(super) fn check(base: &KnowledgeBase, sources: &Sources, problems: &mut Vec<Problem>) {
     let broken = broken(problems);
-    let mut checker = Checker { base, sources, broken: &broken, file: FileId(0), record: None, problems };
+    let mut checker = Checker {
+        base,
+        sources,
+        broken: &broken,
+        file: FileId(0),
+        record: None,
+        guesses: Guesses::default(),
+        problems,
+    };
     checker.programs();
     for (ix, record) in base.records() {
         checker.file = record.file;
@@ -72,6 +80,7 @@ struct Checker<'a, 'p> {
     broken: &'a BTreeSet<FileId>,
     file: FileId,
     record: Option<&'a Record>,
+    guesses: Guesses,
     problems: &'p mut Vec<Problem>,
 }
 
@@ -87,7 +96,7 @@ impl<'a> Checker<'a, '_> {
         let place = Place::Span(span.clone());
         let problem =
             Problem::new(Rule::DanglingReference, self.file, place, format!("there is no {what} `{name}`"));
-        self.problems.push(match nearest(name, known) {
+        self.problems.push(match self.guesses.nearest(name, known) {
             Some(near) => problem.hint(format!("did you mean `{near}`?")),
             None => problem.hint(hint),
         });
@@ -118,7 +127,7 @@ impl<'a> Checker<'a, '_> {
                 continue;
             }
             last = program;
-            let hint = match nearest(program, self.base.site.programs.names()) {
+            let hint = match self.guesses.nearest(program, self.base.site.programs.names()) {
                 Some(near) => format!("did you mean the folder `{near}`?"),
                 None => format!(
                     "add `{program}: {{ title: …, summary: … }}` under `programs:` in content/site.yaml"

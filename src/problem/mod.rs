@@ -134,14 +134,45 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, other)| other)
 }
 
+/// Guesses among names that the content makes, of which there may be any number: as many as help a person, and an end
+/// where a folder was renamed and a hundred thousand references miss it.
+pub struct Guesses {
+    /// Names that may still be looked at.
+    left: usize,
+}
+
+impl Default for Guesses {
+    fn default() -> Self {
+        Self { left: 2_000_000 }
+    }
+}
+
+impl Guesses {
+    pub fn nearest<'a>(&mut self, name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+        if self.left == 0 {
+            return None;
+        }
+        nearest(name, known.into_iter().inspect(|_| self.left = self.left.saturating_sub(1)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::*;
 
     #[test]
     fn the_nearest_name_is_a_slip_away() {
         assert_eq!(nearest("severty", ["severity", "status"]), Some("severity"));
         assert_eq!(nearest("colour", ["severity", "status"]), None);
         assert_eq!(nearest("D-er", ["D-err", "D-rel"]), Some("D-err"));
+    }
+
+    #[test]
+    fn guesses_have_an_end() {
+        let mut guesses = Guesses { left: 3 };
+        let names = ["severity", "status"];
+        assert_eq!(guesses.nearest("severty", names), Some("severity"));
+        assert_eq!(guesses.nearest("severty", names), Some("severity"), "a guess is made among all names");
+        assert_eq!(guesses.nearest("severty", names), None);
     }
 }

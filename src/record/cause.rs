@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::body::{Body, BodyReader, Cause, Check, Fix, Outcome, arrow, bytes};
 use super::front::CauseFacts;
 use crate::markdown::{Heading, Prose, lists};
-use crate::problem::{Place, Problem, Rule, nearest};
+use crate::problem::{Guesses, Place, Problem, Rule, nearest};
 use crate::yaml::Located;
 
 /// The headings in a cause; a fix may be for someone: `Fix for admins`.
@@ -19,6 +19,7 @@ impl BodyReader<'_, '_> {
         let described: HashSet<&str> = headings.iter().filter_map(|heading| heading.id.as_deref()).collect();
         let mut open: Vec<&str> = self.front.causes.names().filter(|id| !described.contains(id)).collect();
         let mut seen = HashSet::new();
+        let mut guesses = Guesses::default();
         for heading in headings {
             let title = self.title(heading);
             let id = Located { value: heading.id.clone().unwrap_or_default(), span: bytes(&heading.span) };
@@ -30,7 +31,7 @@ impl BodyReader<'_, '_> {
                 let message = format!("cause `{}` is described twice", id.value);
                 self.problem(Rule::DuplicateId, &heading.span, message, "join the two");
             } else if facts.is_none() && self.trusted {
-                self.unknown_cause(heading, &id.value, &mut open);
+                self.unknown_cause(heading, &id.value, &mut open, &mut guesses);
             }
             // It is read whatever is wrong with its heading: one mistake hides no other.
             let known = facts.is_some() && !twice;
@@ -50,11 +51,11 @@ impl BodyReader<'_, '_> {
     }
 
     /// `open`: the causes that no heading names. A misspelt id explains one of them.
-    fn unknown_cause(&mut self, heading: &Heading, id: &str, open: &mut Vec<&str>) {
+    fn unknown_cause(&mut self, heading: &Heading, id: &str, open: &mut Vec<&str>, guesses: &mut Guesses) {
         let place = Place::Span(bytes(&heading.span));
         let message = format!("cause `{id}` is not in the front matter");
         let problem = Problem::new(Rule::SectionWithoutCause, self.file, place, message);
-        let near = nearest(id, open.iter().copied());
+        let near = guesses.nearest(id, open.iter().copied());
         let at = self.text[heading.span.clone()].rfind("{#").map(|at| heading.span.start + at + 2);
         self.problems.push(match (near, at) {
             (Some(near), Some(at)) if self.text[at..].starts_with(id) => {
