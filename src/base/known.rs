@@ -153,13 +153,7 @@ pub(super) fn check(base: &KnowledgeBase, sources: &Sources, problems: &mut Vec<
     }
 }
 
-fn unknown(
-    file: FileId,
-    at: usize,
-    value: &str,
-    known: &BTreeSet<&str>,
-    guesses: &mut Guesses,
-) -> Problem {
+fn unknown(file: FileId, at: usize, value: &str, known: &BTreeSet<&str>, guesses: &mut Guesses) -> Problem {
     let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     let place = Place::Span(byte(at)..byte(at + value.len()));
     let problem =

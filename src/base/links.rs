@@ -180,10 +180,6 @@ impl<'a> Checker<'a, '_> {
         for id in records.chain(successor).chain(front.collisions.0.iter().map(|(_, id)| id)) {
             self.record(&id.value, &id.span);
         }
-        for row in &front.exceptions {
-            let (table, row_id) = row.value.split_once('/').unwrap_or((&row.value, ""));
-            self.table(table, &[row_id.to_string()], &row.span);
-        }
         for tag in front.tags.iter().filter(|tag| !is_slug(&tag.value)) {
             self.bad(tag, "is no tag", "use lower-case letters, digits and hyphens");
         }

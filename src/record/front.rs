@@ -302,7 +302,7 @@ impl Object for Front {
             exceptions: f
                 .get(
                     "exceptions",
-                    "Rows of shared tables with the exception class per SDK.",
+                    "Rows of shared tables with the exception class per SDK; shown under `## Reference` if no text shows them.",
                     "[sdk-exceptions/403]",
                 )
                 .unwrap_or_default(),

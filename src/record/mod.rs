@@ -3,6 +3,7 @@
 mod body;
 mod cause;
 mod claim;
+mod exceptions;
 mod front;
 mod inline;
 mod outline;
@@ -117,11 +118,13 @@ pub fn parse(
         Body::read(&source.text, &outline, file, &front, false, problems, passages);
         return None;
     };
-    let inline = inline::read(&source.text, &node, &outline, file, problems, passages);
+    let mut inline = inline::read(&source.text, &node, &outline, file, problems, passages);
+    inline.push(exceptions::references(&front.exceptions));
     for passage in passages.iter_mut() {
         passage.aside = true;
     }
-    let body = Body::read(&source.text, &outline, file, &front, causes_known, problems, passages);
+    let mut body = Body::read(&source.text, &outline, file, &front, causes_known, problems, passages);
+    exceptions::show(&front.exceptions, &mut body);
     check(source, file, &front, &body, problems);
     Some(Record { file, hash: hash(source), id, front, body, inline })
 }
