@@ -47,13 +47,7 @@ fn look(
     deepest: usize,
     keep: fn(&str) -> &str,
 ) -> Result<Sources> {
-    let content = dir.join("content");
-    if !content.is_dir() {
-        bail!(
-            "no `content` folder in {}: name the folder of a knowledge base, or start one with `errbook init DIR`",
-            dir.display()
-        );
-    }
+    let content = there(dir)?;
     refuse_link(&content)?;
     let places: BTreeSet<PathBuf> = places.iter().filter_map(|path| place(&content, path)).collect();
     let (same, mut files) = with_many_readers(|| {
@@ -72,11 +66,24 @@ fn look(
         files.extend(read);
         (same, files)
     })?;
+    // It may have gone while it was read, and then nothing in it was seen.
+    there(dir)?;
     // Of two places one may lie in the other.
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.dedup_by(|a, b| a.path == b.path);
     let looked: Vec<String> = places.iter().map(|place| relative(dir, place)).collect();
     Ok(before.with(files, &same, &looked))
+}
+
+fn there(dir: &Path) -> Result<PathBuf> {
+    let content = dir.join("content");
+    if !content.is_dir() {
+        bail!(
+            "no `content` folder in {}: name the folder of a knowledge base, or start one with `errbook init DIR`",
+            dir.display()
+        );
+    }
+    Ok(content)
 }
 
 /// A file that nobody named and that has still the size and the time that it had when it was read. It is not opened
