@@ -47,7 +47,7 @@ fn look(
     deepest: usize,
     keep: fn(&str) -> &str,
 ) -> Result<Sources> {
-    let content = there(dir)?;
+    let content = content_folder(dir)?;
     refuse_link(&content)?;
     let places: BTreeSet<PathBuf> = places.iter().filter_map(|path| place(&content, path)).collect();
     let (same, mut files) = with_many_readers(|| {
@@ -67,7 +67,7 @@ fn look(
         (same, files)
     })?;
     // It may have gone while it was read, and then nothing in it was seen.
-    there(dir)?;
+    content_folder(dir)?;
     // Of two places one may lie in the other.
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.dedup_by(|a, b| a.path == b.path);
@@ -75,7 +75,8 @@ fn look(
     Ok(before.with(files, &same, &looked))
 }
 
-fn there(dir: &Path) -> Result<PathBuf> {
+/// `content/`, as long as it is there.
+fn content_folder(dir: &Path) -> Result<PathBuf> {
     let content = dir.join("content");
     if !content.is_dir() {
         bail!(
