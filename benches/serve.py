@@ -1,14 +1,17 @@
-"""From a save to the new text in the browser's hands: errbook serve on made-up records, medians of a few saves.
+"""From a save to the new text in the browser's hands, and to the word that a link in it leads nowhere: errbook serve on
+made-up records, medians of a few saves.
 
     make bench-serve SIZES="100 1000"
 """
 
 import pathlib
+import queue
 import shutil
 import socket
 import statistics
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 
@@ -37,6 +40,24 @@ def shown(address, text):
         time.sleep(0.002)
 
 
+class Terminal:
+    """What the server says, and when it said it."""
+
+    def __init__(self, server):
+        self.lines = queue.Queue()
+        threading.Thread(target=self.listen, args=[server], daemon=True).start()
+
+    def listen(self, server):
+        for line in server.stderr:
+            self.lines.put((time.monotonic(), line))
+
+    def told(self, text):
+        while True:
+            when, line = self.lines.get()
+            if text in line:
+                return when
+
+
 def measure(size):
     folder = ROOT / "target" / "bench-serve" / str(size)
     shutil.rmtree(folder, ignore_errors=True)
@@ -47,24 +68,32 @@ def measure(size):
     port = free_port()
     program = [ROOT / "target" / "release" / "errbook", "serve", base, "--port", str(port)]
     start = time.monotonic()
-    with subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    with subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as server:
         try:
+            terminal = Terminal(server)
             address = f"http://127.0.0.1:{port}/{page.as_posix()}"
             ready = shown(address, "<h1") - start
             first, rest = record.read_text().split("summary: ", 1)
-            saves = []
+            rest = rest.split("\n", 1)[1]
+            saves, checks = [], []
             for number in range(SAVES):
-                text = f"Saved {number} times."
-                record.write_text(f'{first}summary: "{text}"\n{rest.split(chr(10), 1)[1]}')
+                nowhere = f"nowhere/number-{number}"
+                record.write_text(f'{first}summary: "Saved {number} times, see [there](record:{nowhere})."\n{rest}')
                 saved = time.monotonic()
-                saves.append(shown(address, text) - saved)
+                saves.append(shown(address, f"Saved {number} times") - saved)
+                checks.append(terminal.told(nowhere) - saved)
                 time.sleep(0.5)
         finally:
             server.terminate()
-    print(f"| {size:,} | {ready:.2f} | {statistics.median(saves):.3f} | {min(saves):.3f}–{max(saves):.3f} |", flush=True)
+    print(f"| {size:,} | {ready:.2f} | {spread(saves)} | {spread(checks)} |", flush=True)
+
+
+def spread(times):
+    return f"{statistics.median(times):.3f} | {min(times):.3f}–{max(times):.3f}"
 
 
 if __name__ == "__main__":
-    print("| records | ready, s | save to new text, s | range |\n|--:|--:|--:|--:|")
+    print("| records | ready, s | save to new text, s | range | save to the word about its link, s | range |")
+    print("|--:|--:|--:|--:|--:|--:|")
     for word in sys.argv[1:]:
         measure(int(word))

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr2_iter;
+
 use super::body::bytes;
 use super::section::SectionKind;
 use crate::markdown::{Heading, headings};
@@ -40,28 +42,41 @@ impl Outline {
 
 /// The heading of the private notes, where it stands in code or HTML and so is none.
 fn swallowed_notes(text: &str, range: Range<usize>, all: &[Heading]) -> Option<Range<usize>> {
-    let mut at = range.start;
-    for line in text[range.clone()].split_inclusive('\n') {
-        let span = at..at + line.len();
-        at = span.end;
-        // With the line below, which may be what makes it a heading.
-        let below = text[at..range.end].find('\n').map_or(range.end, |ix| at + ix + 1);
-        if opens_notes(line, &text[span.start..below])
-            && !all.iter().any(|heading| span.contains(&heading.span.start))
-        {
-            return Some(span.start..span.start + line.trim_end().len());
+    let mut looked = range.start;
+    named_notes(text, range.clone()).find_map(|at| {
+        if at < looked {
+            return None;
         }
-    }
-    None
+        let start = text[range.start..at].rfind('\n').map_or(range.start, |ix| range.start + ix + 1);
+        let end = line_end(text, at, range.end);
+        looked = end;
+        // With the line below, which may be what makes it a heading.
+        let below = line_end(text, end, range.end);
+        let told = all.iter().any(|heading| (start..end).contains(&heading.span.start));
+        (!told && opens_notes(&text[start..end], &text[start..below]))
+            .then(|| start..start + text[start..end].trim_end().len())
+    })
+}
+
+/// Where the name of the private notes stands, in whatever letters.
+fn named_notes(text: &str, range: Range<usize>) -> impl Iterator<Item = usize> {
+    let (name, text) = (SectionKind::Private.heading().as_bytes(), &text.as_bytes()[..range.end]);
+    let begun =
+        memchr2_iter(name[0].to_ascii_lowercase(), name[0].to_ascii_uppercase(), &text[range.start..]);
+    let places = begun.map(move |at| range.start + at);
+    places.filter(move |at| text[*at..].get(..name.len()).is_some_and(|word| word.eq_ignore_ascii_case(name)))
+}
+
+/// Where the next line begins.
+fn line_end(text: &str, at: usize, end: usize) -> usize {
+    text[at..end].find('\n').map_or(end, |ix| at + ix + 1)
 }
 
 /// Whether a line taken by itself begins the private notes.
 fn opens_notes(line: &str, with_next: &str) -> bool {
-    let name = SectionKind::Private.heading().as_bytes();
-    line.as_bytes().windows(name.len()).any(|words| words.eq_ignore_ascii_case(name))
-        && headings(with_next, 0..with_next.len())
-            .first()
-            .is_some_and(|first| first.span.start < line.len() && named(first) == Some(SectionKind::Private))
+    headings(with_next, 0..with_next.len())
+        .first()
+        .is_some_and(|first| first.span.start < line.len() && named(first) == Some(SectionKind::Private))
 }
 
 /// The section that a heading opens.

@@ -71,7 +71,7 @@ pub fn run(listener: TcpListener, dir: &Path, tell: Tell) -> Result<()> {
     let port = listener.local_addr().context("the port is gone")?.port();
     thread::Builder::new().name("listen".into()).spawn(move || listen(&listener, port, &seen, tell))?;
     let checker = Checker::start(&board)?;
-    // Whoever reads all files while he watches them is told of each. So one looks again for what was saved meanwhile.
+    // Many folders are not watched at once, and nobody should wait for it. So one looks again for what was saved meanwhile.
     let mut watch = Watch::start(&dir, tell);
     let mut meanwhile = Some(watch.everything());
     loop {

@@ -6,7 +6,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
-use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{
+    Config, Event, EventKind, EventKindMask, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher,
+};
 
 use super::Tell;
 use crate::write::INPUTS;
@@ -70,7 +72,7 @@ impl Watch {
             };
             let unsure = events.iter().any(|event| event.as_ref().map_or(true, Event::need_rescan));
             let paths: BTreeSet<PathBuf> =
-                events.into_iter().flatten().filter(is_save).flat_map(|event| event.paths).collect();
+                events.into_iter().flatten().flat_map(|event| event.paths).collect();
             let inputs = INPUTS.map(|input| self.dir.join(input));
             if paths.iter().any(|path| *path == self.dir || inputs.contains(path)) {
                 // A folder that came back is another folder, which no one watches yet.
@@ -164,8 +166,10 @@ impl Watch {
 
 fn watcher(polling: bool) -> (Option<Box<dyn Watcher + Send>>, Receiver<Found>) {
     let (sender, found) = channel();
-    // The times of files count whole seconds here, so what they hold is compared.
+    // Not who reads: to look at a large base is more than the system can keep count of, and when it has lost count
+    // all is looked at again. The times of files count whole seconds here, so what they hold is compared.
     let config = Config::default()
+        .with_event_kinds(EventKindMask::CORE | EventKindMask::ACCESS_CLOSE)
         .with_poll_interval(LOOK_AGAIN)
         .with_compare_contents(true)
         .with_follow_symlinks(false);
@@ -175,15 +179,6 @@ fn watcher(polling: bool) -> (Option<Box<dyn Watcher + Send>>, Receiver<Found>) 
         RecommendedWatcher::new(sender, config).ok().map(|watcher| Box::new(watcher) as _)
     };
     (watcher, found)
-}
-
-/// Our own reading is reported as well.
-fn is_save(event: &Event) -> bool {
-    match event.kind {
-        EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
-        EventKind::Access(_) => false,
-        _ => true,
-    }
 }
 
 /// A file was closed by its writer, or took the place of another.
@@ -249,6 +244,21 @@ mod tests {
     #[test]
     fn saves_are_noticed_by_looking() {
         tried(true);
+    }
+
+    #[test]
+    fn reading_is_not_reported() {
+        let place = tempfile::tempdir().unwrap();
+        let dir = place.path().canonicalize().unwrap();
+        fs::create_dir(dir.join("content")).unwrap();
+        fs::write(dir.join("content/read.md"), "1").unwrap();
+        let watch = Watch::start(&dir, |_| {});
+        fs::read_dir(dir.join("content")).unwrap().for_each(drop);
+        fs::read(dir.join("content/read.md")).unwrap();
+        fs::write(dir.join("content/saved.md"), "2").unwrap();
+        // In the order in which it happened, so that what was read would come first.
+        let first = watch.found.recv_timeout(Duration::from_secs(20)).expect("the save was noticed");
+        assert_eq!(first.unwrap().paths, [dir.join("content/saved.md")]);
     }
 
     #[test]
