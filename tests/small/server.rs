@@ -80,6 +80,19 @@ impl Server {
         self.ask("GET", path)
     }
 
+    /// Asks for a page until it says this: a save may be read in steps, and what is known of it comes bit by bit.
+    pub fn shows(&self, path: &str, words: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let page = self.get(path);
+            if page.contains(words) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "{path} never says {words:?}, but: {page}");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     pub fn events(&self) -> Events {
         let mut stream = self.connect();
         let request = format!("GET /_errbook/events HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", self.port);
@@ -110,12 +123,21 @@ impl Events {
         }
     }
 
-    /// The first event that is as it should be.
+    /// The first event whose trouble is as it should be.
     pub fn until(&mut self, fits: impl Fn(&str) -> bool) -> Value {
+        self.first(|event| fits(event["trouble"].as_str().expect("it is text")))
+    }
+
+    /// The first event of something else than was shown then.
+    pub fn after(&mut self, then: &Value) -> Value {
+        self.first(|event| event["version"] != then["version"])
+    }
+
+    fn first(&mut self, fits: impl Fn(&Value) -> bool) -> Value {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let event = self.next();
-            if fits(event["trouble"].as_str().expect("it is text")) {
+            if fits(&event) {
                 return event;
             }
             assert!(Instant::now() < deadline, "the last event was {event}");
