@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use ahash::RandomState;
 use memchr::memchr3_iter;
 
 use super::KnowledgeBase;
@@ -19,9 +20,12 @@ const WORDS: usize = 10;
 type Key = [u8; 16];
 /// The long sentences of a passage and their places.
 pub(super) type Long = Vec<(Key, Range<u32>)>;
+/// Where each sentence was said first.
+type First = HashMap<Key, (FileId, Range<u32>), RandomState>;
 
 pub(super) fn check(base: &KnowledgeBase, problems: &mut Vec<Problem>) {
-    let mut first: HashMap<Key, (FileId, Range<u32>)> = HashMap::new();
+    let count = base.sentences.values().flat_map(|passages| passages.iter()).map(Vec::len).sum();
+    let mut first: First = First::with_capacity_and_hasher(count, RandomState::default());
     for (_, record) in base.records() {
         for passage in base.sentences.get(&record.file).into_iter().flat_map(|passages| passages.iter()) {
             twice(record.file, passage, &mut first, problems);
@@ -43,12 +47,7 @@ pub(super) fn long(passage: &Passage) -> Long {
 }
 
 /// A whole paragraph that was copied is one mistake: its first sentence is told.
-fn twice(
-    file: FileId,
-    passage: &Long,
-    first: &mut HashMap<Key, (FileId, Range<u32>)>,
-    problems: &mut Vec<Problem>,
-) {
+fn twice(file: FileId, passage: &Long, first: &mut First, problems: &mut Vec<Problem>) {
     let mut told = false;
     for (words, place) in passage {
         let Some((other, at)) = first.get(words) else {

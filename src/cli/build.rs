@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Result;
 use clap::Args;
 
-use super::{Base, Format, Outcome, Stopwatch, print, tell};
+use super::{Base, Format, Outcome, Stopwatch, leave_to_the_system, print, tell};
 use crate::markdown::Memory as Colours;
 use crate::pages::{Setting, prepare};
 use crate::route::{Address, Part};
@@ -93,6 +93,8 @@ pub fn run(args: &Build) -> Result<Outcome> {
         tell(format_args!("warning: {error:#}"));
     }
     conclude(args, &report, &watch, theme.highlighter.spent())?;
+    leave_to_the_system(setting);
+    leave_to_the_system(base);
     Ok(Outcome::Done)
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use clap::Args;
 
-use super::{Base, Format, Outcome, Stopwatch, print, tell};
+use super::{Base, Format, Outcome, Stopwatch, leave_to_the_system, print, tell};
 use crate::base::Addresses;
 use crate::problem::{Fixed, Problem};
 use crate::source::Sources;
@@ -55,6 +55,7 @@ pub fn run(args: &Check) -> Result<Outcome> {
     watch.stop();
     print(&problem::render(&problems, &sources, args.format.into()))?;
     tell(problem::summary(&problems, base.len()));
+    leave_to_the_system((base, sources));
     Ok(if problem::any_error(&problems) { Outcome::Problems } else { Outcome::Done })
 }
 
