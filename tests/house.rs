@@ -205,3 +205,40 @@ fn every_record_and_transcript_of_a_rule_has_its_rule() {
         }
     }
 }
+
+/// The packages of a lock file: name, version, and the block they stand in.
+fn locked(path: &str) -> Vec<(String, String, String)> {
+    let text = read(&root().join(path));
+    let packages = text.split("[[package]]").skip(1);
+    let field = |block: &str, name: &str| {
+        let line = block.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = "));
+        line.unwrap_or_else(|| panic!("{path}: no {name} in {block}")).trim_matches('"').to_string()
+    };
+    packages.map(|block| (field(block, "name"), field(block, "version"), block.to_string())).collect()
+}
+
+/// Nobody builds the fuzz targets from day to day, so nobody else would see it.
+#[test]
+fn the_fuzz_targets_try_the_program_with_the_packages_it_has() {
+    let (own, tried) = (locked("Cargo.lock"), locked("fuzz/Cargo.lock"));
+    for (name, version, _) in &tried {
+        let mut versions = own.iter().filter(|(other, ..)| other == name).map(|(_, version, _)| version);
+        let first = versions.next();
+        let same = first.is_none_or(|first| first == version) || versions.any(|other| other == version);
+        assert!(same, "fuzz/Cargo.lock has another {name}, {version}: run `cargo metadata` in fuzz/");
+    }
+    let block = |packages: &[(String, String, String)]| {
+        let errbook = packages.iter().find(|(name, ..)| name == "errbook");
+        errbook.expect("the program is locked").2.clone()
+    };
+    let manifest = read(&root().join("Cargo.toml"));
+    let for_tests = manifest.split("[dev-dependencies]").nth(1).expect("tests need packages");
+    let for_tests = for_tests.split("\n[").next().expect("it has a first part");
+    let needs = |block: &str| -> BTreeSet<String> {
+        let named = block.lines().filter_map(|line| line.trim().strip_prefix('"')?.strip_suffix("\","));
+        let for_a_test = |name: &str| for_tests.lines().any(|line| line.starts_with(&format!("{name} =")));
+        named.filter(|name| !for_a_test(name)).map(ToString::to_string).collect()
+    };
+    let hint = "run `cargo metadata` in fuzz/, which brings its lock file up to date";
+    assert_eq!(needs(&block(&own)), needs(&block(&tried)), "{hint}");
+}
