@@ -76,7 +76,7 @@ def measure(size):
             first, rest = record.read_text().split("summary: ", 1)
             rest = rest.split("\n", 1)[1]
             saves, checks = [], []
-            for number in range(SAVES):
+            for number in range(1 + SAVES):
                 nowhere = f"nowhere/number-{number}"
                 record.write_text(f'{first}summary: "Saved {number} times, see [there](record:{nowhere})."\n{rest}')
                 saved = time.monotonic()
@@ -85,15 +85,17 @@ def measure(size):
                 time.sleep(0.5)
         finally:
             server.terminate()
-    print(f"| {size:,} | {ready:.2f} | {spread(saves)} | {spread(checks)} |", flush=True)
+    print(f"| {size:,} | {ready:.2f} | {told(saves)} | {told(checks)} |", flush=True)
 
 
-def spread(times):
-    return f"{statistics.median(times):.3f} | {min(times):.3f}–{max(times):.3f}"
+def told(times):
+    """The first save comes while everything is being checked for the first time, and is told apart."""
+    first, *later = times
+    return f"{first:.3f} | {statistics.median(later):.3f} ({min(later):.3f}–{max(later):.3f})"
 
 
 if __name__ == "__main__":
-    print("| records | ready, s | save to new text, s | range | save to the word about its link, s | range |")
+    print("| records | ready, s | first save to new text, s | later ones | to the word about its link, s | later ones |")
     print("|--:|--:|--:|--:|--:|--:|")
     for word in sys.argv[1:]:
         measure(int(word))

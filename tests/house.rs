@@ -222,9 +222,9 @@ fn locked(path: &str) -> Vec<(String, String, String)> {
 fn the_fuzz_targets_try_the_program_with_the_packages_it_has() {
     let (own, tried) = (locked("Cargo.lock"), locked("fuzz/Cargo.lock"));
     for (name, version, _) in &tried {
-        let mut versions = own.iter().filter(|(other, ..)| other == name).map(|(_, version, _)| version);
-        let first = versions.next();
-        let same = first.is_none_or(|first| first == version) || versions.any(|other| other == version);
+        let of_name = own.iter().filter(|(other, ..)| other == name);
+        let versions: Vec<&String> = of_name.map(|(_, version, _)| version).collect();
+        let same = versions.is_empty() || versions.contains(&version);
         assert!(same, "fuzz/Cargo.lock has another {name}, {version}: run `cargo metadata` in fuzz/");
     }
     let block = |packages: &[(String, String, String)]| {

@@ -88,7 +88,7 @@ fn content_folder(dir: &Path) -> Result<PathBuf> {
 }
 
 /// A file that nobody named and that has still the size and the time that it had when it was read. It is not opened
-/// again: who watches a folder hears of that as well, and of a hundred thousand files more than can be listened to.
+/// again: of a hundred thousand records that would take as long as the first time.
 fn unchanged(dir: &Path, found: &Found, before: &Sources) -> Option<FileId> {
     if found.named || !found.kind.is_file() {
         return None;
