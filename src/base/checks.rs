@@ -1,6 +1,9 @@
 //! What only shows when all stands together: links that lead nowhere, sentences said twice, samples that find another
 //! record.
 
+use std::thread;
+
+use super::known::Uses;
 use super::samples::Trials;
 use super::{KnowledgeBase, dates, known, links, samples, sentences};
 use crate::problem::{self, Problem};
@@ -12,7 +15,8 @@ pub type Halt<'h> = &'h (dyn Fn() -> bool + Sync);
 /// Checks, and remembers what the next time would work out again.
 #[derive(Default)]
 pub struct Checks {
-    trials: Trials,
+    pub(super) trials: Trials,
+    pub(super) uses: Uses,
 }
 
 /// Everything in one go.
@@ -29,12 +33,14 @@ impl Checks {
         mut problems: Vec<Problem>,
         halt: Halt<'_>,
     ) -> Option<Vec<Problem>> {
-        links::check(base, sources, &mut problems);
-        dates::check(base, sources, &mut problems);
-        known::check(base, sources, &mut problems);
-        if !halt() {
-            sentences::check(base, &mut problems);
-        }
+        // Not a thread of those that read files: a save may need all of them.
+        thread::scope(|scope| {
+            let repeated = scope.spawn(|| sentences::check(base));
+            links::check(base, sources, &mut problems);
+            dates::check(base, sources, &mut problems);
+            known::check(base, sources, &mut self.uses, &mut problems);
+            problems.extend(repeated.join().expect("a check does not panic"));
+        });
         if !halt() {
             samples::check(base, sources, &mut self.trials, halt, &mut problems);
         }

@@ -28,6 +28,11 @@ impl<T> Kept<T> {
         self.files[ix] = Some((Arc::clone(sources.shared(file)), value));
     }
 
+    /// What was worked out of a file that is still the same.
+    pub fn current(&self, file: FileId, sources: &Sources) -> Option<&T> {
+        self.get(file).filter(|_| self.is_current(file, sources))
+    }
+
     pub fn is_current(&self, file: FileId, sources: &Sources) -> bool {
         let known = self.files.get(file.0 as usize).and_then(Option::as_ref);
         known.is_some_and(|(source, _)| Arc::ptr_eq(source, sources.shared(file)))

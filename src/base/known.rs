@@ -6,7 +6,9 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::KnowledgeBase;
+use rayon::prelude::*;
+
+use super::{Kept, KnowledgeBase, RecordIx};
 use crate::markdown::code_blocks;
 use crate::problem::{Guesses, Place, Problem, Rule};
 use crate::source::{FileId, Sources};
@@ -125,8 +127,81 @@ fn has_date(value: &str) -> bool {
     (1..bytes.len()).any(|at| fits(at, "-0000-00-00") || fits(at, "-00000000"))
 }
 
-pub(super) fn check(base: &KnowledgeBase, sources: &Sources, problems: &mut Vec<Problem>) {
+/// The values that the files of records use, for as long as the same words are taken for values.
+#[derive(Default)]
+pub(super) struct Uses {
+    families: Vec<String>,
+    of: Kept<Box<[Use]>>,
+}
+
+/// A value and its place.
+type Use = (usize, Box<str>);
+
+impl Uses {
+    /// Those of an earlier run of the program.
+    pub(super) fn recalled(families: Vec<String>) -> Uses {
+        Uses { families, of: Kept::default() }
+    }
+
+    /// What was found in a file then; the places are not known.
+    pub(super) fn recall(&mut self, file: FileId, sources: &Sources, values: Vec<String>) {
+        let found = values.into_iter().map(|value| (0, value.into()));
+        self.of.keep(file, sources, found.collect());
+    }
+
+    pub(super) fn values(&self, file: FileId) -> Vec<String> {
+        self.of(file).iter().map(|(_, value)| value.to_string()).collect()
+    }
+
+    /// Each with its place, as they were found last.
+    fn of(&self, file: FileId) -> &[Use] {
+        self.of.get(file).map_or(&[], AsRef::as_ref)
+    }
+
+    /// The files of records in which nobody looked for these values yet; none where the rule is off.
+    pub(super) fn wanting(&mut self, base: &KnowledgeBase, sources: &Sources) -> Vec<(RecordIx, FileId)> {
+        if base.known.file.is_none() {
+            return Vec::new();
+        }
+        if self.families != base.known.families {
+            *self = Uses { families: base.known.families.clone(), of: Kept::default() };
+        }
+        let files = base.records().flat_map(|(ix, record)| {
+            let code = base.code(ix).iter().map(|code| code.file);
+            std::iter::once(record.file).chain(code).map(move |file| (ix, file))
+        });
+        files.filter(|(_, file)| !self.of.is_current(*file, sources)).collect()
+    }
+
+    fn look(&mut self, base: &KnowledgeBase, sources: &Sources) {
+        let wanting = self.wanting(base, sources);
+        let found: Vec<_> = wanting
+            .into_par_iter()
+            .map(|(ix, file)| (file, used(base, ix, file, &sources.get(file).text)))
+            .collect();
+        for (file, values) in found {
+            self.of.keep(file, sources, values);
+        }
+    }
+}
+
+/// In code everywhere, in a record where it says something to readers.
+fn used(base: &KnowledgeBase, ix: RecordIx, file: FileId, text: &str) -> Box<[Use]> {
+    let record = base.record(ix);
+    let values = |span: Range<usize>| {
+        let found = base.known.values_in(text.get(span.clone()).unwrap_or(""));
+        found.into_iter().map(move |(range, value)| (span.start + range.start, value.into()))
+    };
+    if file != record.file {
+        return values(0..text.len()).collect();
+    }
+    let texts = record.texts().into_iter();
+    texts.flat_map(|prose| values(prose.span.start as usize..prose.span.end as usize)).collect()
+}
+
+pub(super) fn check(base: &KnowledgeBase, sources: &Sources, uses: &mut Uses, problems: &mut Vec<Problem>) {
     let Some(own) = base.known.file else { return };
+    uses.look(base, sources);
     let register = sources.find("content/sources.yaml");
     let telling = base.tables.values().map(|table| table.file).chain(register).chain([own]);
     let mut values = BTreeSet::new();
@@ -136,17 +211,11 @@ pub(super) fn check(base: &KnowledgeBase, sources: &Sources, problems: &mut Vec<
     let mut told = BTreeSet::new();
     let mut guesses = Guesses::default();
     for (ix, record) in base.records() {
-        let text = &sources.get(record.file).text;
-        let texts = record
-            .texts()
-            .into_iter()
-            .map(|prose| (record.file, prose.span.start as usize, prose.span.end as usize));
-        let code = base.code(ix).iter().map(|code| (code.file, 0, code.text.len()));
-        for (file, start, end) in texts.chain(code) {
-            let text = if file == record.file { text } else { &sources.get(file).text };
-            for (range, value) in base.known.values_in(text.get(start..end).unwrap_or("")) {
-                if !values.contains(value) && told.insert((file, value)) {
-                    problems.push(unknown(file, start + range.start, value, &values, &mut guesses));
+        let code = base.code(ix).iter().map(|code| code.file);
+        for file in std::iter::once(record.file).chain(code) {
+            for (at, value) in uses.of(file) {
+                if !values.contains(value.as_ref()) && told.insert((file, value)) {
+                    problems.push(unknown(file, *at, value, &values, &mut guesses));
                 }
             }
         }

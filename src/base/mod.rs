@@ -3,6 +3,7 @@
 
 mod addresses;
 mod assembly;
+mod checked;
 mod checks;
 mod clean;
 mod dates;
@@ -25,6 +26,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use addresses::{Addresses, addresses, lost, published};
 pub use assembly::assemble;
+pub use checked::Checked;
 pub use checks::{Checks, Halt, check};
 pub use dates::{Watched, stale, watched};
 pub use facets::{Facets, Groups, file_name, initial};
@@ -32,7 +34,7 @@ pub use heads::Heads;
 pub use kept::Kept;
 pub use known::Known;
 pub use parts::{CodeFile, Page, Piece, Run, Sample};
-pub use reading::{Reading, read};
+pub use reading::{Reading, read, read_to_check};
 use sentences::Long;
 pub use site::{Program, Site};
 
@@ -67,6 +69,8 @@ pub struct KnowledgeBase {
     pub facets: Facets,
     /// Made for the first who asks: a page is shown without it.
     matches: OnceLock<Arc<matcher::Table>>,
+    /// A hash of what it is made of.
+    signatures: OnceLock<blake3::Hash>,
 }
 
 impl KnowledgeBase {
@@ -109,6 +113,10 @@ impl KnowledgeBase {
 
     /// The signatures of all records, ready to explain a text.
     pub fn matches(&self) -> &matcher::Table {
+        self.shared_matches()
+    }
+
+    fn shared_matches(&self) -> &Arc<matcher::Table> {
         self.matches.get_or_init(|| Arc::new(matcher::Table::compile(samples::entries(&self.records))))
     }
 

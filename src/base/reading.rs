@@ -44,12 +44,31 @@ pub(super) enum Said {
 
 /// Reads what was not read before, and forgets what has changed since.
 pub fn read(sources: &Sources, readings: &mut Kept<Reading>) {
+    read_keeping(sources, readings, |reading| reading);
+}
+
+/// The same for whoever only checks: of records not the words, which are most of what a base holds.
+pub fn read_to_check(sources: &Sources, readings: &mut Kept<Reading>) {
+    read_keeping(sources, readings, Reading::without_words);
+}
+
+fn read_keeping(sources: &Sources, readings: &mut Kept<Reading>, keep: fn(Reading) -> Reading) {
     let phrases = Phrases::new();
     let wanting: Vec<FileId> = readings.wanting(sources);
     let read: Vec<(FileId, Reading)> =
-        wanting.into_par_iter().map(|file| (file, one(file, sources.get(file), &phrases))).collect();
+        wanting.into_par_iter().map(|file| (file, keep(one(file, sources.get(file), &phrases)))).collect();
     for (file, reading) in read {
         readings.keep(file, sources, reading);
+    }
+}
+
+impl Reading {
+    fn without_words(self) -> Reading {
+        let said = match self.said {
+            Said::Record(record) => Said::Record(Arc::new(Arc::unwrap_or_clone(record).without_words())),
+            other => other,
+        };
+        Reading { said, ..self }
     }
 }
 

@@ -46,9 +46,14 @@ fn of(signature: &Signature) -> matcher::Signature {
 }
 
 /// What was tried so far, for as long as the signatures are what they were.
+#[derive(Default)]
 pub(super) struct Trials {
-    table: Arc<matcher::Table>,
-    weaknesses: Vec<Weakness>,
+    /// A hash of the signatures.
+    of: Option<blake3::Hash>,
+    /// Made when there is something to try.
+    table: Option<Arc<matcher::Table>>,
+    /// Looked for when somebody wants to know.
+    weaknesses: Option<Vec<Weakness>>,
     /// By sample.
     tried: Kept<Option<Stray>>,
 }
@@ -60,39 +65,77 @@ struct Stray {
     why: Option<String>,
 }
 
-impl Default for Trials {
-    fn default() -> Trials {
-        let table = Arc::new(matcher::Table::compile(Vec::new()));
-        Trials { table, weaknesses: Vec::new(), tried: Kept::default() }
-    }
-}
-
 impl Trials {
-    /// Has the table of this base. If it is another one, all samples are to be tried again.
+    /// Those of an earlier run of the program, with these signatures.
+    pub(super) fn recalled(of: blake3::Hash) -> Trials {
+        Trials { of: Some(of), ..Trials::default() }
+    }
+
+    pub(super) fn of(&self) -> Option<blake3::Hash> {
+        self.of
+    }
+
+    /// A sample that found its record then.
+    pub(super) fn recall(&mut self, sample: FileId, sources: &Sources) {
+        self.tried.keep(sample, sources, None);
+    }
+
+    /// Whether a sample is known to find its record.
+    pub(super) fn is_fine(&self, sample: FileId, sources: &Sources) -> bool {
+        self.tried.current(sample, sources).is_some_and(Option::is_none)
+    }
+
+    /// Of these records the samples that are to be tried: all, if the signatures are not what they were.
+    pub(super) fn wanting<'b>(
+        &mut self,
+        base: &'b KnowledgeBase,
+        sources: &Sources,
+        of: impl Iterator<Item = RecordIx>,
+    ) -> Vec<(RecordIx, &'b Arc<Sample>)> {
+        self.prepare(base);
+        let samples = of.flat_map(|ix| base.samples(ix).iter().map(move |sample| (ix, sample)));
+        samples.filter(|(_, sample)| !self.tried.is_current(sample.file, sources)).collect()
+    }
+
     fn prepare(&mut self, base: &KnowledgeBase) {
-        let table = base.matches.get_or_init(|| {
-            let entries = entries(&base.records);
-            let same = *self.table.entries() == *entries;
-            if same { Arc::clone(&self.table) } else { Arc::new(matcher::Table::compile(entries)) }
-        });
-        if !Arc::ptr_eq(table, &self.table) {
-            let weaknesses = matcher::weaknesses(table.entries());
-            *self = Trials { table: Arc::clone(table), weaknesses, tried: Kept::default() };
+        let of = *base.signatures.get_or_init(|| digest(&base.records));
+        if self.of != Some(of) {
+            *self = Trials { of: Some(of), ..Trials::default() };
+        }
+        if let Some(table) = &self.table {
+            base.matches.get_or_init(|| Arc::clone(table));
         }
     }
 
+    fn weaknesses(&mut self, base: &KnowledgeBase) -> &[Weakness] {
+        self.weaknesses.get_or_insert_with(|| matcher::weaknesses(&entries(&base.records)))
+    }
+
     fn run(&mut self, base: &KnowledgeBase, sources: &Sources, of: &[RecordIx], halt: Halt<'_>) {
-        let samples = of.iter().flat_map(|ix| base.samples(*ix).iter().map(move |sample| (*ix, sample)));
-        let new: Vec<(RecordIx, &Arc<Sample>)> =
-            samples.filter(|(_, sample)| !self.tried.is_current(sample.file, sources)).collect();
+        let new = self.wanting(base, sources, of.iter().copied());
+        if new.is_empty() {
+            return;
+        }
+        let table = base.shared_matches();
+        self.table = Some(Arc::clone(table));
         let try_one = |(ix, sample): &(RecordIx, &Arc<Sample>)| {
             let id = base.record(*ix).id.as_str();
-            (!halt()).then(|| (sample.file, stray(self.table.explain(&sample.text), id)))
+            (!halt()).then(|| (sample.file, stray(table.explain(&sample.text), id)))
         };
         for (file, stray) in new.par_iter().filter_map(try_one).collect::<Vec<_>>() {
             self.tried.keep(file, sources, stray);
         }
     }
+}
+
+/// What the table of these records depends on.
+fn digest(records: &[Arc<Record>]) -> blake3::Hash {
+    let one = |record: &Arc<Record>| {
+        let entry = entries(std::slice::from_ref(record));
+        let json = serde_json::to_vec(&entry).expect("strings, numbers and lists are JSON");
+        *blake3::hash(&json).as_bytes()
+    };
+    blake3::hash(records.par_iter().map(one).collect::<Vec<_>>().as_flattened())
 }
 
 fn stray(answer: Answer, id: &str) -> Option<Stray> {
@@ -110,6 +153,7 @@ pub(super) fn check(
     problems: &mut Vec<Problem>,
 ) {
     trials.prepare(base);
+    let weaknesses = trials.weaknesses(base).to_vec();
     // A record with a mistake in its front matter may have lost its signatures by it: that has been told.
     // A `TODO` loses nothing, and a draft is told everything at once.
     let told: BTreeSet<FileId> = problems
@@ -120,14 +164,13 @@ pub(super) fn check(
     let mut sound = sound(base, &told, problems);
     problems.extend(sound.iter().filter_map(|ix| without_sample(base, *ix)));
     // What a weak signature does to samples, its record's or anybody's, is no mistake of theirs.
-    let weak_ids: BTreeSet<String> = trials
-        .weaknesses
+    let weak_ids: BTreeSet<String> = weaknesses
         .iter()
         .flat_map(|weakness| std::iter::once(&weakness.record).chain(&weakness.other))
         .cloned()
         .collect();
     sound.retain(|ix| !weak_ids.contains(base.record(*ix).id.as_str()));
-    for weakness in &trials.weaknesses {
+    for weakness in &weaknesses {
         let twin = weakness.kind == WeaknessKind::Duplicate;
         if !twin || weakness.other.as_ref().is_some_and(|other| *other < weakness.record) {
             let lost =

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use ahash::RandomState;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD_NO_PAD as BASE64;
 use memchr::memchr3_iter;
 
 use super::KnowledgeBase;
@@ -16,21 +18,23 @@ use crate::source::FileId;
 /// Shorter sentences may well be said twice: "Sign in again and repeat the call."
 const WORDS: usize = 10;
 
-/// A hash of the words of a sentence.
-type Key = [u8; 16];
+/// A hash of the words of a sentence: long enough that of ten million sentences no two are taken for one.
+type Key = [u8; 12];
 /// The long sentences of a passage and their places.
 pub(super) type Long = Vec<(Key, Range<u32>)>;
 /// Where each sentence was said first.
 type First = HashMap<Key, (FileId, Range<u32>), RandomState>;
 
-pub(super) fn check(base: &KnowledgeBase, problems: &mut Vec<Problem>) {
+pub(super) fn check(base: &KnowledgeBase) -> Vec<Problem> {
+    let mut problems = Vec::new();
     let count = base.sentences.values().flat_map(|passages| passages.iter()).map(Vec::len).sum();
     let mut first: First = First::with_capacity_and_hasher(count, RandomState::default());
     for (_, record) in base.records() {
         for passage in base.sentences.get(&record.file).into_iter().flat_map(|passages| passages.iter()) {
-            twice(record.file, passage, &mut first, problems);
+            twice(record.file, passage, &mut first, &mut problems);
         }
     }
+    problems
 }
 
 /// The long sentences of a passage. The prompts of drafts are alike, and told as what they are.
@@ -44,6 +48,19 @@ pub(super) fn long(passage: &Passage) -> Long {
         Some((key, passage.place(sentence)))
     };
     sentences(&passage.text).into_iter().filter_map(key).collect()
+}
+
+/// What sentences are known by, to be kept without their places.
+pub(super) fn to_keep(passages: &[Long]) -> String {
+    let keys: Vec<Key> = passages.iter().flatten().map(|(key, _)| *key).collect();
+    BASE64.encode(keys.as_flattened())
+}
+
+/// The same as one passage; none if it is no such text.
+pub(super) fn recalled(keys: &str) -> Option<Long> {
+    let keys = BASE64.decode(keys).ok()?;
+    let (keys, rest) = keys.as_chunks();
+    rest.is_empty().then(|| keys.iter().map(|key: &Key| (*key, 0..0)).collect())
 }
 
 /// A whole paragraph that was copied is one mistake: its first sentence is told.

@@ -7,11 +7,11 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use super::{Base, Format, Outcome, Stopwatch, leave_to_the_system, print, tell};
-use crate::base::Addresses;
+use crate::base::{Addresses, Checked, KnowledgeBase};
 use crate::problem::{Fixed, Problem};
 use crate::source::Sources;
 use crate::yaml::Day;
-use crate::{base, problem, source};
+use crate::{base, problem, source, write};
 
 #[derive(Args)]
 pub struct Check {
@@ -33,30 +33,58 @@ pub struct Check {
 
 pub fn run(args: &Check) -> Result<Outcome> {
     let mut watch = Stopwatch::start("read");
-    let mut sources = source::read(&args.base.dir)?;
-    let (mut base, mut problems) = base::load_telling(&sources, |stage| watch.stage(stage));
+    let against = args.against.as_ref().map(|before| addresses(before, &args.base.dir)).transpose()?;
+    let memory = write::Memory::beside(&args.base.dir);
+    let mut checked = memory.checked();
+    let (mut base, mut problems) = look(args, against.as_ref(), &mut checked, &mut watch)?;
     if args.fix {
-        let fixed = problem::fix(&problems, &sources);
+        let fixed = problem::fix(&problems, &checked.sources);
         if !fixed.is_empty() {
-            watch.step_back(|| save(&fixed, &sources, &args.base.dir))?;
-            watch.stage("read");
-            sources = source::read(&args.base.dir)?;
-            (base, problems) = base::load_telling(&sources, |stage| watch.stage(stage));
+            watch.step_back(|| save(&fixed, &checked.sources, &args.base.dir))?;
+            (base, problems) = look(args, against.as_ref(), &mut checked, &mut watch)?;
         }
     }
-    if let Some(day) = &args.stale_on {
-        problems.extend(base::stale(&base, &sources, day));
-        problem::sort(&mut problems, &sources);
-    }
-    if let Some(before) = &args.against {
-        problems.extend(base::lost(&addresses(before, &args.base.dir)?, &base));
-        problem::sort(&mut problems, &sources);
-    }
     watch.stop();
-    print(&problem::render(&problems, &sources, args.format.into()))?;
+    print(&problem::render(&problems, &checked.sources, args.format.into()))?;
     tell(problem::summary(&problems, base.len()));
-    leave_to_the_system((base, sources));
+    if let Some(Err(error)) = checked.to_bytes(&base, &problems).map(|bytes| memory.keep_checked(&bytes)) {
+        tell(format_args!("warning: {error:#}"));
+    }
+    leave_to_the_system((base, checked));
     Ok(if problem::any_error(&problems) { Outcome::Problems } else { Outcome::Done })
+}
+
+/// Opens what looks different from when it was checked last; then, as long as there is any, what more is asked for.
+fn look(
+    args: &Check,
+    against: Option<&Addresses>,
+    checked: &mut Checked,
+    watch: &mut Stopwatch,
+) -> Result<(KnowledgeBase, Vec<Problem>)> {
+    let dir = &args.base.dir;
+    watch.stage("read");
+    checked.sources = source::read_again(dir, &checked.sources, &[dir.join("content")])?;
+    loop {
+        watch.stage("parse");
+        base::read_to_check(&checked.sources, &mut checked.readings);
+        watch.stage("assemble");
+        let (base, mut problems) = base::assemble(&checked.sources, &checked.readings);
+        let mut unread = checked.asked_for(&base, &problems);
+        if unread.is_empty() {
+            watch.stage("check");
+            problems =
+                checked.checks.run(&base, &checked.sources, problems, &|| false).expect("nobody halts it");
+            problems.extend(args.stale_on.iter().flat_map(|day| base::stale(&base, &checked.sources, day)));
+            problems.extend(against.into_iter().flat_map(|before| base::lost(before, &base)));
+            problem::sort(&mut problems, &checked.sources);
+            unread = checked.asked_for(&base, &problems);
+        }
+        if unread.is_empty() {
+            return Ok((base, problems));
+        }
+        watch.stage("read");
+        checked.sources = source::read_unread(dir, &checked.sources, &unread)?;
+    }
 }
 
 /// What had an address at a revision or on a published site.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser, Tag};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::outline::{OPTIONS, code_blocks};
 use super::passages::{Gathering, Passage};
@@ -53,7 +53,7 @@ pub struct Reference {
 }
 
 /// What a text can point at.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Target {
     Record { id: String, cause: Option<String> },
     Cause(String),

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::remark::Remark;
 use super::signature::Signature;
@@ -76,7 +76,7 @@ choice! {
 
 choice! { Purpose { Probe = "probe", Fix = "fix", Broken = "broken", } }
 
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Versions {
     pub affected: Option<String>,
     pub fixed: Option<String>,
@@ -93,7 +93,7 @@ impl Object for Versions {
     }
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct CauseFacts {
     pub often: Option<Often>,
     pub evidence: Option<Status>,
@@ -138,7 +138,7 @@ impl Object for CauseFacts {
     }
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CodeFacts {
     pub purpose: Option<Purpose>,
     pub title: String,
@@ -161,7 +161,7 @@ impl Object for CodeFacts {
     }
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Retired {
     pub on: Option<Day>,
     pub because: String,
@@ -186,7 +186,7 @@ impl Object for Retired {
     }
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Change {
     #[serde(skip)]
     pub span: Range<u32>,
@@ -226,7 +226,7 @@ impl Value for HttpStatus {
 }
 
 /// Everything between the dashes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Front {
     pub title: String,
     pub kind: ErrorKind,

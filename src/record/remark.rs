@@ -1,10 +1,12 @@
 //! What the front matter says about a record in one sentence that lists of records show as well.
 
+use serde::{Deserialize, Serialize};
+
 use crate::evidence::{Mark, Status};
 use crate::yaml::{Fields, Located, Object};
 
 /// A sentence with what it rests on.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Remark {
     pub text: Located<String>,
     pub evidence: Option<Status>,

@@ -1,12 +1,12 @@
 //! The sections a record can have: their headings, their addresses on the page, and their order there.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::markdown::Prose;
 
 macro_rules! sections {
     ($($variant:ident $heading:literal $id:literal $help:literal;)*) => {
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
         pub enum SectionKind { $(#[serde(rename = $id)] $variant,)* }
 
         impl SectionKind {

@@ -1,6 +1,6 @@
 //! How a paste is recognised, as the front matter says it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::front::HttpStatus;
 use crate::matcher::slip;
@@ -9,7 +9,7 @@ use crate::source::{FileId, Source};
 use crate::yaml::{Fields, Located, Object};
 
 /// What rules a signature out, and where such a text belongs.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Exclusion {
     pub text: Option<Located<String>>,
     pub record: Option<Located<String>>,
@@ -43,7 +43,7 @@ impl Object for Exclusion {
 }
 
 /// How the error is recognised: literal fragments with holes.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Signature {
     pub all: Vec<Located<String>>,
     pub any: Vec<Located<String>>,

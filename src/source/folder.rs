@@ -39,6 +39,18 @@ pub fn read_again(dir: &Path, before: &Sources, places: &[PathBuf]) -> Result<So
     look(dir, before, places, DEEPEST_FOLDER, |text| text)
 }
 
+/// Reads what was only remembered, now that somebody asks what it says. What is gone meanwhile is gone.
+pub fn read_unread(dir: &Path, before: &Sources, files: &[FileId]) -> Result<Sources> {
+    let read = |file: &FileId| {
+        let path = dir.join(&before.get(*file).path);
+        let kind = fs::symlink_metadata(&path).ok()?.file_type();
+        Some(read_one(dir, &path, kind, |text| text))
+    };
+    let found = with_many_readers(|| files.par_iter().filter_map(read).collect())?;
+    let looked: Vec<String> = files.iter().map(|file| before.get(*file).path.clone()).collect();
+    Ok(before.with(found, &[], &looked))
+}
+
 /// Looks at some places, not deeper than `deepest` below `content/`, and keeps of each text what is asked for.
 fn look(
     dir: &Path,
@@ -51,20 +63,20 @@ fn look(
     refuse_link(&content)?;
     let places: BTreeSet<PathBuf> = places.iter().filter_map(|path| place(&content, path)).collect();
     let (same, mut files) = with_many_readers(|| {
-        let (mut files, mut found) = (Vec::new(), Vec::new());
+        let mut found = Vec::new();
         for place in &places {
             let depth = place.strip_prefix(&content).map_or(0, |path| path.iter().count());
             if let Some(depth) = deepest.checked_sub(depth) {
-                walk(dir, place, depth, &mut files, &mut found);
+                found.extend(walk(&Look { dir, before }, place, depth));
             }
         }
-        let (same, read): (Vec<FileId>, Vec<Source>) =
-            found.par_iter().partition_map(|file| match unchanged(dir, file, before) {
-                Some(file) => Either::Left(file),
-                None => Either::Right(read_one(dir, &file.path, file.kind, keep)),
-            });
-        files.extend(read);
-        (same, files)
+        found.into_par_iter().partition_map::<Vec<FileId>, Vec<Source>, _, _, _>(|found| match found {
+            Found::Same(file) => Either::Left(file),
+            Found::File(path, kind) => Either::Right(read_one(dir, &path, kind, keep)),
+            Found::Closed(path, error) => {
+                Either::Right(refused(relative(dir, &path), Fault::Unreadable(error.to_string())))
+            }
+        })
     })?;
     // It may have gone while it was read, and then nothing in it was seen.
     content_folder(dir)?;
@@ -87,17 +99,6 @@ fn content_folder(dir: &Path) -> Result<PathBuf> {
     Ok(content)
 }
 
-/// A file that nobody named and that has still the size and the time that it had when it was read. It is not opened
-/// again: of a hundred thousand records that would take as long as the first time.
-fn unchanged(dir: &Path, found: &Found, before: &Sources) -> Option<FileId> {
-    if found.named || !found.kind.is_file() {
-        return None;
-    }
-    let file = before.find(&relative_utf8(dir, &found.path)?)?;
-    let stamp = Stamp::of(&fs::symlink_metadata(&found.path).ok()?);
-    (stamp.is_some() && stamp == before.get(file).stamp).then_some(file)
-}
-
 /// Where to look for what a path may have become: at the path, or at the first of its folders that is none any more.
 /// None for what is nobody's content.
 fn place(content: &Path, path: &Path) -> Option<PathBuf> {
@@ -115,55 +116,71 @@ fn place(content: &Path, path: &Path) -> Option<PathBuf> {
     (!hidden).then_some(place)
 }
 
-/// A file that lies where one looked.
-struct Found {
-    path: PathBuf,
-    kind: fs::FileType,
-    /// By whom one was sent to look, not just come across.
-    named: bool,
+/// What lies where one looked.
+enum Found {
+    /// A file that nobody named and that looks as it did when it was read. It is not opened again: of a hundred thousand
+    /// records that would take as long as the first time.
+    Same(FileId),
+    File(PathBuf, fs::FileType),
+    /// It cannot be looked into.
+    Closed(PathBuf, std::io::Error),
 }
 
-/// The files at and below a place, to a depth, and what cannot be looked into. A folder at that depth is left alone.
-fn walk(dir: &Path, place: &Path, depth: usize, files: &mut Vec<Source>, found: &mut Vec<Found>) {
-    let listed = match fs::symlink_metadata(place) {
-        Ok(facts) if facts.is_dir() => list(place, depth),
-        Ok(facts) => vec![Ok(Found { path: place.to_path_buf(), kind: facts.file_type(), named: true })],
+struct Look<'l> {
+    dir: &'l Path,
+    before: &'l Sources,
+}
+
+/// What lies at and below a place, to a depth. A folder at that depth is left alone.
+fn walk(look: &Look<'_>, place: &Path, depth: usize) -> Vec<Found> {
+    match fs::symlink_metadata(place) {
+        Ok(facts) if facts.is_dir() => look.list(place, depth, &look.before.order),
+        Ok(facts) => vec![Found::File(place.to_path_buf(), facts.file_type())],
         Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
-        Err(error) => vec![Err((place.to_path_buf(), error))],
-    };
-    for one in listed {
-        match one {
-            Ok(file) => found.push(file),
-            Err((path, error)) => {
-                files.push(refused(relative(dir, &path), Fault::Unreadable(error.to_string())));
+        Err(error) => vec![Found::Closed(place.to_path_buf(), error)],
+    }
+}
+
+impl Look<'_> {
+    /// In no order, since the folders below are listed in parallel. `known` is what was there and around it before.
+    fn list(&self, folder: &Path, depth: usize, known: &[FileId]) -> Vec<Found> {
+        if depth == 0 {
+            return Vec::new();
+        }
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => return vec![Found::Closed(folder.to_path_buf(), error)],
+        };
+        let path = relative_utf8(self.dir, folder);
+        let known = path.as_ref().map_or(&[][..], |path| self.before.below(known, path));
+        let (mut found, mut folders) = (Vec::new(), Vec::new());
+        for entry in entries {
+            match entry.and_then(|entry| Ok((entry.file_type()?, entry))) {
+                Ok((_, entry)) if is_hidden(&entry.file_name().to_string_lossy()) => {}
+                Ok((kind, entry)) if kind.is_dir() => folders.push(entry.path()),
+                Ok((kind, entry)) => {
+                    let same = path.as_ref().and_then(|path| self.same(known, path, &entry));
+                    found.push(same.map_or_else(|| Found::File(entry.path(), kind), Found::Same));
+                }
+                Err(error) => found.push(Found::Closed(folder.to_path_buf(), error)),
             }
         }
-    }
-}
-
-/// In no order, since the folders below are listed in parallel.
-fn list(folder: &Path, depth: usize) -> Vec<Result<Found, (PathBuf, std::io::Error)>> {
-    if depth == 0 {
-        return Vec::new();
-    }
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) => return vec![Err((folder.to_path_buf(), error))],
-    };
-    let (mut found, mut folders) = (Vec::new(), Vec::new());
-    for entry in entries {
-        match entry.and_then(|entry| Ok((entry.file_type()?, entry))) {
-            Ok((_, entry)) if is_hidden(&entry.file_name().to_string_lossy()) => {}
-            Ok((kind, entry)) if kind.is_dir() => folders.push(entry.path()),
-            Ok((kind, entry)) => found.push(Ok(Found { path: entry.path(), kind, named: false })),
-            Err(error) => found.push(Err((folder.to_path_buf(), error))),
+        // At the last depth there are as many folders as records, and none is gone into.
+        if depth > 1 {
+            found.par_extend(folders.par_iter().flat_map_iter(|folder| self.list(folder, depth - 1, known)));
         }
+        found
     }
-    // At the last depth there are as many folders as records, and none is gone into.
-    if depth > 1 {
-        found.par_extend(folders.par_iter().flat_map_iter(|folder| list(folder, depth - 1)));
+
+    fn same(&self, known: &[FileId], folder: &str, entry: &fs::DirEntry) -> Option<FileId> {
+        if known.is_empty() {
+            return None;
+        }
+        let file = self.before.find_among(known, &format!("{folder}/{}", entry.file_name().to_str()?))?;
+        let facts = entry.metadata().ok().filter(fs::Metadata::is_file)?;
+        let stamp = Stamp::of(&facts);
+        (stamp.is_some() && stamp == self.before.get(file).stamp).then_some(file)
     }
-    found
 }
 
 /// A folder is read where it stands: a link in its place could show anyone's files to everyone.
@@ -192,11 +209,13 @@ fn read_one(dir: &Path, path: &Path, kind: fs::FileType, keep: fn(&str) -> &str)
     match read_bounded(path) {
         Ok((_, bytes, _)) if bytes > LARGEST_FILE => refused(relative, Fault::TooLarge { bytes }),
         Ok((bytes, _, stamp)) => match String::from_utf8(bytes) {
-            Ok(text) => Source { path: relative, text: keep(&text).into(), fault: None, stamp },
+            Ok(text) => {
+                Source { path: relative, text: keep(&text).into(), fault: None, stamp, unread: false }
+            }
             Err(error) => {
-                let at = error.utf8_error().valid_up_to();
+                let fault = Some(Fault::NotUtf8 { at: error.utf8_error().valid_up_to() });
                 let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                Source { path: relative, text: text.into(), fault: Some(Fault::NotUtf8 { at }), stamp }
+                Source { path: relative, text: text.into(), fault, stamp, unread: false }
             }
         },
         Err(error) => refused(relative, Fault::Unreadable(error.to_string())),
@@ -216,7 +235,7 @@ fn read_bounded(path: &Path) -> std::io::Result<(Vec<u8>, u64, Option<Stamp>)> {
 }
 
 fn refused(path: String, fault: Fault) -> Source {
-    Source { path, text: Arc::default(), fault: Some(fault), stamp: None }
+    Source { path, text: Arc::default(), fault: Some(fault), stamp: None, unread: false }
 }
 
 fn relative_utf8(dir: &Path, path: &Path) -> Option<String> {

@@ -8,19 +8,20 @@
 mod folder;
 mod readers;
 mod revision;
+mod stamp;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result};
 
-pub use folder::{LARGEST_FILE, read, read_again, read_heads, refuse_link};
+pub use folder::{LARGEST_FILE, read, read_again, read_heads, read_unread, refuse_link};
 pub use readers::with_many_readers;
 pub use revision::read_revision;
+pub use stamp::Stamp;
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct FileId(pub u32);
@@ -36,28 +37,16 @@ pub enum Fault {
     OddName,
 }
 
-/// How a file looks from outside: its time and its size.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stamp(SystemTime, u64);
-
-impl Stamp {
-    /// Times are coarse: what was written just now can be written again without another one.
-    const SETTLED: Duration = Duration::from_secs(2);
-
-    fn of(facts: &fs::Metadata) -> Option<Stamp> {
-        let time = facts.modified().ok()?;
-        let settled = time.elapsed().is_ok_and(|age| age > Stamp::SETTLED);
-        settled.then_some(Stamp(time, facts.len()))
-    }
-}
-
 #[derive(Clone, Debug)]
 pub struct Source {
     /// Relative to the folder of the knowledge base, with forward slashes: `content/records/…`.
     pub path: String,
     pub text: Arc<str>,
     pub fault: Option<Fault>,
-    stamp: Option<Stamp>,
+    /// How it looked before it was read, unless that tells nothing.
+    pub stamp: Option<Stamp>,
+    /// It looks as it did when somebody read it, who remembers what it said: its text is not here.
+    pub unread: bool,
 }
 
 /// The files of a knowledge base at one moment. The next moment's share with them whatever did not change: it is the
@@ -80,6 +69,19 @@ impl Sources {
         Sources::default().with_texts(texts)
     }
 
+    /// Files that were read before, by how they looked then. Their numbers are in the order of their paths.
+    pub fn unread(files: impl IntoIterator<Item = (String, Stamp)>) -> Sources {
+        let files = files.into_iter();
+        let found = files.map(|(path, stamp)| Source {
+            path,
+            text: Arc::default(),
+            fault: None,
+            stamp: Some(stamp),
+            unread: true,
+        });
+        Sources::default().with(found.collect(), &[], &[])
+    }
+
     /// The same with new and changed files.
     #[must_use]
     pub fn with_texts<P: Into<String>, T: Into<Arc<str>>>(
@@ -92,6 +94,7 @@ impl Sources {
             text: text.into(),
             fault: None,
             stamp: None,
+            unread: false,
         });
         self.with(found.collect(), &[], &[])
     }
@@ -107,7 +110,7 @@ impl Sources {
             let path = source.path.as_str();
             if let Some(id) = next.find(path) {
                 let file = &mut next.files[id.0 as usize];
-                if file.text != source.text || file.fault != source.fault {
+                if file.unread || file.text != source.text || file.fault != source.fault {
                     *file = Arc::new(source);
                 }
             } else if let Some(id) = next.gone.remove(path) {
@@ -131,10 +134,7 @@ impl Sources {
         let found: BTreeSet<FileId> = known.chain(same.iter().copied()).collect();
         let mut gone = BTreeSet::new();
         for path in looked {
-            let below = format!("{path}/");
-            let start = self.order.partition_point(|id| self.get(*id).path < below);
-            let all = self.order[start..].iter().take_while(|id| self.get(**id).path.starts_with(&below));
-            let all = all.copied().chain(self.find(path));
+            let all = self.below(&self.order, path).iter().copied().chain(self.find(path));
             gone.extend(all.filter(|id| !found.contains(id)));
         }
         if gone.is_empty() {
@@ -144,7 +144,8 @@ impl Sources {
         for id in gone {
             let file = &mut self.files[id.0 as usize];
             let path = file.path.clone();
-            *file = Arc::new(Source { path: path.clone(), text: Arc::default(), fault: None, stamp: None });
+            let (text, fault, stamp) = (Arc::default(), None, None);
+            *file = Arc::new(Source { path: path.clone(), text, fault, stamp, unread: false });
             self.gone.insert(path, id);
         }
     }
@@ -195,8 +196,20 @@ impl Sources {
     }
 
     pub fn find(&self, path: &str) -> Option<FileId> {
-        let ix = self.order.binary_search_by(|id| self.get(*id).path.as_str().cmp(path)).ok()?;
-        Some(self.order[ix])
+        self.find_among(&self.order, path)
+    }
+
+    fn find_among(&self, files: &[FileId], path: &str) -> Option<FileId> {
+        let ix = files.binary_search_by(|id| self.get(*id).path.as_str().cmp(path)).ok()?;
+        Some(files[ix])
+    }
+
+    /// Which of these files, which are in the order of their paths, lie in a folder and its folders.
+    fn below<'f>(&self, files: &'f [FileId], folder: &str) -> &'f [FileId] {
+        // `0` is what follows the slash.
+        let (first, behind) = (format!("{folder}/"), format!("{folder}0"));
+        let place = |path: &String| files.partition_point(|id| self.get(*id).path < *path);
+        &files[place(&first)..place(&behind)]
     }
 }
 

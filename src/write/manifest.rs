@@ -11,7 +11,7 @@ use super::open_plain;
 pub const NAME: &str = ".errbook.json";
 
 /// The version alone says too little while the program is being written: the hash of its source tells builds apart.
-const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("ERRBOOK_SOURCE"));
+pub(super) const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("ERRBOOK_SOURCE"));
 /// Of this file's form.
 const VERSION: u32 = 1;
 

@@ -1,17 +1,23 @@
 //! What a build remembers for the next one, in a folder beside the content. Who deletes it loses time and nothing else.
 
 use std::fs;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 
+use super::manifest::PROGRAM;
 use super::open_plain;
-use crate::markdown::Memory as Remembered;
+use crate::base::Checked;
+use crate::markdown::Memory as Colours;
 
 /// Hidden, and named in `.gitignore`.
 const FOLDER: &str = ".errbook";
 const COLOURS: &str = "colours";
+const CHECKED: &str = "checked";
+/// Nobody writes that long.
+const ABANDONED: Duration = Duration::from_hours(1);
 
 /// The place of the memory of a knowledge base.
 pub struct Memory(PathBuf);
@@ -24,26 +30,66 @@ impl Memory {
 
     /// The colours of code that were kept; none if there are none, or they cannot be read.
     pub fn colours(&self) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        let read = |file: fs::File| file.take(Remembered::LARGEST as u64).read_to_end(&mut bytes);
-        if open_plain(&self.0.join(COLOURS)).and_then(read).is_err() {
-            bytes.clear();
-        }
-        bytes
+        self.read(COLOURS, Colours::LARGEST)
     }
 
-    /// Written whole before it takes its name, so that a killed build leaves no half.
     pub fn keep_colours(&self, bytes: &[u8]) -> Result<()> {
+        self.keep(COLOURS, &[bytes])
+    }
+
+    /// What the last check knew, if it was this program's.
+    pub fn checked(&self) -> Checked {
+        let bytes = self.read(CHECKED, Checked::LARGEST);
+        let own = bytes.strip_prefix(PROGRAM.as_bytes()).and_then(|bytes| bytes.strip_prefix(b"\n"));
+        own.map(Checked::from_bytes).unwrap_or_default()
+    }
+
+    pub fn keep_checked(&self, bytes: &[u8]) -> Result<()> {
+        self.keep(CHECKED, &[PROGRAM.as_bytes(), b"\n", bytes])
+    }
+
+    fn read(&self, name: &str, largest: usize) -> Vec<u8> {
+        let read = || {
+            let file = open_plain(&self.0.join(name))?;
+            let size = usize::try_from(file.metadata()?.len()).unwrap_or(largest).min(largest);
+            let mut bytes = Vec::with_capacity(size + 1);
+            file.take(largest as u64).read_to_end(&mut bytes)?;
+            std::io::Result::Ok(bytes)
+        };
+        read().unwrap_or_default()
+    }
+
+    /// Written whole before it takes its name, so that a killed program leaves no half.
+    fn keep(&self, name: &str, parts: &[&[u8]]) -> Result<()> {
         let cannot = || format!("cannot keep what was learned in {}", self.0.display());
         fs::create_dir_all(&self.0).with_context(cannot)?;
         // Content can come from anyone: a link would lead us to a place that is not ours.
         if !fs::symlink_metadata(&self.0).with_context(cannot)?.is_dir() {
             bail!("{} is not a folder", self.0.display());
         }
-        let draft = self.0.join(format!("{COLOURS}.{}", std::process::id()));
+        self.sweep();
+        let draft = self.0.join(format!("{name}.{}", std::process::id()));
         let _ = fs::remove_file(&draft);
-        fs::write(&draft, bytes).with_context(cannot)?;
-        fs::rename(&draft, self.0.join(COLOURS)).with_context(cannot)
+        let write = |mut file: fs::File| parts.iter().try_for_each(|part| file.write_all(part));
+        let kept =
+            fs::File::create_new(&draft).and_then(write).and_then(|()| fs::rename(&draft, self.0.join(name)));
+        if kept.is_err() {
+            let _ = fs::remove_file(&draft);
+        }
+        kept.with_context(cannot)
+    }
+
+    /// Removes what killed programs left half written: a draft is done in seconds.
+    fn sweep(&self) {
+        let old = |path: &PathBuf| {
+            let is_draft = path.file_name().is_some_and(|name| name.to_string_lossy().contains('.'));
+            let time = fs::symlink_metadata(path).and_then(|facts| facts.modified());
+            is_draft && time.is_ok_and(|time| time.elapsed().is_ok_and(|age| age > ABANDONED))
+        };
+        let entries = fs::read_dir(&self.0).into_iter().flatten().flatten();
+        for path in entries.map(|entry| entry.path()).filter(old) {
+            let _ = fs::remove_file(path);
+        }
     }
 }
 
@@ -71,8 +117,8 @@ mod tests {
         let memory = Memory::beside(place.path());
         memory.keep_colours(b"").unwrap();
         let colours = place.path().join(FOLDER).join(COLOURS);
-        fs::File::create(colours).unwrap().set_len(2 * Remembered::LARGEST as u64).unwrap();
-        assert_eq!(memory.colours().len(), Remembered::LARGEST);
+        fs::File::create(colours).unwrap().set_len(2 * Colours::LARGEST as u64).unwrap();
+        assert_eq!(memory.colours().len(), Colours::LARGEST);
     }
 
     #[test]
@@ -84,5 +130,24 @@ mod tests {
         memory.keep_colours(b"two").unwrap();
         assert_eq!(memory.colours(), b"two");
         assert_eq!(fs::read_dir(place.path().join(FOLDER)).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_killed_programs_left_is_removed_and_what_others_write_is_not() {
+        let place = tempfile::tempdir().unwrap();
+        let memory = Memory::beside(place.path());
+        memory.keep_checked(b"").unwrap();
+        let drafts = ["checked.1", "colours.2"].map(|name| place.path().join(FOLDER).join(name));
+        for draft in &drafts {
+            fs::write(draft, "half").unwrap();
+        }
+        fs::File::options()
+            .write(true)
+            .open(&drafts[0])
+            .unwrap()
+            .set_modified(std::time::UNIX_EPOCH)
+            .unwrap();
+        memory.keep_colours(b"").unwrap();
+        assert_eq!(drafts.map(|draft| draft.exists()), [false, true]);
     }
 }

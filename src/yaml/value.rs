@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::fields::{Fields, Object, Shape};
 use super::node::{Data, Node};
@@ -168,6 +168,13 @@ impl<T: Serialize> Serialize for Located<T> {
     }
 }
 
+/// Without its place, which was not written.
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Located<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Located<T>, D::Error> {
+        T::deserialize(deserializer).map(|value| Located { value, span: 0..0 })
+    }
+}
+
 impl<T: Value> Value for Located<T> {
     fn shape() -> Shape {
         T::shape()
@@ -217,6 +224,18 @@ impl<T> Named<T> {
     }
 }
 
+impl<T: Serialize> Serialize for Named<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Named<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Named<T>, D::Error> {
+        Vec::deserialize(deserializer).map(Named::new)
+    }
+}
+
 impl<T: Value> Value for Named<T> {
     fn shape() -> Shape {
         Shape::Named(Box::new(T::shape()))
@@ -238,7 +257,8 @@ impl<T: Value> Value for Named<T> {
 }
 
 /// A calendar day as it was written: `2026-11-20`; a month or a year where no more is known.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Day(String);
 
 impl Day {
@@ -269,6 +289,14 @@ impl Day {
 
     pub fn is_exact(&self) -> bool {
         self.0.len() == 10
+    }
+}
+
+impl TryFrom<String> for Day {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Day, &'static str> {
+        Day::parse(&text).ok_or("no date")
     }
 }
 
@@ -313,7 +341,7 @@ pub fn read_choice<T: Choice>(node: &Node, reader: &mut Reader<'_>) -> Option<T>
 macro_rules! choice {
     ($(#[$meta:meta])* $name:ident { $($variant:ident = $word:literal,)* }) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize)]
         pub enum $name { $(#[serde(rename = $word)] $variant,)* }
 
         impl $crate::yaml::Choice for $name {

@@ -6,6 +6,7 @@
 )]
 
 pub mod disk;
+pub mod edits;
 pub mod server;
 
 use std::fs;
@@ -23,7 +24,7 @@ programs:
   tea: { title: Tea, summary: Errors of the teapot. }
 ";
 
-const SOURCES: &str = "D-tea:
+pub const SOURCES: &str = "D-tea:
   title: The book of tea
   url: https://tea.example/book
   kind: documentation
