@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help test test-samples test-hosts deps judges screenshots bench bench-search bench-serve fuzz
+.PHONY: help test test-samples test-hosts deps judges screenshots bench bench-check bench-search bench-serve fuzz
 
 # The judges want a newer Node than most machines have, so they bring their own.
 NODE := node_modules/.bin/node
@@ -73,6 +73,10 @@ bench: ## Measure errbook beside Hugo, Zola and mdBook on the same records
 	@npm install --no-save --silent --prefix target/bench/npm pagefind@1.6.0 || echo 'skipped Pagefind: npm has not installed it'
 	@PATH="$$PATH:$(CURDIR)/target/bench/venv/bin:$(CURDIR)/target/bench/npm/node_modules/.bin" python3 benches/peers/bench.py $(SIZES) --rounds $(ROUNDS) $(BENCH)
 	python3 benches/peers/plot.py > docs/performance.svg
+
+bench-check: ## Measure errbook check, from nothing and with what the last one knew; SIZES="100 1000"
+	cargo build --locked --release --bin errbook
+	python3 benches/check.py $(SIZES)
 
 bench-serve: ## Measure errbook serve from a save to the new text; SIZES="100 1000"
 	cargo build --locked --release --bin errbook
