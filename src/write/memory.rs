@@ -82,7 +82,10 @@ impl Memory {
     /// Removes what killed programs left half written: a draft is done in seconds.
     fn sweep(&self) {
         let old = |path: &PathBuf| {
-            let is_draft = path.file_name().is_some_and(|name| name.to_string_lossy().contains('.'));
+            let name = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.split_once('.'));
+            let is_draft = name.is_some_and(|(name, process)| {
+                [COLOURS, CHECKED].contains(&name) && process.bytes().all(|b| b.is_ascii_digit())
+            });
             let time = fs::symlink_metadata(path).and_then(|facts| facts.modified());
             is_draft && time.is_ok_and(|time| time.elapsed().is_ok_and(|age| age > ABANDONED))
         };
@@ -137,17 +140,16 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let memory = Memory::beside(place.path());
         memory.keep_checked(b"").unwrap();
-        let drafts = ["checked.1", "colours.2"].map(|name| place.path().join(FOLDER).join(name));
-        for draft in &drafts {
-            fs::write(draft, "half").unwrap();
+        let names = ["checked.1", ".gitignore", "checked.md", "colours.2"];
+        let files = names.map(|name| place.path().join(FOLDER).join(name));
+        for file in &files {
+            fs::write(file, "half").unwrap();
         }
-        fs::File::options()
-            .write(true)
-            .open(&drafts[0])
-            .unwrap()
-            .set_modified(std::time::UNIX_EPOCH)
-            .unwrap();
+        for old in &files[..3] {
+            let old = fs::File::options().write(true).open(old).unwrap();
+            old.set_modified(std::time::UNIX_EPOCH).unwrap();
+        }
         memory.keep_colours(b"").unwrap();
-        assert_eq!(drafts.map(|draft| draft.exists()), [false, true]);
+        assert_eq!(files.map(|file| file.exists()), [false, true, true, true]);
     }
 }
