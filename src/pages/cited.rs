@@ -5,20 +5,12 @@ use serde::Serialize;
 use crate::base::KnowledgeBase;
 use crate::evidence::{Mark, Source, Status};
 use crate::markdown::{Block, Prose};
-use crate::record::{Cause, Record, SectionKind};
+use crate::record::{At, Cause, Record, SectionKind};
 use crate::yaml::Located;
-
-/// Where on the page something is said.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
-pub enum Place {
-    Part(&'static str),
-    Cause(usize),
-    Question(usize),
-}
 
 /// Of something that is said: where, how well it stands, and on which sources.
 pub struct Support<'a> {
-    place: Place,
+    at: At,
     pub status: Option<Status>,
     sources: Vec<&'a str>,
     against: Vec<&'a str>,
@@ -29,7 +21,8 @@ pub struct Support<'a> {
 pub struct Cited<'a> {
     pub key: &'a str,
     pub source: &'a Source,
-    pub used: Vec<Place>,
+    #[serde(skip)]
+    pub used: Vec<At>,
     /// Whether a badge leads to it: the first of its side.
     pub led_to: bool,
 }
@@ -43,11 +36,11 @@ pub fn cited<'a>(supports: &[Support<'a>], base: &'a KnowledgeBase) -> Vec<Cited
             let led_to = first.contains(&Some(key));
             if let Some(known) = list.iter_mut().find(|cited| cited.key == *key) {
                 known.led_to |= led_to;
-                if !known.used.contains(&support.place) {
-                    known.used.push(support.place);
+                if !known.used.contains(&support.at) {
+                    known.used.push(support.at);
                 }
             } else if let Some(source) = base.sources.get(key) {
-                list.push(Cited { key, source, used: vec![support.place], led_to });
+                list.push(Cited { key, source, used: vec![support.at], led_to });
             }
         }
     }
@@ -58,38 +51,20 @@ pub fn cited<'a>(supports: &[Support<'a>], base: &'a KnowledgeBase) -> Vec<Cited
 pub fn supports<'a>(record: &'a Record, base: &'a KnowledgeBase) -> Vec<Support<'a>> {
     let mut supports = Supports { base, all: Vec::new() };
     for (name, remark) in record.front.remarks() {
-        let place = if name == "wait" { "Retries" } else { SectionKind::LooksLike.heading() };
-        supports.add(Place::Part(place), remark.evidence, &remark.sources, &[]);
+        let kind = if name == "wait" { SectionKind::Retries } else { SectionKind::LooksLike };
+        supports.add(At::Section(kind), remark.evidence, &remark.sources, &[]);
     }
-    supports.text(&record.body.lead, Place::Part("Lead"));
-    for section in &record.body.sections {
-        supports.text(&section.prose, Place::Part(section.kind.heading()));
-        match section.kind {
-            SectionKind::Causes => {
-                for (number, cause) in (1..).zip(&record.body.causes) {
-                    supports.cause(cause, Place::Cause(number));
-                }
-            }
-            SectionKind::Decide => {
-                for decision in &record.body.decisions {
-                    supports.text(&decision.question, Place::Part("Decide"));
-                    supports.text(&decision.answer, Place::Part("Decide"));
-                }
-            }
-            SectionKind::Faq => {
-                for (number, question) in (1..).zip(&record.body.questions) {
-                    supports.text(&question.answer, Place::Question(number));
-                }
-            }
-            _ => {}
+    for part in record.body.parts() {
+        if let Some(prose) = part.prose() {
+            supports.text(prose, part.at);
         }
     }
     for (number, Cause { facts, .. }) in (1..).zip(&record.body.causes) {
         let status = facts.evidence.unwrap_or(Status::Unsupported);
-        supports.add(Place::Cause(number), Some(status), &facts.sources, &facts.against);
+        supports.add(At::Cause(number), Some(status), &facts.sources, &facts.against);
     }
     for text in &record.inline {
-        supports.text(text, Place::Part("Lead"));
+        supports.text(text, At::Lead);
     }
     supports.all
 }
@@ -102,17 +77,17 @@ struct Supports<'a> {
 impl<'a> Supports<'a> {
     fn add(
         &mut self,
-        place: Place,
+        at: At,
         status: Option<Status>,
         sources: &'a [Located<String>],
         against: &'a [Located<String>],
     ) {
         let keys = |list: &'a [Located<String>]| list.iter().map(|key| key.value.as_str()).collect();
-        self.all.push(Support { place, status, sources: keys(sources), against: keys(against) });
+        self.all.push(Support { at, status, sources: keys(sources), against: keys(against) });
     }
 
     /// What a text claims, and before it what its tables and pieces do.
-    fn text(&mut self, prose: &'a Prose, place: Place) {
+    fn text(&mut self, prose: &'a Prose, at: At) {
         for block in &prose.blocks {
             match block {
                 Block::Text { .. } | Block::Code { .. } => {}
@@ -120,35 +95,20 @@ impl<'a> Supports<'a> {
                     let Some(table) = self.base.tables.get(name) else { continue };
                     for row in table.shown(rows) {
                         if let (Some(status), sources) = table.ground(row) {
-                            self.add(place, Some(status), sources, &[]);
+                            self.add(at, Some(status), sources, &[]);
                         }
                     }
                 }
                 Block::Piece { name } => {
                     if let Some(piece) = self.base.pieces.get(name) {
-                        self.text(&piece.prose, place);
+                        self.text(&piece.prose, at);
                     }
                 }
             }
         }
         self.all.extend(prose.marks.iter().map(|Mark { status, sources, against }| {
             let keys = |list: &'a [String]| list.iter().map(String::as_str).collect();
-            Support { place, status: Some(*status), sources: keys(sources), against: keys(against) }
+            Support { at, status: Some(*status), sources: keys(sources), against: keys(against) }
         }));
-    }
-
-    fn cause(&mut self, cause: &'a Cause, place: Place) {
-        self.text(&cause.prose, place);
-        if let Some(check) = &cause.check {
-            self.text(&check.prose, place);
-            for outcome in &check.outcomes {
-                self.text(&outcome.observation, place);
-                self.text(&outcome.meaning, place);
-            }
-            self.text(&check.after, place);
-        }
-        for prose in cause.fixes.iter().map(|fix| &fix.prose).chain(&cause.undo).chain(&cause.verify) {
-            self.text(prose, place);
-        }
     }
 }

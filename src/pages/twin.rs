@@ -7,7 +7,8 @@ use super::cited::{cited, supports};
 use super::plain::{Text, mark_text};
 use super::record::{claim_text, facts, kind_text, often_text, read_text, retry_text, risk_text};
 use crate::base::RecordIx;
-use crate::record::{Cause, Class, ErrorKind, Front, Record, Remark, Section, SectionKind};
+use crate::markdown::Prose;
+use crate::record::{At, Cause, Class, ErrorKind, Front, Part, Record, Remark, Role, SectionKind, Words};
 use crate::route::Page;
 
 pub fn markdown(ix: RecordIx, setting: &Setting<'_>) -> String {
@@ -27,13 +28,8 @@ pub fn record_text(ix: RecordIx, page: Page, setting: &Setting<'_>) -> String {
     if let Some(fix) = &front.quick_fix {
         twin.paragraph(&mut out, "**Do this first:** ", fix);
     }
-    if !record.body.lead.is_empty() {
-        out.push('\n');
-        twin.text.push(&mut out, &record.body.lead);
-        out.push('\n');
-    }
-    for section in &record.body.sections {
-        twin.section(&mut out, section);
+    for part in record.body.parts() {
+        twin.part(&mut out, &part);
     }
     twin.sources(&mut out);
     twin.related(&mut out);
@@ -123,77 +119,69 @@ impl Twin<'_> {
         line("Written", created.as_ref().map_or("", |day| day.as_str()));
     }
 
-    fn section(&self, out: &mut String, section: &Section) {
-        let _ = write!(out, "\n## {}\n\n", section.kind.heading());
-        if !section.prose.is_empty() {
-            self.text.push(out, &section.prose);
-            out.push('\n');
-        }
-        match section.kind {
-            SectionKind::LooksLike => {
-                if let Some(apart) = &self.record.front.apart {
+    fn part(&self, out: &mut String, part: &Part<'_>) {
+        let prose = match part.words {
+            Words::Prose(prose) => prose,
+            Words::Line(line) => return self.line(out, part, line),
+        };
+        match part.role {
+            Role::Section(section) => {
+                let _ = write!(out, "\n## {}\n\n", section.kind.heading());
+                if !prose.is_empty() {
+                    self.ended(out, prose);
+                }
+                let apart = self.record.front.apart.as_ref();
+                if let Some(apart) = apart.filter(|_| section.kind == SectionKind::LooksLike) {
                     let _ = writeln!(out, "\n**Tell it by this:** {}", self.remark(apart));
                 }
             }
-            SectionKind::Causes => {
-                for (number, cause) in (1..).zip(&self.record.body.causes) {
-                    self.cause(out, number, cause);
-                }
+            Role::Lead | Role::AfterCheck if prose.is_empty() => {}
+            Role::Lead | Role::AfterCheck => {
+                out.push('\n');
+                self.ended(out, prose);
             }
-            SectionKind::Decide => {
-                for (number, decision) in (1..).zip(&self.record.body.decisions) {
-                    let _ = write!(out, "{number}. ");
-                    self.text.push(out, &decision.question);
-                    out.push_str(" → ");
-                    self.text.push(out, &decision.answer);
-                    out.push('\n');
-                }
+            Role::Check => {
+                self.text.titled(out, "#### Check", prose);
+                out.push('\n');
             }
-            SectionKind::Faq => {
-                for question in &self.record.body.questions {
-                    self.text.titled(out, &self.title("### ", &question.question), &question.answer);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn title(&self, level: &str, markdown: &str) -> String {
-        let mut title = level.to_string();
-        self.text.inline(&mut title, markdown);
-        title
-    }
-
-    fn cause(&self, out: &mut String, number: usize, cause: &Cause) {
-        let title = self.title(&format!("### {number}. "), &cause.title);
-        let _ = write!(out, "\n{title}\n\n{}\n\n", self.evidence(cause));
-        self.text.push(out, &cause.prose);
-        out.push('\n');
-        if let Some(check) = &cause.check {
-            self.text.titled(out, "#### Check", &check.prose);
-            out.push('\n');
-            for outcome in &check.outcomes {
+            Role::Observation => {
                 out.push_str("- ");
-                self.text.push(out, &outcome.observation);
+                self.text.push(out, prose);
+            }
+            Role::Decision(number) => {
+                let _ = write!(out, "{number}. ");
+                self.text.push(out, prose);
+            }
+            Role::Meaning | Role::Decided => {
                 out.push_str(" → ");
-                self.text.push(out, &outcome.meaning);
-                out.push('\n');
+                self.ended(out, prose);
             }
-            if !check.after.is_empty() {
-                out.push('\n');
-                self.text.push(out, &check.after);
-                out.push('\n');
+            Role::Fix(fix, cause) => {
+                let risk = cause.facts.risk.map_or(String::new(), |risk| format!(" ({})", risk_text(risk)));
+                self.text.titled(out, &format!("#### {}{risk}", fix.title), prose);
             }
+            Role::Undo => self.text.titled(out, "#### Undo", prose),
+            Role::Verify => self.text.titled(out, "#### Verify", prose),
+            Role::CauseTitle(_) | Role::Cause | Role::Question | Role::Answer => self.ended(out, prose),
         }
-        for fix in &cause.fixes {
-            let risk = cause.facts.risk.map_or(String::new(), |risk| format!(" ({})", risk_text(risk)));
-            self.text.titled(out, &format!("#### {}{risk}", fix.title), &fix.prose);
+    }
+
+    /// A title.
+    fn line(&self, out: &mut String, part: &Part<'_>, line: &str) {
+        out.push_str("\n### ");
+        if let At::Cause(number) = part.at {
+            let _ = write!(out, "{number}. ");
         }
-        for (title, prose) in [("#### Undo", &cause.undo), ("#### Verify", &cause.verify)] {
-            if let Some(prose) = prose {
-                self.text.titled(out, title, prose);
-            }
+        self.text.inline(out, line);
+        out.push_str("\n\n");
+        if let Role::CauseTitle(cause) = part.role {
+            let _ = write!(out, "{}\n\n", self.evidence(cause));
         }
+    }
+
+    fn ended(&self, out: &mut String, prose: &Prose) {
+        self.text.push(out, prose);
+        out.push('\n');
     }
 
     /// What stands below the title of a cause.

@@ -35,23 +35,6 @@ pub struct Cause {
     pub verify: Option<Prose>,
 }
 
-impl Cause {
-    fn texts(&self) -> Vec<&Prose> {
-        let mut texts = vec![&self.prose];
-        if let Some(check) = &self.check {
-            texts.extend([&check.prose, &check.after]);
-            texts.extend(check.outcomes.iter().flat_map(|outcome| [&outcome.observation, &outcome.meaning]));
-        }
-        texts.extend(self.fixes.iter().map(|fix| &fix.prose));
-        texts.extend(self.undo.iter().chain(&self.verify));
-        texts
-    }
-
-    pub(super) fn into_texts(self) -> Vec<Prose> {
-        self.texts().into_iter().cloned().collect()
-    }
-}
-
 #[derive(Clone, Debug)]
 pub struct Check {
     pub prose: Prose,
@@ -89,16 +72,6 @@ pub struct Question {
 impl Body {
     pub fn section(&self, kind: SectionKind) -> Option<&Section> {
         self.sections.iter().find(|section| section.kind == kind)
-    }
-
-    pub fn texts(&self) -> Vec<&Prose> {
-        let mut texts = vec![&self.lead];
-        texts.extend(self.sections.iter().map(|section| &section.prose));
-        texts.extend(self.causes.iter().flat_map(Cause::texts));
-        texts.extend(self.decisions.iter().flat_map(|decision| [&decision.question, &decision.answer]));
-        texts.extend(self.questions.iter().map(|question| &question.answer));
-        texts.extend(&self.strays);
-        texts
     }
 
     /// `trusted`: whether the causes of the front matter are all that there are.

@@ -58,7 +58,7 @@ impl Record {
             })
             .collect();
         if self.inline.iter().any(|text| any(&text.marks)) {
-            marked.extend(self.short_texts().into_iter().map(|text| (0..u32::MAX, text)));
+            marked.extend(self.lines().into_iter().map(|text| (0..u32::MAX, text)));
         }
         for (span, text) in marked {
             for found in evidence::marks(text) {
@@ -75,19 +75,6 @@ impl Record {
             }
         }
         claims
-    }
-
-    /// What `inline` refers for: the texts of the front matter, and the titles that are Markdown.
-    fn short_texts(&self) -> Vec<&str> {
-        let front = &self.front;
-        let mut texts = vec![front.summary.as_str()];
-        texts.extend(front.quick_fix.as_deref().into_iter().chain(front.volatile.as_deref()));
-        texts.extend(front.remarks().map(|(_, remark)| remark.text.value.as_str()));
-        texts.extend(front.retired.iter().map(|retired| retired.because.as_str()));
-        texts.extend(front.history.iter().map(|change| change.what.as_str()));
-        texts.extend(self.body.causes.iter().map(|cause| cause.title.as_str()));
-        texts.extend(self.body.questions.iter().map(|question| question.question.as_str()));
-        texts
     }
 }
 

@@ -11,6 +11,7 @@ mod outline;
 mod remark;
 mod section;
 mod signature;
+mod walk;
 
 use std::ops::Range;
 
@@ -23,6 +24,7 @@ pub use gist::Gist;
 pub use remark::Remark;
 pub use section::{Section, SectionKind};
 pub use signature::{Exclusion, Signature};
+pub use walk::{At, Part, Role, Walked, WalkedCause, Words};
 
 use crate::evidence::Status;
 use crate::markdown::{Block, Passage, Prose, front_matter, plain};

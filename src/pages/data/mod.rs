@@ -15,8 +15,8 @@ use crate::base::{RecordIx, Run};
 use crate::evidence::{Kind, Status};
 use crate::markdown::{language_name, plain};
 use crate::record::{
-    self, Change, Class, Defect, ErrorKind, Often, Purpose, Record, Remark, Retired, Retry, Risk, Severity,
-    Signature, Surface, System, Versions,
+    Change, Class, Defect, ErrorKind, Purpose, Record, Remark, Retired, Retry, Severity, Signature, Surface,
+    System, Versions, Walked, Words,
 };
 use crate::route::{Page, relative};
 use crate::yaml::{Day, Located};
@@ -155,11 +155,8 @@ struct Whole<'a> {
     version: u32,
     #[serde(flatten)]
     essentials: Essentials<'a>,
-    lead: String,
-    sections: Vec<Section>,
-    causes: Vec<Cause<'a>>,
-    decisions: Vec<Decision>,
-    questions: Vec<Question>,
+    #[serde(flatten)]
+    walked: Walked<'a, String>,
     code: Vec<Code<'a>>,
     sources: Vec<Source<'a>>,
     exceptions: &'a [Located<String>],
@@ -167,63 +164,6 @@ struct Whole<'a> {
     category: &'a [String],
     volatile: Option<String>,
     history: &'a [Change],
-}
-
-#[derive(Serialize)]
-struct Section {
-    id: &'static str,
-    title: &'static str,
-    text: String,
-}
-
-#[derive(Serialize)]
-struct Cause<'a> {
-    id: &'a str,
-    title: String,
-    often: Option<Often>,
-    evidence: Option<Status>,
-    sources: &'a [Located<String>],
-    against: &'a [Located<String>],
-    checked: Option<&'a Day>,
-    risk: Option<Risk>,
-    text: String,
-    check: Option<Check>,
-    fixes: Vec<Fix<'a>>,
-    undo: Option<String>,
-    verify: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Check {
-    text: String,
-    outcomes: Vec<Outcome>,
-    after: String,
-}
-
-#[derive(Serialize)]
-struct Outcome {
-    observation: String,
-    meaning: String,
-}
-
-#[derive(Serialize)]
-struct Fix<'a> {
-    title: &'a str,
-    text: String,
-}
-
-#[derive(Serialize)]
-struct Decision {
-    question: String,
-    answer: String,
-    #[serde(rename = "else")]
-    otherwise: bool,
-}
-
-#[derive(Serialize)]
-struct Question {
-    question: String,
-    answer: String,
 }
 
 #[derive(Serialize)]
@@ -248,32 +188,24 @@ struct Source<'a> {
 
 pub fn record(ix: RecordIx, setting: &Setting<'_>) -> String {
     let record = setting.base.record(ix);
-    let (front, body) = (&record.front, &record.body);
+    let front = &record.front;
     let page = Page::RecordJson(ix);
     let text = Text::of(ix, page, setting);
-    let sections = body.sections.iter().map(|section| Section {
-        id: section.kind.id(),
-        title: section.kind.heading(),
-        text: text.prose(&section.prose),
+    let mut walked = record.body.walk(|part| match part.words {
+        Words::Line(line) => plain(line),
+        Words::Prose(prose) => text.prose(prose),
     });
-    let decisions = body.decisions.iter().map(|step| Decision {
-        question: text.prose(&step.question),
-        answer: text.prose(&step.answer),
-        otherwise: step.otherwise,
-    });
-    let questions = body.questions.iter().map(|question| Question {
-        question: plain(&question.question),
-        answer: text.prose(&question.answer),
-    });
+    for cause in &mut walked.causes {
+        // A cause without a day of its own was checked with the record.
+        if cause.facts.checked.is_none() {
+            cause.facts.to_mut().checked.clone_from(&front.checked);
+        }
+    }
     pretty(&Whole {
         schema: setting.href(page, Page::Schema),
         version: VERSION,
         essentials: Essentials::of(ix, page, setting),
-        lead: text.prose(&body.lead),
-        sections: sections.collect(),
-        causes: body.causes.iter().map(|cause| self::cause(cause, front.checked.as_ref(), &text)).collect(),
-        decisions: decisions.collect(),
-        questions: questions.collect(),
+        walked,
         code: code(ix, record, setting),
         sources: sources(record, setting),
         exceptions: &front.exceptions,
@@ -282,36 +214,6 @@ pub fn record(ix: RecordIx, setting: &Setting<'_>) -> String {
         volatile: front.volatile.as_deref().map(plain),
         history: &front.history,
     })
-}
-
-/// `checked` is the day of the whole record.
-fn cause<'a>(cause: &'a record::Cause, checked: Option<&'a Day>, text: &Text<'_>) -> Cause<'a> {
-    let facts = &cause.facts;
-    let outcome = |outcome: &record::Outcome| Outcome {
-        observation: text.prose(&outcome.observation),
-        meaning: text.prose(&outcome.meaning),
-    };
-    let check = cause.check.as_ref().map(|check| Check {
-        text: text.prose(&check.prose),
-        outcomes: check.outcomes.iter().map(outcome).collect(),
-        after: text.prose(&check.after),
-    });
-    let fixes = cause.fixes.iter().map(|fix| Fix { title: &fix.title, text: text.prose(&fix.prose) });
-    Cause {
-        id: &cause.id.value,
-        title: plain(&cause.title),
-        often: facts.often,
-        evidence: facts.evidence,
-        sources: &facts.sources,
-        against: &facts.against,
-        checked: facts.checked.as_ref().or(checked),
-        risk: facts.risk,
-        text: text.prose(&cause.prose),
-        check,
-        fixes: fixes.collect(),
-        undo: cause.undo.as_ref().map(|undo| text.prose(undo)),
-        verify: cause.verify.as_ref().map(|verify| text.prose(verify)),
-    }
 }
 
 fn code<'a>(ix: RecordIx, record: &'a Record, setting: &Setting<'a>) -> Vec<Code<'a>> {

@@ -4,7 +4,7 @@ use super::super::Setting;
 use super::super::plain::Text;
 use crate::base::RecordIx;
 use crate::markdown::{Block, Prose, plain};
-use crate::record::{Record, SectionKind};
+use crate::record::{Record, SectionKind, Words};
 use crate::route::Page;
 
 /// Where a word can stand, most telling first; behind these come the sections of a page.
@@ -35,28 +35,15 @@ pub fn texts(ix: RecordIx, setting: &Setting<'_>) -> Vec<(usize, String)> {
     let mut texts = vec![(0, front.title.clone()), (1, facets(record)), (2, fragments(record))];
     texts.push((3, plain(&front.summary)));
     texts.extend(front.quick_fix.as_ref().map(|fix| (3, plain(fix))));
-    texts.push((3, prose(&record.body.lead)));
     texts.extend(record.texts().into_iter().filter_map(tables).map(|tables| (4, prose(&tables))));
-    for section in &record.body.sections {
-        let place = behind(section.kind);
-        // In code a bracket behind a bracket is no link.
-        let is_code = section.kind == SectionKind::Code;
-        texts.push((place, if is_code { text.prose(&section.prose) } else { prose(&section.prose) }));
-        match section.kind {
-            SectionKind::Causes => texts.extend(causes(record, &prose).into_iter().map(|text| (place, text))),
-            SectionKind::Decide => {
-                let steps = record.body.decisions.iter().flat_map(|step| [&step.question, &step.answer]);
-                texts.extend(steps.map(|step| (place, prose(step))));
-            }
-            SectionKind::Faq => texts.extend(
-                record
-                    .body
-                    .questions
-                    .iter()
-                    .map(|faq| (place, format!("{} {}", faq.question, prose(&faq.answer)))),
-            ),
-            _ => {}
-        }
+    for part in record.body.parts() {
+        let place = part.section.map_or(3, behind);
+        texts.push(match part.words {
+            Words::Line(line) => (place, line.to_string()),
+            // In code a bracket behind a bracket is no link.
+            Words::Prose(code) if part.section == Some(SectionKind::Code) => (place, text.prose(code)),
+            Words::Prose(words) => (place, prose(words)),
+        });
     }
     texts
 }
@@ -91,21 +78,6 @@ fn facets(record: &Record) -> String {
 fn fragments(record: &Record) -> String {
     let fragments = record.front.signatures.iter().flat_map(|signature| &signature.value.all);
     fragments.map(|fragment| fragment.value.as_str()).collect::<Vec<_>>().join(" \n")
-}
-
-fn causes(record: &Record, prose: &impl Fn(&Prose) -> String) -> Vec<String> {
-    let mut texts = Vec::new();
-    for cause in &record.body.causes {
-        texts.extend([cause.title.clone(), prose(&cause.prose)]);
-        if let Some(check) = &cause.check {
-            texts.extend([prose(&check.prose), prose(&check.after)]);
-            let outcomes = check.outcomes.iter().flat_map(|outcome| [&outcome.observation, &outcome.meaning]);
-            texts.extend(outcomes.map(prose));
-        }
-        texts.extend(cause.fixes.iter().map(|fix| prose(&fix.prose)));
-        texts.extend([&cause.undo, &cause.verify].into_iter().flatten().map(prose));
-    }
-    texts
 }
 
 /// The first thing to check: which cause it is about, and how.

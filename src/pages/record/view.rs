@@ -8,11 +8,11 @@ use super::writer::{SectionView, Writer};
 use crate::evidence::{self, Kind};
 use crate::markdown::OWN_SOURCE;
 use crate::pages::blocks::BlockView;
-use crate::pages::cited::{Cited, Place};
+use crate::pages::cited::Cited;
 use crate::pages::frame::{Frame, Way, joined, words};
 use crate::pages::list::{Badge, CardView};
 use crate::pages::template;
-use crate::record::{Front, Retry, SectionKind};
+use crate::record::{At, Front, Retry, SectionKind};
 use crate::theme::Theme;
 
 #[derive(Serialize)]
@@ -269,17 +269,17 @@ pub fn read_text(source: &evidence::Source) -> String {
 }
 
 /// `Short answer, causes 1 and 2`.
-fn used_text(used: &[Place]) -> String {
-    let parts = used.iter().filter_map(|place| match place {
-        Place::Part(name) => Some((*name).to_string()),
-        _ => None,
-    });
-    let mut all: Vec<String> = parts.collect();
-    let causes =
-        used.iter().filter_map(|place| if let Place::Cause(number) = place { Some(number) } else { None });
-    let questions =
-        used.iter().filter_map(|place| if let Place::Question(number) = place { Some(number) } else { None });
-    for (what, numbers) in [("cause", numbers(causes)), ("question", numbers(questions))] {
+fn used_text(used: &[At]) -> String {
+    let (mut all, mut causes, mut questions) = (Vec::new(), Vec::new(), Vec::new());
+    for at in used {
+        match at {
+            At::Lead => all.push("Lead".to_string()),
+            At::Section(kind) => all.push(kind.heading().to_string()),
+            At::Cause(number) => causes.push(number.to_string()),
+            At::Question(number) => questions.push(number.to_string()),
+        }
+    }
+    for (what, numbers) in [("cause", causes), ("question", questions)] {
         match numbers.as_slice() {
             [] => {}
             [one] => all.push(format!("{what} {one}")),
@@ -287,8 +287,4 @@ fn used_text(used: &[Place]) -> String {
         }
     }
     format!("For: {}.", all.join(", "))
-}
-
-fn numbers<'n>(numbers: impl Iterator<Item = &'n usize>) -> Vec<String> {
-    numbers.map(ToString::to_string).collect()
 }
