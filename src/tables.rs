@@ -276,7 +276,7 @@ fn check(table: &Table, problems: &mut Vec<Problem>) {
                 "status",
                 "add `evidence: documented` (or reported, disputed …) to the row or the table",
             ));
-        } else if !cited && status != Some(Status::Unsupported) {
+        } else if !cited && status.is_some_and(Status::needs_source) {
             problems.push(missing(
                 Rule::ClaimWithoutSource,
                 table.file,

@@ -166,7 +166,7 @@ fn an_issue_becomes_a_draft() {
     for secret in ["sk-ant", "ada@example", "dan@example", "robot", "+1"] {
         assert!(!record.contains(secret), "{secret}\n{record}");
     }
-    let entry = "\"example/curl#101\":\n  title: curl issue 101\n  url: https://github.com/example/curl/issues/101\n  kind: report\n  read: 2026-04-21\n  note: Open on 2026-11-20.\n";
+    let entry = "\"example/curl#101\":\n  title: curl issue 101\n  url: https://github.com/example/curl/issues/101\n  kind: report\n  posted: 2026-04-21\n  note: Open on 2026-11-20.\n";
     assert_eq!(desk.read("content/sources.yaml"), format!("{register}{entry}"));
     for sample in ["body-1.txt", "comment-2.txt"] {
         let text = desk.read(&format!("content/records/curl/403-door/{sample}"));

@@ -1,7 +1,10 @@
 //! Dates that say more than happened, and dates that have passed. No clock is asked: the day is an argument.
 
+use std::collections::HashSet;
+
 use super::{KnowledgeBase, RecordIx};
-use crate::markdown::Target;
+use crate::evidence;
+use crate::markdown::{Prose, Target};
 use crate::problem::{Place, Problem, Rule, field};
 use crate::record::Record;
 use crate::source::{FileId, Sources};
@@ -62,10 +65,8 @@ pub(super) fn check(base: &KnowledgeBase, sources: &Sources, problems: &mut Vec<
         if told.chain(&record.front.created).any(|day| !day.is_before(checked)) {
             continue;
         }
-        let read: Vec<&Day> = cited(record)
-            .filter_map(|key| base.sources.get(key))
-            .filter_map(|source| source.read.as_ref())
-            .collect();
+        let read: Vec<&Day> =
+            cited(record).filter_map(|key| base.sources.get(key)).filter_map(evidence::Source::day).collect();
         let Some(newest) = read.iter().max() else { continue };
         if read.iter().any(|day| !day.is_before(checked)) {
             continue;
@@ -89,10 +90,29 @@ fn place(file: FileId, sources: &Sources) -> Place {
 /// The keys of the sources that a record names.
 fn cited(record: &Record) -> impl Iterator<Item = &str> {
     let causes = record.front.causes.iter().flat_map(|(_, facts)| facts.sources.iter().chain(&facts.against));
-    let texts = record.texts().into_iter().flat_map(|text| &text.references);
-    let marks = texts.filter_map(|reference| match &reference.target {
+    let remarks = record.front.remarks().flat_map(|(_, remark)| &remark.sources);
+    let texts = record.texts().into_iter().flat_map(linked);
+    causes.chain(remarks).map(|key| key.value.as_str()).chain(texts)
+}
+
+/// The keys in the marks and links of a text.
+fn linked(text: &Prose) -> impl Iterator<Item = &str> {
+    text.references.iter().filter_map(|reference| match &reference.target {
         Target::Source(key) => Some(key.as_str()),
         _ => None,
+    })
+}
+
+/// The keys of all sources that anything of the base names.
+pub fn cited_keys(base: &KnowledgeBase) -> HashSet<&str> {
+    let records = base.records().flat_map(|(_, record)| cited(record));
+    let tables = base.tables.values().flat_map(|table| {
+        let rows = table.rows.iter().flat_map(|(_, row)| &row.sources);
+        let keys = table.sources.iter().chain(rows).map(|key| key.value.as_str());
+        keys.chain(table.texts.iter().flat_map(linked))
     });
-    causes.map(|key| key.value.as_str()).chain(marks)
+    let known = base.known.values.iter().flat_map(|(_, value)| &value.sources).map(|key| key.value.as_str());
+    let pieces = base.pieces.values().map(|piece| &piece.prose);
+    let prose = pieces.chain(base.prose.iter().map(|page| &page.prose)).flat_map(linked);
+    records.chain(tables).chain(known).chain(prose).collect()
 }

@@ -28,7 +28,7 @@ pub use addresses::{Addresses, addresses, lost, published};
 pub use assembly::assemble;
 pub use checked::Checked;
 pub use checks::{Checks, Halt, check};
-pub use dates::{Watched, stale, watched};
+pub use dates::{Watched, cited_keys, stale, watched};
 pub use facets::{Facets, Groups, file_name, initial};
 pub use heads::Heads;
 pub use kept::Kept;

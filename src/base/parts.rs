@@ -148,7 +148,7 @@ pub(super) fn parse_sources(
         Named::read(&node, &mut Reader::new(file, problems)).unwrap_or_default();
     for (key, source) in &mut register.0 {
         source.url.take_if(|url| !super::site::check_url(file, url, problems));
-        if source.read.is_none() && !source.undated {
+        if source.day().is_none() && !source.undated {
             problems.push(
                 Problem::new(
                     Rule::MissingField,
@@ -156,7 +156,7 @@ pub(super) fn parse_sources(
                     key.place(),
                     format!("source `{}` has no date", key.value),
                 )
-                .hint("add `read:` and the day of the copy, or `undated: true`"),
+                .hint("add `read:` with the day of the copy, `posted:` with the day of the post, or `undated: true`"),
             );
         }
         if key.value.is_empty() || key.value.chars().any(|c| c.is_whitespace() || "{},;:<>\"'&".contains(c)) {

@@ -22,10 +22,10 @@ pub struct List {
     #[arg(long, value_name = "DATE", num_args = 0..=1, require_equals = true, value_parser = super::day)]
     #[expect(clippy::option_option, reason = "absent, given, given with a day")]
     stale: Option<Option<Day>>,
-    /// Claims of this status: documented, source, maintainer, reported, disputed or unsupported
+    /// Claims of this status: documented, source, maintainer, first-hand, reported, advice, disputed or unsupported
     #[arg(long, value_parser = status)]
     status: Option<Status>,
-    /// Records without samples, claims without sources, causes without checks
+    /// Records without samples, claims without sources, causes without checks, sources without citations
     #[arg(long, value_enum)]
     without: Vec<Without>,
     #[arg(long, value_enum, default_value = "text")]
@@ -37,6 +37,7 @@ enum Without {
     Sample,
     Source,
     Check,
+    Citation,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -47,8 +48,7 @@ enum Format {
 
 fn status(word: &str) -> Result<Status, String> {
     let found = Status::ALL.iter().find(|(name, _)| *name == word);
-    let names: Vec<&str> = Status::ALL.iter().map(|(name, _)| *name).collect();
-    found.map(|(_, status)| *status).ok_or_else(|| format!("use one of {}", names.join(", ")))
+    found.map(|(_, status)| *status).ok_or_else(|| format!("use one of {}", Status::words()))
 }
 
 /// One thing to look at.
@@ -83,8 +83,11 @@ pub fn run(args: &List) -> Result<Outcome> {
     for without in &args.without {
         match without {
             Without::Sample => finder.without_sample(),
-            Without::Source => finder.claims("without source", |_, sources| sources == 0),
+            Without::Source => finder.claims("without source", |status, sources| {
+                sources == 0 && !matches!(status, Some(Status::FirstHand | Status::Advice))
+            }),
             Without::Check => finder.without_check(),
+            Without::Citation => finder.without_citation(),
         }
     }
     if args.stale.is_none() && args.status.is_none() && args.without.is_empty() {
@@ -147,6 +150,18 @@ impl Finder<'_> {
             for cause in record.body.causes.iter().filter(|cause| cause.check.is_none()) {
                 let at = cause.id.span.start as usize;
                 self.add("without check", record.file, at, record.id.as_str(), &cause.title);
+            }
+        }
+    }
+
+    /// Sources that nothing cites, at their entries in the register.
+    fn without_citation(&mut self) {
+        let Some(register) = self.sources.find("content/sources.yaml") else { return };
+        let cited = base::cited_keys(self.base);
+        for (key, source) in &self.base.sources.0 {
+            if !cited.contains(key.value.as_str()) {
+                let at = key.span.start as usize;
+                self.add("without citation", register, at, &key.value, source.title.as_str());
             }
         }
     }

@@ -157,10 +157,10 @@ fn origin(issue: &Issue, base: &KnowledgeBase, on: &Day) -> Origin {
         None => format!("{owner}/{repository}#{number}"),
     };
     let date = day_of(&issue.created_at);
-    let read = date.map_or_else(|| "undated: true".to_string(), |date| format!("read: {date}"));
+    let posted = date.map_or_else(|| "undated: true".to_string(), |date| format!("posted: {date}"));
     let note = state(issue, on);
     let entry = format!(
-        "{:?}:\n  title: {repository} issue {number}\n  url: {}\n  kind: report\n  {read}\n  note: {note}\n",
+        "{:?}:\n  title: {repository} issue {number}\n  url: {}\n  kind: report\n  {posted}\n  note: {note}\n",
         key, issue.url
     );
     Origin { key, entry: Some(entry) }

@@ -47,7 +47,7 @@ impl Links {
         if self.closed {
             return String::new();
         }
-        let status = mark.status.as_str();
+        let (class, status) = (mark.status.as_str(), mark.status.label());
         let sources = self.numbered(&mark.sources);
         let against = self.numbered(&mark.against);
         if let (Some((numbers, href)), None) = (&sources, &against)
@@ -55,10 +55,10 @@ impl Links {
         {
             // Most claims are documented: a way to a source of the page says so by itself.
             let class =
-                if mark.status == Status::Documented { String::new() } else { format!(" class={status}") };
+                if mark.status == Status::Documented { String::new() } else { format!(" class={class}") };
             return format!("<a{class} href={href}>{status} {numbers}</a>");
         }
-        let mut html = format!("<cite class={status}>");
+        let mut html = format!("<cite class={class}>");
         match sources {
             Some((numbers, href)) => {
                 let _ = write!(html, "<a href={href}>{status} {numbers}</a>");

@@ -286,7 +286,7 @@ impl Reader<'_, '_> {
                     for key in mark.sources.iter().chain(&mark.against) {
                         self.refer(Target::Source(key.clone()), &at);
                     }
-                    if mark.sources.is_empty() && mark.status != evidence::Status::Unsupported {
+                    if mark.sources.is_empty() && mark.status.needs_source() {
                         let message = format!("`{}` without a source", mark.status.as_str());
                         let hint = "name the sources: `{documented: D-err}`".into();
                         self.problem(Rule::ClaimWithoutSource, at, message, hint);
@@ -382,6 +382,8 @@ mod tests {
     fn a_mark_without_a_source_is_told() {
         assert_eq!(read("So. {documented: }").1, ["claim-without-source"]);
         assert_eq!(read("So. {docmented: D-x}").1, ["bad-mark"]);
-        assert_eq!(read("So. {unsupported: }").1, Vec::<&str>::new());
+        for mark in ["{unsupported: }", "{unsupported}", "{advice}", "{first-hand}"] {
+            assert_eq!(read(&format!("So. {mark}")).1, Vec::<&str>::new(), "{mark}");
+        }
     }
 }

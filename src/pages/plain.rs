@@ -149,7 +149,7 @@ impl<'a> Text<'a> {
             if self.evidence {
                 let (status, sources) = table.ground(row);
                 let keys: Vec<&str> = sources.iter().map(|key| key.value.as_str()).collect();
-                cells.push(format!("{}: {}", status.map_or("", Status::as_str), keys.join(", ")));
+                cells.push(format!("{}: {}", status.map_or("", Status::label), keys.join(", ")));
             }
             let _ = writeln!(out, "| {} |", cells.join(" | "));
         }
@@ -170,7 +170,7 @@ impl<'a> Text<'a> {
 
 /// `(documented: D-err; against: D-beta)`.
 pub(super) fn mark_text(mark: &Mark) -> String {
-    let mut text = format!("({}", mark.status.as_str());
+    let mut text = format!("({}", mark.status.label());
     for (name, keys) in [(": ", &mark.sources), ("; against: ", &mark.against)] {
         if !keys.is_empty() {
             text.extend([name, &keys.join(", ")]);

@@ -205,11 +205,14 @@ impl Twin<'_> {
         }
         for cited in cited {
             let source = cited.source;
-            let url = source.url.as_ref().map_or("", |url| url.value.as_str());
+            let title = match &source.url {
+                Some(url) => format!("[{}]({})", source.title, url.value),
+                None => source.title.clone(),
+            };
             let kind = kind_text(source.kind).to_lowercase();
             let note = source.note.as_ref().map_or(String::new(), |note| format!(". {note}"));
             let read = read_text(source);
-            let _ = writeln!(out, "- {}: [{}]({url}), {kind}, {read}{note}", cited.key, source.title);
+            let _ = writeln!(out, "- {}: {title}, {kind}, {read}{note}", cited.key);
         }
     }
 

@@ -119,7 +119,11 @@ impl Object for CauseFacts {
             often: fields.get("often", "How common it is.", "common"),
             evidence: fields.get("evidence", "How well it stands; required.", "documented"),
             sources: fields
-                .get("sources", "Keys of the sources that say so; required unless unsupported.", "[D-err]")
+                .get(
+                    "sources",
+                    "Keys of the sources that say so; required unless the status needs none.",
+                    "[D-err]",
+                )
                 .unwrap_or_default(),
             against: fields
                 .get("against", "Keys of the sources that contradict it.", "[D-beta]")

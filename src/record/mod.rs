@@ -253,11 +253,9 @@ fn groundless(
 ) -> Option<Problem> {
     let problem = |rule, message: String| Some(Problem::new(rule, file, place, message));
     match evidence {
-        None => problem(Rule::ClaimWithoutStatus, format!("{what} has no status")).map(|problem| {
-            problem
-                .hint("add `evidence: documented` (or source, maintainer, reported, disputed, unsupported)")
-        }),
-        Some(Status::Unsupported) => None,
+        None => problem(Rule::ClaimWithoutStatus, format!("{what} has no status"))
+            .map(|problem| problem.hint(format!("add `evidence:` and one of {}", Status::words()))),
+        Some(status) if !status.needs_source() => None,
         Some(_) if !sources.is_empty() => None,
         Some(_) => problem(Rule::ClaimWithoutSource, format!("{what} names no source"))
             .map(|problem| problem.hint("add `sources: [KEY]`; keys stand in content/sources.yaml")),

@@ -31,7 +31,11 @@ impl Object for Remark {
                 .unwrap_or_else(|| Located { value: String::new(), span: place }),
             evidence: fields.get("evidence", "How well it stands; required.", "documented"),
             sources: fields
-                .get("sources", "Keys of the sources that say so; required unless unsupported.", "[D-err]")
+                .get(
+                    "sources",
+                    "Keys of the sources that say so; required unless the status needs none.",
+                    "[D-err]",
+                )
                 .unwrap_or_default(),
         }
     }

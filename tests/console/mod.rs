@@ -63,6 +63,10 @@ impl Knowledge {
         self.dir.path().join(path)
     }
 
+    pub fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
     pub fn write(&self, path: &str, text: &str) {
         let path = self.path(path);
         std::fs::create_dir_all(path.parent().expect("it has a folder")).expect("it can be made");
@@ -70,8 +74,12 @@ impl Knowledge {
     }
 
     pub fn check(&self, args: &[&str]) -> Said {
+        self.run(&[&["check"], args].concat())
+    }
+
+    pub fn run(&self, args: &[&str]) -> Said {
         let mut command = Command::new(env!("CARGO_BIN_EXE_errbook"));
-        command.arg("check").args(args).current_dir(self.dir.path());
+        command.args(args).current_dir(self.dir.path());
         as_anybody(&mut command, self.dir.path());
         let output = command.output().expect("errbook runs");
         let text = |bytes| String::from_utf8(bytes).expect("it prints text");

@@ -183,6 +183,7 @@ struct Source<'a> {
     url: Option<&'a Located<String>>,
     kind: Option<Kind>,
     read: Option<&'a Day>,
+    posted: Option<&'a Day>,
     note: Option<&'a str>,
 }
 
@@ -240,6 +241,7 @@ fn sources<'a>(record: &'a Record, setting: &Setting<'a>) -> Vec<Source<'a>> {
         url: cited.source.url.as_ref(),
         kind: cited.source.kind,
         read: cited.source.read.as_ref(),
+        posted: cited.source.posted.as_ref(),
         note: cited.source.note.as_deref(),
     });
     sources.collect()

@@ -83,7 +83,7 @@ pub fn schema() -> String {
                     "decisions": objects(json!({ "question": text, "answer": text, "else": { "type": "boolean" } }), json!(["question", "answer"])),
                     "questions": objects(json!({ "question": text, "answer": text }), json!(["question", "answer"])),
                     "code": objects(json!({ "file": text, "language": text, "purpose": optional::<Purpose>(), "title": text, "text": text }), json!(["file", "text"])),
-                    "sources": objects(json!({ "key": text, "title": text, "url": text }), json!(["key", "title", "url"])),
+                    "sources": objects(json!({ "key": text, "title": text, "url": maybe, "read": maybe, "posted": maybe, "note": maybe }), json!(["key", "title"])),
                 },
             },
         },

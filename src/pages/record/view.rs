@@ -134,7 +134,7 @@ impl Model<'_> {
             statuses: self
                 .statuses
                 .iter()
-                .map(|status| StatusView { word: status.as_str(), meaning: status.meaning() })
+                .map(|status| StatusView { word: status.label(), meaning: status.meaning() })
                 .collect(),
             related: self.related.iter().map(|card| card.view(&theme.highlighter)).collect(),
             facts: self.facts(),
@@ -261,10 +261,11 @@ pub fn kind_text(kind: Option<Kind>) -> &'static str {
 }
 
 pub fn read_text(source: &evidence::Source) -> String {
-    match (&source.read, source.kind) {
-        (Some(day), Some(Kind::Report | Kind::Maintainer)) => format!("of {}", day.as_str()),
-        (Some(day), _) => format!("read {}", day.as_str()),
-        (None, _) => "undated".into(),
+    match (&source.posted, &source.read) {
+        (Some(posted), Some(read)) => format!("posted {}, read {}", posted.as_str(), read.as_str()),
+        (Some(posted), None) => format!("posted {}", posted.as_str()),
+        (None, Some(read)) => format!("read {}", read.as_str()),
+        (None, None) => "undated".into(),
     }
 }
 
