@@ -89,6 +89,47 @@ fn pastes_find_their_record_and_the_others_find_none() {
     assert!(dressed * 100 <= without * 2);
 }
 
+/// What answers first, and how firmly.
+fn first(answer: &Answer) -> Option<(&str, Verdict)> {
+    answer.hits.first().map(|hit| (hit.record.as_str(), hit.verdict))
+}
+
+/// Both matchers answer each text as they answer the text it was made of.
+fn answers_stay(dressed: impl Fn(&str) -> Vec<String>) {
+    let (table, pastes) = (table(), pastes());
+    let texts: Vec<String> = pastes.iter().flat_map(|paste| dressed(&paste.text)).collect();
+    let twins = twin(&table, &texts);
+    let mut texts = texts.iter().enumerate();
+    for paste in &pastes {
+        let plain = table.explain(&paste.text);
+        for (n, text) in texts.by_ref().take(dressed(&paste.text).len()) {
+            let answer = table.explain(text);
+            assert_eq!(first(&answer), first(&plain), "{}: {text:?}", paste.id);
+            assert!(twins.as_ref().is_none_or(|twins| twins[n].answer == answer), "{}", paste.id);
+        }
+    }
+}
+
+#[test]
+fn terminal_links_on_every_word_change_nothing() {
+    let ends = ["\u{7}", "\u{1b}\\", "\u{9c}"];
+    let begins =
+        ["\u{1b}]8;;", "\u{9d}8;;", "\u{1b}P1;", "\u{1b}_G", "\u{1b}^x", "\u{1b}Xx", "\u{90}q", "\u{9f}y"];
+    answers_stay(|text| {
+        let linked = |begin: &str, end: &str| {
+            let link = |word: &str| format!("{begin}https://example.org/a?b=c{end}{word}{begin}{end}");
+            let line = |line: &str| line.split(' ').map(link).collect::<Vec<_>>().join(" ");
+            text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+        };
+        begins.iter().zip(ends.iter().cycle()).map(|(begin, end)| linked(begin, end)).collect()
+    });
+}
+
+#[test]
+fn a_repeated_error_is_the_same_error() {
+    answers_stay(|text| vec![format!("{text}\n\n{text}"), format!("{text}\n{text}\n{text}")]);
+}
+
 /// The same message as somebody else would have met it: other ids, addresses, ports, paths, counts, line numbers.
 fn mutate(text: &str, dice: &mut Dice) -> String {
     let signs: Vec<char> = text.chars().collect();

@@ -20,6 +20,8 @@ const MISSES: usize = 5;
 const GUESSES: usize = 3;
 /// The weight of a miss that needs no weighing.
 const CERTAIN: usize = 1 << 30;
+/// The owner of a glyph that no claim has.
+const FREE: usize = usize::MAX;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -96,7 +98,7 @@ impl Table {
         let places = self.find(&glyphs);
         let facets = Facets::read(self, &glyphs, &places);
         let (claims, mut misses) = self.claims(&places, &facets);
-        let groups = Self::settle(claims, glyphs.len());
+        let groups = self.settle(claims, &places, glyphs.len());
         let mut groups = self.drop_noise(groups, &places, &mut misses);
         for group in &mut groups {
             group.claims.retain(|claim| part.contains(&(glyphs[claim.lead.start].at as usize)));
@@ -175,13 +177,13 @@ impl Table {
     }
 
     /// The most specific claim to a text has it; a fallback gives way to any match near it; guesses count only alone.
-    fn settle(mut claims: Vec<Claim>, length: usize) -> Vec<Group> {
+    fn settle(&self, mut claims: Vec<Claim>, places: &Places, length: usize) -> Vec<Group> {
         claims.sort_by_key(|claim| (claim.verdict, -claim.score, claim.entry, claim.lead.start, claim.rule));
-        let mut owner = vec![false; length];
+        let mut owner = vec![FREE; length];
         let mut matches: Vec<usize> = Vec::new();
         let (mut sorted, mut firm) = (false, false);
         let mut groups: BTreeMap<usize, Group> = BTreeMap::new();
-        for claim in claims {
+        for mut claim in claims {
             if claim.verdict == Verdict::Possible && firm {
                 break;
             }
@@ -194,12 +196,11 @@ impl Table {
                     continue;
                 }
             }
-            let taken = claim.places.iter().any(|place| owner[place.start..place.end].contains(&true));
-            if taken {
+            if !self.own(&mut claim, places, &owner) {
                 continue;
             }
             for place in &claim.places {
-                owner[place.start..place.end].fill(true);
+                owner[place.start..place.end].fill(claim.rule);
             }
             matches.push(claim.lead.start);
             firm |= claim.verdict != Verdict::Possible;
@@ -212,6 +213,27 @@ impl Table {
             groups.truncate(GUESSES);
         }
         groups
+    }
+
+    /// Whether the places of a claim are its own. A fragment that another occurrence of the same error has is looked for
+    /// elsewhere: each occurrence has its own fragments.
+    fn own(&self, claim: &mut Claim, places: &Places, owner: &[usize]) -> bool {
+        let owned = |place: &Place| &owner[place.start..place.end];
+        let free = |place: &Place| owned(place).iter().all(|&rule| rule == FREE);
+        for n in 0..claim.places.len() {
+            let place = claim.places[n];
+            if free(&place) {
+                continue;
+            }
+            let elsewhere = place != claim.lead && owned(&place).iter().all(|&rule| rule == claim.rule);
+            let pattern = self.rules[claim.rule].all[n];
+            let list = places.get(&pattern).filter(|_| elsewhere);
+            let Some(next) = list.and_then(|list| nearest_where(list, claim.lead, free)) else {
+                return false;
+            };
+            claim.places[n] = next;
+        }
+        true
     }
 
     /// What a match knows as noise decides nothing beside it.
@@ -272,6 +294,13 @@ fn order(group: &Group) -> (Verdict, i32, usize, usize) {
     let first =
         group.claims.iter().filter(|claim| claim.verdict == best.verdict).map(|claim| claim.lead.start).min();
     (best.verdict, score, first.unwrap_or(0), group.entry)
+}
+
+/// The nearest of these places within reach that passes.
+fn nearest_where(list: &[Place], lead: Place, passes: impl Fn(&Place) -> bool) -> Option<Place> {
+    let from = list.partition_point(|place| place.start + NEAR < lead.start);
+    let within = list[from..].iter().take_while(|place| place.start <= lead.start + NEAR);
+    within.filter(|place| passes(place)).min_by_key(|place| place.start.abs_diff(lead.start)).copied()
 }
 
 /// The place of the pattern nearest to the lead, if there is one near enough.

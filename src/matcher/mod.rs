@@ -15,6 +15,7 @@ mod prefix;
 mod redact;
 mod scan;
 mod table;
+mod terminal;
 mod view;
 mod weakness;
 

@@ -5,7 +5,7 @@
 //! differs from JSON by quotes and backslashes, a hard wrap differs from a blank by the kind of gap.
 //! One pass, no step back: the work is linear in the text, whatever the text is.
 
-use super::prefix;
+use super::{prefix, terminal};
 
 /// What stood between a glyph and the one before it, weakest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -59,7 +59,7 @@ struct Reader<'a> {
     number: Option<u32>,
 }
 
-const ESCAPE: char = '\u{1b}';
+pub(super) const ESCAPE: char = '\u{1b}';
 
 impl<'a> Reader<'a> {
     fn new(raw: &'a [char], prefixes: bool) -> Self {
@@ -74,9 +74,9 @@ impl<'a> Reader<'a> {
                 '\\' => self.escape(),
                 '&' => self.entity(),
                 '[' => self.bracket(),
-                '^' if self.ahead(1) == '[' && self.ahead(2) == '[' => {
+                '^' if self.ahead(1) == '[' && matches!(self.ahead(2), '[' | ']' | '\\') => {
                     self.place += 2;
-                    self.control();
+                    self.control(0);
                 }
                 sign => {
                     let at = self.place;
@@ -108,7 +108,10 @@ impl<'a> Reader<'a> {
         match sign {
             '\r' if self.ahead(0) == '\n' => {}
             '\r' | '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' => self.end_line(),
-            ESCAPE => self.control(),
+            ESCAPE => self.control(self.raw[at..self.place].iter().take_while(|&&sign| sign == '\\').count()),
+            '\u{90}' | '\u{98}' | '\u{9b}' | '\u{9d}'..='\u{9f}' => {
+                self.place = terminal::skip_eight_bit(self.raw, self.place, sign);
+            }
             '…' => (0..3).for_each(|_| self.push('.', at)),
             '\u{2010}'..='\u{2015}' | '\u{2212}' => self.push('-', at),
             '\u{ff01}'..='\u{ff5e}' => {
@@ -135,20 +138,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The rest of an ANSI sequence; `place` is behind its ESC. Bounded, so that a stray ESC costs a line at most.
-    fn control(&mut self) {
-        match self.ahead(0) {
-            '[' => {
-                let end = (1..32).find(|&n| !matches!(self.ahead(n), ' '..='?'));
-                self.place += end.filter(|&n| matches!(self.ahead(n), '@'..='~')).map_or(1, |n| n + 1);
-            }
-            ']' => {
-                let end = (1..300).find(|&n| matches!(self.ahead(n), '\u{7}' | ESCAPE | '\n' | '\0'));
-                self.place += end.unwrap_or(1);
-            }
-            '(' | ')' => self.place += 2,
-            _ => {}
-        }
+    /// The rest of a terminal sequence; `place` is after its ESC, which was written with so many backslashes.
+    fn control(&mut self, slashes: usize) {
+        self.place = terminal::skip(self.raw, self.place, slashes);
     }
 
     /// `[31m` whose ESC was lost on the way; `[1m]` belongs to a model's name.
@@ -171,6 +163,7 @@ impl<'a> Reader<'a> {
         while self.ahead(0) == '\\' {
             self.place += 1;
         }
+        let slashes = self.place - at;
         self.widen(Gap::Mark);
         match self.ahead(0) {
             'n' => {
@@ -183,13 +176,13 @@ impl<'a> Reader<'a> {
             }
             'u' => self.unicode_escape(at),
             'x' => self.byte_escape(at),
-            'e' if self.ahead(1) == '[' => {
+            'e' if matches!(self.ahead(1), '[' | ']' | '\\') => {
                 self.place += 1;
-                self.control();
+                self.control(slashes);
             }
             '0' if self.ahead(1) == '3' && self.ahead(2) == '3' => {
                 self.place += 3;
-                self.control();
+                self.control(slashes);
             }
             _ => {}
         }

@@ -8,7 +8,7 @@ globalThis.errbook = globalThis.errbook || {};
 
   const { NONE, BLANK } = errbook.gaps;
   const { isWord, isDigit, partition } = errbook;
-  const NEAR = 4000, SAME_ERROR = 500, NEARLY = 3, MISSES = 5, GUESSES = 3, EXCERPT = 400, CERTAIN = 1 << 30;
+  const NEAR = 4000, SAME_ERROR = 500, NEARLY = 3, MISSES = 5, GUESSES = 3, EXCERPT = 400, CERTAIN = 1 << 30, FREE = -1;
   const SAME_OBJECT = 200, LOOK_BACK = 16, STATUS_POINTS = 4, KIND_POINTS = 8;
   const VERDICTS = ['match', 'fallback', 'possible'], MATCH = 0, FALLBACK = 1, POSSIBLE = 2;
   const NAMED = ['error', 'code', 'status', 'http'];
@@ -129,10 +129,10 @@ globalThis.errbook = globalThis.errbook || {};
   }
 
   /** The most specific claim to a text has it; a fallback gives way to any match near it; guesses count only alone. */
-  function* settle(claims, length) {
+  function* settle(table, claims, places, length) {
     const order = (a, b) => a.verdict - b.verdict || b.score - a.score || a.entry - b.entry || a.lead.start - b.lead.start || a.rule - b.rule;
     const sorted = yield* sort(claims, order);
-    const owner = new Uint8Array(length), groups = new Map();
+    const owner = new Int32Array(length).fill(FREE), groups = new Map();
     let matches = [], firm = false, ordered = false, steps = 0;
     for (const claim of sorted) {
       if (++steps % 1024 === 0) yield;
@@ -143,8 +143,8 @@ globalThis.errbook = globalThis.errbook || {};
         const behind = partition(matches, (start) => start + SAME_ERROR < claim.lead.start);
         if (behind < matches.length && matches[behind] <= claim.lead.end + SAME_ERROR) continue;
       }
-      if (claim.places.some((place) => owner.subarray(place.start, place.end).includes(1))) continue;
-      for (const place of claim.places) owner.fill(1, place.start, place.end);
+      if (!own(table, claim, places, owner)) continue;
+      for (const place of claim.places) owner.fill(claim.rule, place.start, place.end);
       matches.push(claim.lead.start);
       firm = firm || claim.verdict !== POSSIBLE;
       if (!groups.has(claim.entry)) groups.set(claim.entry, { entry: claim.entry, claims: [] });
@@ -154,6 +154,25 @@ globalThis.errbook = globalThis.errbook || {};
     for (const group of found) rank(group);
     found.sort((a, b) => a.verdict - b.verdict || a.score - b.score || a.first - b.first || a.entry - b.entry);
     return found.length > 0 && found[0].verdict === POSSIBLE ? found.slice(0, GUESSES) : found;
+  }
+
+  /** Whether the places of a claim are its own; a fragment that another occurrence of the same error has is looked for elsewhere. */
+  function own(table, claim, places, owner) {
+    const owned = (place, by) => owner.subarray(place.start, place.end).every((rule) => rule === by);
+    for (let n = 0; n < claim.places.length; n++) {
+      const place = claim.places[n], { lead } = claim;
+      if (owned(place, FREE)) continue;
+      if ((place.start === lead.start && place.end === lead.end) || !owned(place, claim.rule)) return false;
+      const list = places.get(table.rules[claim.rule].all[n]);
+      let next = null;
+      for (let k = partition(list, (other) => other.start + NEAR < lead.start); k < list.length && list[k].start <= lead.start + NEAR; k++) {
+        if (!owned(list[k], FREE)) continue;
+        if (!next || Math.abs(list[k].start - lead.start) < Math.abs(next.start - lead.start)) next = list[k];
+      }
+      if (!next) return false;
+      claim.places[n] = next;
+    }
+    return true;
   }
 
   /** Verdict, then place in the text, then id; guesses by their score. */
@@ -247,7 +266,7 @@ globalThis.errbook = globalThis.errbook || {};
     const places = yield* errbook.find(table, glyphs);
     const facets = yield* readFacets(table, glyphs, places);
     const { claims, misses } = yield* claim(table, places, facets);
-    const groups = dropNoise(table, yield* settle(claims, glyphs.length), places, misses);
+    const groups = dropNoise(table, yield* settle(table, claims, places, glyphs.length), places, misses);
     return { version: 1, hits: groups.map((group) => hit(table, glyphs, group)), not: yield* nearestMisses(table, misses, groups) };
   }
 

@@ -15,6 +15,11 @@ globalThis.errbook = globalThis.errbook || {};
   const isDigit = (/** @type {number} */ c) => within(c, 0x30, 0x39);
   const isLetter = (/** @type {number} */ c) => within(c | 0x20, 0x61, 0x7a);
 
+  /** Ways to write ESC, and BEL or ST, after a backslash. */
+  const ESCAPES = ['u001b', 'x1b', '033', 'e'], ENDS = ['u0007', 'x07', '007', 'a', 'u009c'];
+  /** The 8-bit beginning of a terminal sequence. */
+  const isIntroducer = (/** @type {number} */ c) => c === 0x90 || c === 0x98 || c === 0x9b || within(c, 0x9d, 0x9f);
+
   /** Letters, digits and the underscore of ASCII. @param {number} c */
   function isWord(c) {
     return isDigit(c) || isLetter(c) || c === 0x5f;
@@ -80,7 +85,7 @@ globalThis.errbook = globalThis.errbook || {};
         if (c === 0x5c) this.escape();
         else if (c === 0x26) this.entity();
         else if (c === 0x5b) this.bracket();
-        else if (c === 0x5e && this.ahead(1) === 0x5b && this.ahead(2) === 0x5b) { this.place += 2; this.control(); }
+        else if (c === 0x5e && this.ahead(1) === 0x5b && [0x5b, 0x5d, 0x5c].includes(this.ahead(2))) { this.place += 2; this.control(0); }
         else { this.place += c > 0xffff ? 2 : 1; this.take(c, at); }
       }
       return { raw: this.raw, signs: this.signs, gaps: this.gaps, at: this.at, length: this.length };
@@ -112,7 +117,8 @@ globalThis.errbook = globalThis.errbook || {};
     take(c, at) {
       if (c === LINE || c === 0x85 || c === 0x2028 || c === 0x2029) this.endLine();
       else if (c === 0x0d) { if (this.ahead(0) !== LINE) this.endLine(); }
-      else if (c === ESCAPE) this.control();
+      else if (c === ESCAPE) this.control(this.run(at));
+      else if (isIntroducer(c)) this.controlEightBit(c);
       else if (c === 0x2026) for (let n = 0; n < 3; n++) this.push(0x2e, at);
       else if (within(c, 0x2010, 0x2015) || c === 0x2212) this.push(0x2d, at);
       else if (within(c, 0xff01, 0xff5e)) this.take(c - 0xfee0, at);
@@ -132,23 +138,68 @@ globalThis.errbook = globalThis.errbook || {};
       if (this.prefixes) errbook.skipPrefix(this);
     }
 
-    /** The rest of an ANSI sequence; `place` is behind its ESC. */
-    control() {
+    /** The rest of a terminal sequence; `place` is after its ESC, which was written with so many backslashes. @param {number} slashes */
+    control(slashes) {
       const c = this.ahead(0);
-      if (c === 0x5b) {
-        let n = 1;
-        while (n < 32 && within(this.ahead(n), 0x20, 0x3f)) n++;
-        this.place += n < 32 && within(this.ahead(n), 0x40, 0x7e) ? n + 1 : 1;
-      } else if (c === 0x5d) {
-        let n = 1, units = 1;
-        while (n < 300 && ![7, ESCAPE, LINE, 0].includes(this.ahead(units))) {
-          units += within(this.ahead(units), 0xd800, 0xdbff) && within(this.ahead(units + 1), 0xdc00, 0xdfff) ? 2 : 1;
-          n++;
+      if (c === 0x5b) { this.place++; this.place += this.controlSequence(); }
+      else if (c === 0x5d) this.place = this.controlString(this.place + 1, slashes, true).end;
+      else if (c === 0x50 || c === 0x58 || c === 0x5e || c === 0x5f) {
+        const { whole, end } = this.controlString(this.place + 1, slashes, false);
+        if (whole) this.place = end;
+      } else if (c === 0x5c) this.place += Math.min(this.run(this.place), Math.max(1, 2 * slashes));
+      else if (c === 0x28 || c === 0x29) this.place += 1 + (within(this.ahead(1), 0xd800, 0xdbff) ? 2 : 1);
+    }
+
+    /** The same for a sequence that begins with one 8-bit character. @param {number} introducer */
+    controlEightBit(introducer) {
+      if (introducer === 0x9b) { this.place += this.controlSequence(); return; }
+      const { whole, end } = this.controlString(this.place, 0, introducer === 0x9d);
+      if (whole || introducer === 0x9d) this.place = end;
+    }
+
+    /** The length of parameters and final character; 0 if they are not such. */
+    controlSequence() {
+      let n = 0;
+      while (n < 31 && within(this.ahead(n), 0x20, 0x3f)) n++;
+      return n < 31 && within(this.ahead(n), 0x40, 0x7e) ? n + 1 : 0;
+    }
+
+    /**
+     * The end of a string-type sequence, BEL or ST. Without one: where the line or the next sequence begins.
+     * @param {number} from @param {number} slashes @param {boolean} oneLine
+     */
+    controlString(from, slashes, oneLine) {
+      const { raw } = this;
+      let place = from, lineEnd = -1;
+      while (place < raw.length) {
+        const c = raw.charCodeAt(place);
+        if (c === 7 || c === 0x9c) return { whole: true, end: place + 1 };
+        if (c === ESCAPE && raw[place + 1] === '\\') return { whole: true, end: place + 2 };
+        if (c === ESCAPE || isIntroducer(c) || (c === LINE && oneLine)) break;
+        if (c === LINE && lineEnd < 0) lineEnd = place;
+        if (c === 0x5c && slashes > 0) {
+          const after = place + this.run(place), says = (/** @type {string} */ word) => raw.startsWith(word, after);
+          const closing = ENDS.find(says), escape = ESCAPES.find(says);
+          if (closing) return { whole: true, end: after + closing.length };
+          if (escape) {
+            const end = after + escape.length, closes = Math.min(this.run(end), 2 * slashes);
+            if (closes > 0) return { whole: true, end: end + closes };
+            break;
+          }
+          if (raw[after] === 'n') break;
+          place = after;
+          continue;
         }
-        this.place += n < 300 ? units : 1;
-      } else if (c === 0x28 || c === 0x29) {
-        this.place += 1 + (within(this.ahead(1), 0xd800, 0xdbff) ? 2 : 1);
+        place++;
       }
+      return { whole: false, end: lineEnd >= 0 ? lineEnd : place };
+    }
+
+    /** How many backslashes are there. @param {number} from */
+    run(from) {
+      let place = from;
+      while (this.raw.charCodeAt(place) === 0x5c) place++;
+      return place - from;
     }
 
     /** `[31m` whose ESC was lost; `[1m]` belongs to a model's name. */
@@ -162,14 +213,15 @@ globalThis.errbook = globalThis.errbook || {};
     escape() {
       const at = this.place;
       while (this.ahead(0) === 0x5c) this.place++;
+      const slashes = this.place - at;
       this.widen(MARK);
       const c = this.ahead(0);
       if (c === 0x6e) { this.place++; this.endLine(); }
       else if (c === 0x72 || c === 0x74) { this.place++; this.widen(BLANK); }
       else if (c === 0x75) this.unicodeEscape(at);
       else if (c === 0x78) this.byteEscape(at);
-      else if (c === 0x65 && this.ahead(1) === 0x5b) { this.place++; this.control(); }
-      else if (c === 0x30 && this.ahead(1) === 0x33 && this.ahead(2) === 0x33) { this.place += 3; this.control(); }
+      else if (c === 0x65 && [0x5b, 0x5d, 0x5c].includes(this.ahead(1))) { this.place++; this.control(slashes); }
+      else if (c === 0x30 && this.ahead(1) === 0x33 && this.ahead(2) === 0x33) { this.place += 3; this.control(slashes); }
     }
 
     /** The value of `count` hexadecimal digits, `skip` places on, or -1. @param {number} skip @param {number} count */
