@@ -218,14 +218,14 @@ impl Table {
     /// Whether the places of a claim are its own. A fragment that another occurrence of the same error has is looked for
     /// elsewhere: each occurrence has its own fragments.
     fn own(&self, claim: &mut Claim, places: &Places, owner: &[usize]) -> bool {
-        let owned = |place: &Place| &owner[place.start..place.end];
-        let free = |place: &Place| owned(place).iter().all(|&rule| rule == FREE);
+        let glyphs = |place: &Place| &owner[place.start..place.end];
+        let free = |place: &Place| glyphs(place).iter().all(|&rule| rule == FREE);
         for n in 0..claim.places.len() {
             let place = claim.places[n];
             if free(&place) {
                 continue;
             }
-            let elsewhere = place != claim.lead && owned(&place).iter().all(|&rule| rule == claim.rule);
+            let elsewhere = place != claim.lead && glyphs(&place).iter().all(|&rule| rule == claim.rule);
             let pattern = self.rules[claim.rule].all[n];
             let list = places.get(&pattern).filter(|_| elsewhere);
             let Some(next) = list.and_then(|list| nearest_where(list, claim.lead, free)) else {
