@@ -118,8 +118,8 @@ fn terminal_links_on_every_word_change_nothing() {
     answers_stay(|text| {
         let linked = |begin: &str, end: &str| {
             let link = |word: &str| format!("{begin}https://example.org/a?b=c{end}{word}{begin}{end}");
-            let line = |line: &str| line.split(' ').map(link).collect::<Vec<_>>().join(" ");
-            text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+            let row = |row: &str| row.split(' ').map(link).collect::<Vec<_>>().join(" ");
+            text.split('\n').map(row).collect::<Vec<_>>().join("\n")
         };
         begins.iter().zip(ends.iter().cycle()).map(|(begin, end)| linked(begin, end)).collect()
     });
