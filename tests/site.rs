@@ -92,7 +92,7 @@ fn a_page_is_light() {
     keeps(promises::light, &[DESKTOP, PHONE], &[served()]);
 }
 
-/// The page of a large record may weigh more than 24 KB: then 1.6 times the bytes of its text alone, as `weight.js` counts it.
+/// The page of a large record may weigh more than 24 KB: then twice the bytes of its text alone, as `weight.js` counts it.
 #[test]
 fn every_record_is_light() {
     let list = std::fs::read_to_string(site().join("errors.json")).expect("the site has its list");

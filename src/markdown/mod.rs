@@ -2,6 +2,7 @@
 //!
 //! A body is split once, into sections and blocks; pages, JSON and `llms.txt` address the same pieces.
 
+mod brief;
 mod colours;
 mod escape;
 mod grammars;
@@ -13,6 +14,7 @@ mod passages;
 mod prose;
 mod spots;
 
+pub use brief::{Brief, brief};
 pub use colours::Memory;
 pub use escape::{escape, escaped};
 pub use highlight::Highlighter;

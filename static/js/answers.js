@@ -8,12 +8,14 @@ globalThis.errbook = globalThis.errbook || {};
   const AROUND = 120, MARGIN = 1200;
   /** No secret is longer. */
   const SECRET = 600;
-  const RETRY = { y: ['yes', 'Retryable'], n: ['no', 'Not retryable'], a: ['after-change', 'Retry after a change'] };
+  const RETRY = { y: ['yes', 'Retry: yes'], w: ['after-change', 'Retry: wait'], a: ['after-change', 'Retry: fix first'], n: ['no', 'Retry: no'] };
   const VERDICT = {
-    match: 'Match',
-    fallback: 'Fallback: only the type is known, nothing more specific is here',
-    possible: 'Possible: the words fit, but nothing names the program',
+    match: '',
+    fallback: 'We know this type of error, but not this message.',
+    possible: 'This may be it: the words fit, but nothing names the program.',
   };
+  /** A command rather than a value: `/login`, `claude update --x`. */
+  const COMMAND = /^\/[a-z]|^[a-z][\w.-]* .*[-/~=$_A-Z]/;
   /** How much of a text a report has, in signs; and in an address, which must not grow too long, in bytes. */
   const REPORT = 4000, SENT = 6000, TITLE = 80;
 
@@ -25,7 +27,7 @@ globalThis.errbook = globalThis.errbook || {};
   function element(name, ...children) {
     const [tag, ...classes] = name.split('.'), made = document.createElement(tag);
     if (classes.length > 0) made.className = classes.join(' ');
-    made.append(...children.filter((child) => child !== null && child !== false));
+    made.append(...children.filter((child) => child !== null && child !== false && child !== ''));
     return made;
   }
 
@@ -70,15 +72,69 @@ globalThis.errbook = globalThis.errbook || {};
     return element('pre.excerpt', start > 0 || place - MARGIN > from ? '… ' : '', near.slice(start, at), element('mark', cut), behind, end + behind.length < rest ? ' …' : '');
   }
 
-  /** @param {any} hit */
+  /** What the error itself says: the model, the limit, the time. @param {any} hit */
   function facts(hit) {
-    const pairs = [['Decided by', `line ${hit.line}, “${hit.fragment}”`]];
-    if (hit.count > 1) pairs.push(['Stands there', `${hit.count} times`]);
-    for (const [name, value] of Object.entries(hit.holes)) if (value) pairs.push([name.replace(/[-_]/g, ' '), value]);
-    const list = element('dl');
-    pairs.forEach(([name, value], n) => list.append(element('dt', name), element('dd', n === 0 || name === 'Stands there' ? value : element('code', value))));
-    return list;
+    const pairs = Object.entries(hit.holes).filter(([, value]) => value), list = element('dl');
+    for (const [name, value] of pairs) list.append(element('dt', name.replace(/[-_]/g, ' ')), element('dd', element('code', value)));
+    return pairs.length > 0 && list;
   }
+
+  /** Words with the only Markdown that a card has: code and links. @param {string} text @param {string} root */
+  function rich(text, root) {
+    return text.split(/(`[^`]+`|\[[^\]]*\]\([^)\s]*\))/).map((part) => {
+      if (part[0] === '`') return command(part.slice(1, -1));
+      const [, words, address] = /^\[(.*)\]\((.*)\)$/.exec(part) || [];
+      if (!address) return part;
+      return link(/^(https?|mailto):/.test(address) ? address : root + address, words.replaceAll('`', ''));
+    });
+  }
+
+  /** @param {string} text */
+  function command(text) {
+    const code = element('code', text);
+    if (!COMMAND.test(text)) return code;
+    code.className = 'command';
+    return code;
+  }
+
+  /** Paragraphs and numbered steps. @param {string} text @param {string} root */
+  function paragraphs(text, root) {
+    /** @type {any[]} */
+    const made = [];
+    for (const line of text.split('\n').filter(Boolean)) {
+      const step = /^\d+\. (.*)/.exec(line);
+      if (!step) made.push(element('p', ...rich(line, root)));
+      else if (made.at(-1)?.tagName === 'OL') made.at(-1).append(element('li', ...rich(step[1], root)));
+      else made.push(element('ol', element('li', ...rich(step[1], root))));
+    }
+    return made;
+  }
+
+  /** Code in a frame with a button that copies it. @param {string} code */
+  function frame(code) {
+    const copy = element('button.copy', 'Copy'), pre = element('pre', element('code', code));
+    copy.type = 'button';
+    pre.tabIndex = 0;
+    pre.setAttribute('role', 'group');
+    pre.setAttribute('aria-label', 'Command');
+    return element('figure', element('figcaption', element('span', 'Run this'), copy), pre);
+  }
+
+  /** One thing to do, and the cause to look at: the one that the error names, else the first. @param {any} site @param {any} hit @param {any} card */
+  function firstAid(site, hit, card) {
+    const named = card.causes.find((/** @type {any} */ { id }) => id === hit.cause), cause = named || card.causes[0], next = element('div.next');
+    if (card.first) next.append(element('h4', 'Do this first'), ...paragraphs(card.first, site.root));
+    if (cause) {
+      const which = named ? 'Likely cause' : `Possible cause ${cause.number} of ${card.count}`;
+      next.append(element('h4', card.first ? which : `Do this first: check ${which.toLowerCase()}`));
+      next.append(element('p', link(`${address(site, card)}#${cause.id}`, cause.title)), ...paragraphs(cause.text, site.root));
+      if (cause.code) next.append(frame(cause.code));
+    }
+    return next.children.length > 0 && next;
+  }
+
+  /** The first sentence: the rest is on the page. @param {string} text */
+  const sentence = (text) => /^.{20,}?[.!?](?=\s|$)/s.exec(text)?.[0] || text;
 
   /** @param {any} card */
   function badges(card) {
@@ -91,16 +147,9 @@ globalThis.errbook = globalThis.errbook || {};
 
   /** @param {any} site @param {any} hit @param {any} card @param {string} text */
   function hitCard(site, hit, card, text) {
-    const item = element('li.hit', element(`p.verdict.${hit.verdict}`, VERDICT[hit.verdict]), element('h3', link(address(site, card), card.title)), element('p', card.summary), excerpt(text, hit), facts(hit));
-    if (card.check || card.fix) {
-      const next = element('div.next');
-      if (card.check) next.append(element('h4', 'Check this first'), element('p', element('strong', `${card.check[0]}. `), card.check[1]));
-      if (card.fix) next.append(element('h4', 'Fix'), element('p', card.fix));
-      item.append(next);
-    }
-    const told = badges(card);
-    if (told) item.append(told);
-    return item;
+    const again = hit.count > 1 ? `Appears ${hit.count} times, first in line ${hit.line}` : '', place = again || (text.trim().includes('\n') && `Line ${hit.line} of your text`);
+    return element('li.hit', VERDICT[hit.verdict] && element(`p.verdict.${hit.verdict}`, VERDICT[hit.verdict]), element('h3', link(address(site, card), card.title)), element('p', sentence(card.summary)),
+      place && element('p.place', place), excerpt(text, hit), firstAid(site, hit, card), facts(hit), badges(card), element('p.buttons', link(address(site, card), 'All causes, checks and fixes', 'button.quiet')));
   }
 
   /** @param {any} site @param {{card: any, why: string}[]} near @param {string} title */
@@ -113,11 +162,11 @@ globalThis.errbook = globalThis.errbook || {};
   /** @param {any} site @param {any} result @param {string} text */
   errbook.showHits = function (site, { hits, near, whole }, text) {
     const firm = hits.filter((/** @type {any} */ { hit }) => hit.verdict !== 'possible').length;
-    const title = firm > 0 ? `${counted(firm, 'error', 'errors')} recognised` : 'Nothing certain; this may be it';
+    const title = firm > 1 ? `${firm} errors recognized` : firm === 1 ? 'We know this error' : 'This may be it';
     const parts = [element('h2', title)];
-    if (!whole) parts.push(element('p.notice', 'This text is so long that only the beginning of it was compared. Paste the lines around the error.'));
+    if (!whole) parts.push(element('p.notice', 'This text is very long, so only the beginning was compared. Paste the lines around the error.'));
     parts.push(element('ol.hits', ...hits.map((/** @type {any} */ { hit, card }) => hitCard(site, hit, card, text))));
-    parts.push(others(site, near, 'Not these, because …'));
+    parts.push(others(site, near, 'Ruled out'));
     return parts;
   };
 
@@ -133,9 +182,9 @@ globalThis.errbook = globalThis.errbook || {};
 
   /** @param {any} site @param {any} found */
   errbook.showResults = function (site, { results, total, partial }) {
-    const title = partial ? `${counted(total, 'record has', 'records have')} some of these words` : `${counted(total, 'record has', 'records have')} these words`;
+    const title = partial ? 'Pages with some of these words' : counted(total, 'page', 'pages');
     const rows = results.map((/** @type {any} */ { card, why }) => element('li.result', link(address(site, card), card.title), element('p', card.summary), places(why), badges(card)));
-    const more = total > results.length && element('p', `The first ${results.length} are shown; another word, or program:, status: or type:, narrows them.`);
+    const more = total > results.length && element('p', `Showing the first ${results.length}. Add a word, or program:, status: or type:, to narrow them.`);
     return [element('section.words', element('h2', title), element('ul.rows', ...rows), more)];
   };
 
@@ -160,8 +209,11 @@ globalThis.errbook = globalThis.errbook || {};
   /** What somebody can send who met an error that has no page yet. @param {string} cut */
   function report(cut) {
     const fence = cut.includes('```') ? '````' : '```';
-    return `### An error without a record\n\n${fence}\n${cut}\n${fence}\n\n- what I ran:\n- what I expected:\n- where (system, version):\n`;
+    return `### An error that has no page yet\n\n${fence}\n${cut}\n${fence}\n\n- what I ran:\n- what I expected:\n- where (system, version):\n`;
   }
+
+  /** What somebody looked for and nobody wrote. @param {any} site @param {string} text */
+  errbook.showNothing = (site, text) => [element('section.words', element('h2', `No page has “${text.trim()}”`), element('p', 'Try fewer or other words, or paste the whole error: it is recognized by its message. '), element('p.buttons', link(site.all, 'Browse all errors', 'button.quiet')))];
 
   /** @param {any} site @param {any} near @param {string} text */
   errbook.showNone = function (site, near, text) {
@@ -173,10 +225,10 @@ globalThis.errbook = globalThis.errbook || {};
       const [title, body] = [titleOf(masked), report(fitting(masked, SENT))].map(errbook.encode);
       buttons.append(link(`${site.issue}?title=${title}&body=${body}`, 'Open an issue', 'button'));
     }
-    buttons.append(link(site.all, 'Look through all records', `button${site.issue ? '.quiet' : ''}`));
-    const none = element('div.none', element('h2', 'None.'), element('p', 'No record here matches this text, and we will not guess. Help the next person who sees it:'),
-      element('figure', element('figcaption', element('span', 'Report, with keys and names masked'), copy), element('pre', element('samp', said))), buttons);
-    return [none, others(site, near, 'Nearest, and not matching')];
+    buttons.append(link(site.all, 'Browse all errors', `button${site.issue ? '.quiet' : ''}`));
+    const none = element('div.none', element('h2', 'We don’t know this one yet'), element('p', 'No page here matches this text, and we don’t guess. Send it to us, and the next person will find an answer:'),
+      element('figure', element('figcaption', element('span', 'Your report, with keys and names masked'), copy), element('pre', element('samp', said))), buttons);
+    return [none, others(site, near, 'Similar, but not a match')];
   };
 
   errbook.element = element;

@@ -1,2 +1,2 @@
-/* Before anything is painted: scripts run here, and which theme the reader chose. */
-document.documentElement.className='js';try{var t=localStorage.getItem('errbook-theme');if(t)document.documentElement.dataset.theme=t}catch(e){}
+/* Before anything is painted: scripts run here, which theme the reader chose, and whether an answer is on its way. */
+document.documentElement.className=/[#?&]q=[^&]/.test(location.href)?'js asked':'js';try{var t=localStorage.getItem('errbook-theme');if(t)document.documentElement.dataset.theme=t}catch(e){}

@@ -105,6 +105,9 @@ globalThis.errbook = globalThis.errbook || {};
     return root.programs[(later < 0 ? root.programs.length : later) - 1];
   };
 
+  /** @param {any[]} fields */
+  const cause = ([number, id, title, text, code]) => ({ number, id, title, text, code });
+
   /**
    * What stands on the cards of these records.
    * @param {number[]} records
@@ -116,8 +119,8 @@ globalThis.errbook = globalThis.errbook || {};
     const loaded = await errbook.shards(numbers.map((number) => `meta-${number}`));
     return new Map(records.map((record) => {
       const fields = loaded[numbers.indexOf(Math.floor(record / each))][record % each];
-      const [slug, title, summary, retry, status, type, check, fix] = fields, program = errbook.programOf(record);
-      return [record, { id: `${program[0]}/${slug}`, program: program[0], programTitle: program[1], title, summary, retry, status, type, check: check || null, fix: fix || '' }];
+      const [slug, title, summary, retry, status, type, first, count, causes] = fields, program = errbook.programOf(record);
+      return [record, { id: `${program[0]}/${slug}`, program: program[0], programTitle: program[1], title, summary, retry, status, type, first: first || '', count: count || 0, causes: (causes || []).map(cause) }];
     }));
   };
 })(globalThis.errbook);

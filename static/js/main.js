@@ -112,18 +112,19 @@
     }
   }
 
-  /** One listener serves every copy button, also those that appear later. */
+  /** One listener serves every copy button, also those that appear later: of a frame, of a text, of a link. */
   function listenToCopying() {
     document.addEventListener("click", async (event) => {
-      const button = event.target instanceof Element && event.target.closest(".copy");
-      const pre = button && button.closest("figure")?.querySelector("pre");
-      if (!pre) return;
-      const done = await errbook.copy(pre.textContent.trim());
-      button.textContent = done ? "Copied" : "Failed";
+      const button = event.target instanceof Element && event.target.closest(".copy, .command, [data-copy]");
+      if (!(button instanceof HTMLElement)) return;
+      const text = button.dataset.copy || (button.closest(".copy") ? button.closest("figure")?.querySelector("pre") : button)?.textContent;
+      if (!text) return;
+      const done = await errbook.copy(text.trim()), before = button.textContent;
       button.toggleAttribute("data-done", done);
       errbook.say(done ? "Copied to the clipboard" : "Copying failed; select the text instead");
+      if (!button.matches(".command")) button.textContent = done ? "Copied" : "Failed";
       setTimeout(() => {
-        button.textContent = "Copy";
+        if (!button.matches(".command")) button.textContent = before;
         button.removeAttribute("data-done");
       }, 2000);
     });
@@ -152,33 +153,55 @@
     const dialog = document.createElement("dialog");
     dialog.id = "asking";
     dialog.setAttribute("aria-label", "Paste an error");
-    const form = document.createElement("form");
-    form.className = "paste";
-    const label = document.createElement("label");
-    label.htmlFor = "paste";
-    label.textContent = "Paste the whole error, or search for words";
-    const area = document.createElement("textarea");
-    area.id = "paste";
-    area.rows = 4;
-    for (const [name, value] of [["spellcheck", "false"], ["autocomplete", "off"], ["autocapitalize", "off"], ["aria-describedby", "promise"]]) area.setAttribute(name, value);
-    const row = document.createElement("div");
-    const promise = document.createElement("p");
-    promise.id = "promise";
-    promise.textContent = "It stays in this browser. Keys, tokens and names are masked before anything is shown back.";
-    const close = document.createElement("button");
-    close.type = "button";
-    close.className = "button quiet";
-    close.textContent = "Close";
-    close.addEventListener("click", () => dialog.close());
-    // Outside of the box is the backdrop.
+    dialog.innerHTML =
+      '<form class="paste"><label for="paste">Paste the whole error, or search</label>' +
+      '<textarea id="paste" rows="4" spellcheck="false" autocomplete="off" autocapitalize="off" aria-describedby="promise" placeholder=" "></textarea>' +
+      '<div><p id="promise">It stays in this browser. Keys, tokens and names are masked before anything is shown.</p>' +
+      '<button class="button quiet take" type="button">Paste</button><button class="button quiet clear" type="button">Clear</button>' +
+      '<button class="button quiet close" type="button">Close</button></div></form>';
     dialog.addEventListener("click", (event) => {
-      if (event.target === dialog) dialog.close();
+      // Outside of the box is the backdrop.
+      if (event.target === dialog || (event.target instanceof Element && event.target.closest(".close"))) dialog.close();
     });
-    row.append(promise, close);
-    form.append(label, area, row);
-    dialog.append(form);
     document.body.append(dialog);
     return dialog;
+  }
+
+  /**
+   * Puts a text into the box, wherever it came from, and has it explained.
+   * @param {string} text
+   */
+  errbook.take = function (text) {
+    errbook.ask();
+    if (errbook.box) {
+      errbook.box.replace(text);
+      return;
+    }
+    const area = /** @type {HTMLTextAreaElement} */ (document.activeElement);
+    area.value = text;
+    errbook.pasted = true;
+    prepareBox();
+  };
+
+  /** A paste counts anywhere on the page; the button reads the clipboard where there is no key for it. */
+  function listenToPasting() {
+    document.addEventListener("paste", (event) => {
+      const text = event.clipboardData?.getData("text/plain");
+      if (!text?.trim()) return;
+      if (!(event.target instanceof Element && event.target.closest("input, textarea, [contenteditable]"))) {
+        event.preventDefault();
+        errbook.take(text);
+      } else if (!errbook.box) errbook.pasted = true;
+    });
+    document.addEventListener("click", async (event) => {
+      if (!(event.target instanceof Element && event.target.closest(".take"))) return;
+      try {
+        errbook.take(await navigator.clipboard.readText());
+      } catch {
+        errbook.ask();
+        errbook.say("This browser does not let a page read the clipboard. Paste into the box instead.");
+      }
+    });
   }
 
   /** Brings the reader to the paste box: on this page if there is one, else over it. */
@@ -241,5 +264,6 @@
     followRedirect();
     offerBox();
     listenToKeys();
+    listenToPasting();
   });
 })(/** @type {any} */ (globalThis).errbook ??= {});

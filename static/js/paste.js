@@ -15,6 +15,8 @@ globalThis.errbook = globalThis.errbook || {};
   const FACETS = ['program', 'status', 'type'];
   /** Below this many records there is nothing to narrow; and so many ways to narrow them leave room for the records. */
   const FEW = 8, WAYS = 6;
+  /** Two characters of these say as much as a word: digits, and scripts of few long words. */
+  const DENSE = /\d|[^\u0000-\u024f]/;
 
   class Box {
     /** @param {HTMLFormElement} form */
@@ -26,11 +28,16 @@ globalThis.errbook = globalThis.errbook || {};
       this.turn = { cancelled: false };
       this.current = -1;
       this.timer = 0;
+      /** What was pasted last: as long as it is all there is, another paste takes its place. */
+      this.pasted = '';
+      /** What folds when there is an answer. */
+      this.folding = this.dialog || document.documentElement;
       this.said = errbook.element('p.unseen');
       this.said.setAttribute('role', 'status');
       this.choices = errbook.element('ul.unseen');
       Object.assign(this.choices, { id: 'choices', role: 'listbox', ariaLabel: 'Answers', hidden: true });
-      form.append(this.said, this.choices);
+      this.undo = errbook.element('p.undo');
+      form.append(this.said, this.choices, this.undo);
       // HTML lets a text area be nothing but a text box; these say the rest of the combobox pattern.
       for (const [name, value] of [['aria-autocomplete', 'list'], ['aria-haspopup', 'listbox'], ['aria-controls', 'choices']]) this.area.setAttribute(name, value);
       this.listen();
@@ -48,15 +55,26 @@ globalThis.errbook = globalThis.errbook || {};
 
     listen() {
       let timer = 0;
+      this.area.addEventListener('paste', (event) => {
+        const text = event.clipboardData?.getData('text/plain') || '', { selectionStart, selectionEnd, value } = this.area;
+        if (!text.trim() || (value && (value !== this.pasted || selectionStart !== selectionEnd))) return;
+        event.preventDefault();
+        this.replace(text);
+      });
       this.area.addEventListener('input', () => {
         clearTimeout(timer);
         this.turn.cancelled = true;
+        this.undo.replaceChildren();
+        this.fold();
         if (this.area.value.length < LONG) this.answer();
         else timer = setTimeout(() => this.answer(), PAUSE);
       });
       this.form.addEventListener('submit', (event) => {
         event.preventDefault();
         this.answer().then(() => this.bring());
+      });
+      this.form.addEventListener('click', (event) => {
+        if (event.target instanceof Element && event.target.closest('.clear')) this.put('');
       });
       this.area.addEventListener('keydown', (event) => this.key(event));
       this.answers.addEventListener('click', (event) => {
@@ -67,21 +85,58 @@ globalThis.errbook = globalThis.errbook || {};
       });
     }
 
-    /** Who asked for the answer sees it: where it is not in view as a whole, it begins at the top. */
+    /** Puts a text into the box as if it had been typed. @param {string} text */
+    put(text) {
+      this.area.focus();
+      this.area.value = text;
+      this.pasted = text;
+      this.area.dispatchEvent(new Event('input'));
+      this.area.scrollTop = 0;
+    }
+
+    /** A paste takes the place of the last one, which can be brought back. @param {string} text */
+    replace(text) {
+      const before = this.area.value, button = errbook.element('button', 'Undo');
+      this.put(text);
+      this.top();
+      if (!before.trim() || before === text) return;
+      button.type = 'button';
+      button.addEventListener('click', () => this.put(before));
+      this.undo.replaceChildren('Replaced your last paste. ', button);
+    }
+
+    /** The page folds around the box before the answer comes, so that nothing moves when it does. */
+    fold() {
+      const { classList } = this.folding, folded = classList.contains('asked');
+      if (classList.toggle('asked', this.asks(this.area.value)) && !folded) this.top();
+    }
+
+    top() {
+      (this.dialog || document.documentElement).scrollTop = 0;
+    }
+
+    /** Whether there is something to answer: a paste, a code or number, or a word of three letters. @param {string} text */
+    asks(text) {
+      const words = text.trim();
+      return words.length > 2 || (words !== '' && (words === this.pasted.trim() || DENSE.test(words)));
+    }
+
+    /** Whoever asked for the answer sees it, also where a keyboard took half of the screen. */
     bring() {
+      if (matchMedia('(pointer: coarse)').matches) this.area.blur();
       const { top, bottom } = this.answers.getBoundingClientRect();
       if (this.answers.firstChild && (top < 0 || bottom > innerHeight)) this.answers.scrollIntoView();
     }
 
     /** Arrows choose, Enter follows; a text of several lines keeps its own arrows until its end. @param {KeyboardEvent} event */
     key(event) {
-      const { area } = this, links = this.links(), plain = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey;
-      if (!plain || event.isComposing) return;
+      const { area } = this, links = this.links(), held = event.ctrlKey || event.metaKey, plain = !event.shiftKey && !held && !event.altKey;
+      if (event.isComposing || !(plain || (held && event.key === 'Enter'))) return;
       const atEnd = area.selectionStart === area.value.length, choosing = this.current >= 0;
       if (event.key === 'ArrowDown' && links.length > 0 && (choosing || atEnd)) this.choose(Math.min(this.current + 1, links.length - 1));
       else if (event.key === 'ArrowUp' && choosing) this.choose(this.current - 1);
       else if (event.key === 'Enter' && choosing) links[this.current].click();
-      else if (event.key === 'Enter' && !area.value.includes('\n')) this.form.requestSubmit();
+      else if (event.key === 'Enter' && (held || area.value === this.pasted || !area.value.includes('\n'))) this.form.requestSubmit();
       else return;
       event.preventDefault();
     }
@@ -111,20 +166,20 @@ globalThis.errbook = globalThis.errbook || {};
     async answer() {
       this.turn.cancelled = true;
       const turn = this.turn = { cancelled: false }, text = this.area.value;
-      if (text.trim().length < 2) {
+      if (!this.asks(text)) {
         this.show([], '', '');
         return;
       }
       try {
-        const parts = await answerTo(text, turn).catch((error) => {
+        const parts = await answerTo(text, this.pasted === text, turn).catch((error) => {
           // The site was built anew: ask its new index once more.
-          if (error instanceof errbook.Moved) return answerTo(text, turn);
+          if (error instanceof errbook.Moved) return answerTo(text, this.pasted === text, turn);
           throw error;
         });
         if (!turn.cancelled) this.show(parts, text, parts[0].querySelector?.('h2')?.textContent || parts[0].textContent);
       } catch (error) {
         if (error instanceof errbook.Cancelled || turn.cancelled) return;
-        this.show([errbook.element('p.notice', 'The index could not be loaded. Try again, or look through all records.')], text, 'The index could not be loaded');
+        this.show([errbook.element('p.notice', 'The index could not be loaded. Check your connection and try again.')], text, 'The index could not be loaded');
       }
     }
 
@@ -133,7 +188,7 @@ globalThis.errbook = globalThis.errbook || {};
       const shown = parts.filter(Boolean);
       if (shown.length > 0) shown.push(footnote(text, Boolean(this.dialog)));
       this.answers.replaceChildren(...shown);
-      this.answers.parentElement?.classList.toggle('answered', shown.length > 0);
+      this.fold();
       const links = this.links();
       this.choices.replaceChildren(...links.map((link, n) => {
         const choice = errbook.element('li', link.textContent);
@@ -171,7 +226,8 @@ globalThis.errbook = globalThis.errbook || {};
       if (hashed) {
         try { text = decodeURIComponent(hashed[1]); } catch { text = hashed[1]; }
       }
-      if (text && text !== this.area.value && text !== masked(this.area.value)) this.area.value = text;
+      if (text && text !== this.area.value && text !== masked(this.area.value)) this.area.value = this.pasted = text;
+      this.fold();
       if (this.area.value) this.answer();
     }
   }
@@ -180,8 +236,8 @@ globalThis.errbook = globalThis.errbook || {};
   const masked = (text) => Array.from(errbook.masked(text, 2 * HASH).trim()).slice(0, HASH).join('');
   const hash = (/** @type {string} */ text) => `#q=${errbook.encode(masked(text))}`;
 
-  /** The answer as parts of a page. @param {string} text @param {{cancelled: boolean}} turn */
-  async function answerTo(text, turn) {
+  /** The answer as parts of a page. @param {string} text @param {boolean} pasted @param {{cancelled: boolean}} turn */
+  async function answerTo(text, pasted, turn) {
     const query = errbook.isQuery(text), looking = query ? errbook.lookUp(text, turn) : null;
     looking?.catch(() => {});
     const { answer, records, whole } = await errbook.recognize(text, turn);
@@ -193,6 +249,8 @@ globalThis.errbook = globalThis.errbook || {};
     const results = found && found.total > 0 ? [...filters(text, found), ...errbook.showResults(site, found)] : [];
     if (hits.length > 0) return [...errbook.showHits(site, { hits, near, whole }, text), ...results];
     if (results.length > 0) return results;
+    // A report is for what somebody met, not for what somebody looks for.
+    if (query && !pasted) return errbook.showNothing(site, text);
     const nearest = await errbook.nearest(answer.not, records, text);
     if (turn.cancelled) throw new errbook.Cancelled();
     return errbook.showNone(site, nearest, text);
@@ -224,11 +282,10 @@ globalThis.errbook = globalThis.errbook || {};
 
   /** @param {string} text @param {boolean} elsewhere the address of this page is not that of the answer */
   function footnote(text, elsewhere) {
-    const note = errbook.element('p.footnote', 'Nothing left this browser. ');
-    const link = errbook.element('a', 'Link to this answer');
-    link.href = elsewhere ? `${ask.getAttribute('href')}${hash(text)}` : hash(text);
-    note.append(link, ' (secrets masked).');
-    return note;
+    const button = errbook.element('button', 'Copy link to this answer');
+    button.type = 'button';
+    button.dataset.copy = new URL(elsewhere ? `${ask.getAttribute('href')}${hash(text)}` : hash(text), location.href).href;
+    return errbook.element('p.footnote', 'Nothing left this browser. ', button, ' Secrets are masked in it.');
   }
 
   /** Makes the box on this page, or the one just opened over it, answer. */
@@ -237,10 +294,11 @@ globalThis.errbook = globalThis.errbook || {};
     if (!(form instanceof HTMLFormElement) || form.dataset.ready) return;
     form.dataset.ready = 'yes';
     errbook.openIndex(`${root}assets/index.js`).catch(() => {});
-    const box = new Box(form);
+    const box = errbook.box = new Box(form);
+    if (errbook.pasted) box.pasted = box.area.value;
     if (!box.dialog) addEventListener('hashchange', () => box.restore());
-    if (box.dialog) box.area.value && box.answer();
-    else box.restore();
+    if (!box.dialog) box.restore();
+    else if (box.area.value) box.put(box.area.value);
   };
   errbook.setUpBox();
 })(globalThis.errbook);

@@ -205,7 +205,7 @@ globalThis.errbook = globalThis.errbook || {};
     const { ranked, partial } = rank(terms, passes);
     const shown = ranked.slice(0, SHOWN), cards = await errbook.cards(shown.map(({ record }) => record));
     const results = shown.map(({ record, why }) => {
-      const card = cards.get(record), said = [card.title, card.summary, card.fix, ...(card.check || [])].join('\n').toLowerCase();
+      const card = cards.get(record), said = [card.title, card.summary, card.first, ...card.causes.map((/** @type {any} */ { title, text }) => `${title} ${text}`)].join('\n').toLowerCase();
       return { card, why: placesOf(why, root.places), literal: phrases.every((phrase) => said.includes(phrase)) };
     });
     if (phrases.length > 0) results.sort((a, b) => Number(b.literal) - Number(a.literal));

@@ -9,13 +9,13 @@ fn an_unknown_error_is_told_so_and_can_be_reported() {
     for url in everywhere("search.html").1.iter().skip(1) {
         let page = browser.open(url, DESKTOP);
         ask(&page, UNKNOWN);
-        assert_eq!(texts(&page, ".none h2"), ["None."]);
+        assert_eq!(texts(&page, ".none h2"), ["We don’t know this one yet"]);
         assert_eq!(texts(&page, ".hit"), Vec::<String>::new());
         assert!(texts(&page, ".none pre")[0].contains("no entry found for key"));
         let issue = text_of(&page, "document.querySelector('.none .button').href");
         assert!(issue.contains("/issues/new?title=thread") && issue.len() < 8_000, "{issue}");
         let near = texts(&page, ".not h2");
-        assert!(near.is_empty() || near[0] == "Nearest, and not matching", "{near:?}");
+        assert!(near.is_empty() || near[0] == "Similar, but not a match", "{near:?}");
     }
 }
 
@@ -72,7 +72,7 @@ fn a_report_of_a_long_text_keeps_its_frame() {
         ask(&page, text);
         let issue = page.findings(ISSUE);
         assert_eq!(issue[1], title);
-        assert!(issue[2].starts_with("### An error without a record\n\n```\n"), "{}", issue[2]);
+        assert!(issue[2].starts_with("### An error that has no page yet\n\n```\n"), "{}", issue[2]);
         assert!(
             issue[2].ends_with("\n```\n\n- what I ran:\n- what I expected:\n- where (system, version):\n"),
             "{}",

@@ -6,6 +6,7 @@
 //! asked for. A small index is one file: the root with all shards behind it. The root's name never changes, so that
 //! pages need not change with it; the shards bear a hash of the whole index, so that no two editions mix.
 
+mod aid;
 mod filter;
 mod mentions;
 mod names;
@@ -25,7 +26,7 @@ use serde_json::{Map, Value, json};
 use super::Setting;
 use crate::base::RecordIx;
 use crate::matcher::{Filed, Signature, Table};
-use crate::record::Retry;
+use crate::record::{Front, Retry};
 use filter::Filter;
 use mentions::mentions_of;
 use names::Name;
@@ -298,7 +299,8 @@ fn rest(signature: &Signature, noise: &[String], table: &Table) -> Value {
     Value::Object(rest)
 }
 
-/// What a card shows: slug, title, summary, retry, status, type, check, fix; what is missing at the end is left out.
+/// What a card shows: slug, title, summary, retry, status, type; then, if the record has any of it, what to do first, the
+/// number of causes, and the causes that an answer may name.
 fn card(ix: RecordIx, setting: &Setting<'_>) -> Value {
     let record = setting.base.record(ix);
     let front = &record.front;
@@ -306,23 +308,21 @@ fn card(ix: RecordIx, setting: &Setting<'_>) -> Value {
         json!(record.id.slug()),
         json!(front.title),
         json!(crate::markdown::plain(&front.summary)),
-        json!(letter(front.retry)),
+        json!(letter(front)),
         json!(front.status.unwrap_or(0)),
         json!(front.error_type.as_deref().unwrap_or_default()),
     ];
-    let fix = texts::first_fix(ix, setting);
-    match texts::first_check(ix, setting) {
-        Some((cause, how)) => fields.push(json!([cause, how])),
-        None if fix.is_some() => fields.push(json!(0)),
-        None => {}
+    let aid = aid::of(ix, setting);
+    if !aid.is_empty() {
+        fields.extend([json!(aid.first), json!(record.body.causes.len()), json!(aid.causes)]);
     }
-    fields.extend(fix.map(Value::from));
     Value::Array(fields)
 }
 
 /// How a card says whether trying again helps; `answers.js` has the words, and none for what is not stated.
-fn letter(retry: Retry) -> &'static str {
-    match retry {
+fn letter(front: &Front) -> &'static str {
+    match front.retry {
+        Retry::Yes if front.wait.is_some() => "w",
         Retry::Yes => "y",
         Retry::No => "n",
         Retry::AfterChange => "a",
@@ -362,6 +362,7 @@ mod tests {
 
     #[test]
     fn what_is_not_stated_is_no_no() {
+        let letter = |retry| letter(&Front { retry, ..Front::default() });
         let said = [Retry::Yes, Retry::No, Retry::AfterChange, Retry::NotStated].map(letter);
         assert_eq!(said, ["y", "n", "a", "-"]);
     }

@@ -80,51 +80,8 @@ fn fragments(record: &Record) -> String {
     fragments.map(|fragment| fragment.value.as_str()).collect::<Vec<_>>().join(" \n")
 }
 
-/// The first thing to check: which cause it is about, and how.
-pub fn first_check(ix: RecordIx, setting: &Setting<'_>) -> Option<(String, String)> {
-    let record = setting.base.record(ix);
-    let (cause, check) =
-        record.body.causes.iter().find_map(|cause| cause.check.as_ref().map(|check| (cause, check)))?;
-    Some((plain(&cause.title), in_short(ix, &check.prose, setting)))
-}
-
-/// The first thing to do about it.
-pub fn first_fix(ix: RecordIx, setting: &Setting<'_>) -> Option<String> {
-    let record = setting.base.record(ix);
-    if let Some(fix) = &record.front.quick_fix {
-        return Some(short(&plain(fix)));
-    }
-    let fix = record.body.causes.iter().find_map(|cause| cause.fixes.first())?;
-    Some(in_short(ix, &fix.prose, setting))
-}
-
-/// The sentences of a text in one line, in which code and tables have no place: they are looked at on the page.
-fn in_short(ix: RecordIx, prose: &Prose, setting: &Setting<'_>) -> String {
-    let said = |block: &&Block| matches!(block, Block::Text { .. } | Block::Piece { .. });
-    let sentences = Prose { blocks: prose.blocks.iter().filter(said).cloned().collect(), ..Prose::default() };
-    let text = Text::of(ix, Page::Record(ix), setting).without_evidence();
-    let sentences = plain(&text.prose(&sentences));
-    if sentences.is_empty() {
-        return setting.base.record(ix).code_titles(prose).join("; ");
-    }
-    short(&sentences)
-}
-
-/// The beginning of a text, to the end of a sentence where one is near.
-fn short(text: &str) -> String {
-    const MOST: usize = 280;
-    if text.chars().count() <= MOST {
-        return text.to_string();
-    }
-    let cut: String = text.chars().take(MOST).collect();
-    match cut.rfind(". ") {
-        Some(end) if end > MOST / 3 => cut[..=end].to_string(),
-        _ => format!("{}…", cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole)),
-    }
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::base;
     use crate::source::Sources;
@@ -142,7 +99,7 @@ mod tests {
         columns:\n  size: { title: Size, type: text }\n\
         rows:\n  big: { size: large, evidence: documented, sources: [D-tea] }\n";
 
-    fn with_kettle<T>(look: impl FnOnce(RecordIx, &Setting<'_>) -> T) -> T {
+    pub(in super::super) fn with_kettle<T>(look: impl FnOnce(RecordIx, &Setting<'_>) -> T) -> T {
         let files = [
             ("content/records/tea/kettle.md", KETTLE),
             ("content/records/tea/kettle/check.sh", "#!/bin/sh\npressed kettle\n"),
@@ -152,13 +109,6 @@ mod tests {
         let (base, _) = base::load(&Sources::from_texts(files));
         let theme = Theme::load(None).expect("the built-in theme is whole");
         look(base.find("tea/kettle").expect("it was read"), &Setting::new(&base, &theme))
-    }
-
-    #[test]
-    fn a_short_answer_has_sentences_and_names_its_code() {
-        let check = with_kettle(first_check);
-        assert_eq!(check, Some(("Off".into(), "Is it on? (check.sh, on the page)".into())));
-        assert_eq!(with_kettle(first_fix).as_deref(), Some("Press it."));
     }
 
     #[test]
@@ -175,12 +125,5 @@ mod tests {
     fn an_address_is_no_word_of_a_text() {
         let text = without_addresses("a [b c](../d/e.html) f [g](h)".into());
         assert_eq!(text, "a [b c] f [g]");
-    }
-
-    #[test]
-    fn a_long_text_ends_with_a_sentence() {
-        let text = format!("{}. {}", "a".repeat(200), "b ".repeat(200));
-        assert_eq!(short(&text), format!("{}.", "a".repeat(200)));
-        assert!(short(&"word ".repeat(100)).ends_with("word…"));
     }
 }
