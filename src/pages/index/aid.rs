@@ -57,7 +57,7 @@ fn first_step(ix: RecordIx, prose: &Prose, text: &Text<'_>, setting: &Setting<'_
         Block::Code { files } => files.as_slice(),
         _ => &[],
     });
-    let shell = files.clone().find(|file| file.ends_with(".sh"));
+    let shell = files.clone().find(|file| file.rsplit_once('.').is_some_and(|(_, ending)| ending == "sh"));
     if let Some(name) = shell.or_else(|| files.next()) {
         let files = setting.base.code(ix);
         let file = files.iter().find(|file| file.name == *name);

@@ -26,7 +26,7 @@ use serde_json::{Map, Value, json};
 use super::Setting;
 use crate::base::RecordIx;
 use crate::matcher::{Filed, Signature, Table};
-use crate::record::{Front, Retry};
+use crate::record::Retry;
 use filter::Filter;
 use mentions::mentions_of;
 use names::Name;
@@ -308,7 +308,7 @@ fn card(ix: RecordIx, setting: &Setting<'_>) -> Value {
         json!(record.id.slug()),
         json!(front.title),
         json!(crate::markdown::plain(&front.summary)),
-        json!(letter(front)),
+        json!(letter(front.retry, front.wait.is_some())),
         json!(front.status.unwrap_or(0)),
         json!(front.error_type.as_deref().unwrap_or_default()),
     ];
@@ -320,9 +320,9 @@ fn card(ix: RecordIx, setting: &Setting<'_>) -> Value {
 }
 
 /// How a card says whether trying again helps; `answers.js` has the words, and none for what is not stated.
-fn letter(front: &Front) -> &'static str {
-    match front.retry {
-        Retry::Yes if front.wait.is_some() => "w",
+fn letter(retry: Retry, waits: bool) -> &'static str {
+    match retry {
+        Retry::Yes if waits => "w",
         Retry::Yes => "y",
         Retry::No => "n",
         Retry::AfterChange => "a",
@@ -362,9 +362,10 @@ mod tests {
 
     #[test]
     fn what_is_not_stated_is_no_no() {
-        let letter = |retry| letter(&Front { retry, ..Front::default() });
-        let said = [Retry::Yes, Retry::No, Retry::AfterChange, Retry::NotStated].map(letter);
+        let said =
+            [Retry::Yes, Retry::No, Retry::AfterChange, Retry::NotStated].map(|retry| letter(retry, false));
         assert_eq!(said, ["y", "n", "a", "-"]);
+        assert_eq!(letter(Retry::Yes, true), "w");
     }
 
     #[test]
