@@ -88,7 +88,12 @@ fn run(workflow: &str, small: &Small, environment: &[(&str, &str)]) -> (bool, St
     for command in commands {
         let mut bash = Command::new("bash");
         bash.args(["-euo", "pipefail", "-c", &command]).current_dir(small.dir()).stdin(Stdio::null());
-        let done = bash.env("PATH", &path).envs(environment.iter().copied()).output().expect("bash starts");
+        let done = bash
+            .env("PATH", &path)
+            .env("ERRBOOK", "v1")
+            .envs(environment.iter().copied())
+            .output()
+            .expect("bash starts");
         said += &String::from_utf8_lossy(&[done.stdout, done.stderr].concat());
         if !done.status.success() {
             return (false, said);
@@ -200,4 +205,95 @@ fn init_writes_every_recipe() {
     }
     let again = init();
     assert_eq!(again.status.code(), Some(2), "nothing of theirs is overwritten");
+}
+
+/// Every workflow of this repository with its text.
+fn workflows() -> Vec<(String, String)> {
+    let folder = project(".github/workflows");
+    let mut all: Vec<(String, String)> = fs::read_dir(folder)
+        .expect("there are workflows")
+        .map(|entry| entry.expect("it can be read").path())
+        .map(|path| {
+            let name = path.file_name().expect("it has a name").to_string_lossy().into_owned();
+            (name, fs::read_to_string(path).expect("it is text"))
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn actions_are_pinned_by_hash_and_errbook_by_its_version() {
+    let version = concat!("ERRBOOK: v", env!("CARGO_PKG_VERSION"));
+    for (name, text) in workflows() {
+        for action in text.lines().filter_map(|line| line.split_once("uses: ")).map(|(_, action)| action) {
+            let (hash, tag) =
+                action.split_once('@').and_then(|(_, pin)| pin.split_once(" # v")).unwrap_or(("", ""));
+            let pinned = hash.len() == 40 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+            assert!(pinned && !tag.is_empty(), "{name}: {action}");
+        }
+        let installs = text.contains("--git https://github.com/errbook/errbook");
+        assert!(!installs || text.contains(version) && text.contains("--tag \"$ERRBOOK\""), "{name}");
+    }
+    let tag = concat!("--tag v", env!("CARGO_PKG_VERSION"));
+    assert!(recipe("gitlab-pages.yml").contains(tag), "gitlab-pages.yml");
+}
+
+#[test]
+fn the_job_that_may_publish_runs_no_commands() {
+    for (name, text) in workflows() {
+        let (_, jobs) = text.split_once("\njobs:\n").expect("a workflow has jobs");
+        for job in jobs.split("\n  ").filter(|part| !part.starts_with(' ')) {
+            assert!(!job.contains("id-token"), "{name}: the permission of a whole workflow");
+        }
+        let mut publishing = jobs.split("\n  deploy:\n");
+        assert!(!publishing.next().is_some_and(|build| build.contains("write")), "{name}");
+        assert!(!publishing.next().is_some_and(|deploy| deploy.contains("run:")), "{name}");
+    }
+}
+
+/// What the first command of a workflow would install errbook from, in a repository with this `Cargo.toml`.
+fn installed_from(workflow: &str, manifest: &str) -> String {
+    let small = Small::new(0);
+    small.put("Cargo.toml", manifest);
+    small.put("programs/cargo", "#!/bin/sh\necho \"$@\"\n");
+    let programs = small.path("programs");
+    let ready = Command::new("chmod").arg("+x").arg(programs.join("cargo")).status();
+    assert!(ready.is_ok_and(|status| status.success()));
+    let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap_or_default());
+    let install = commands(workflow).into_iter().next().expect("it installs errbook");
+    let mut bash = Command::new("bash");
+    bash.args(["-euo", "pipefail", "-c", &install]).current_dir(small.dir());
+    let done = bash.env("PATH", path).env("ERRBOOK", "v1").output().expect("bash starts");
+    String::from_utf8_lossy(&done.stdout).trim().to_string()
+}
+
+#[test]
+fn the_program_of_another_repository_is_not_taken_for_errbook() {
+    for name in ["check.yml", "pages.yml", "weekly.yml"] {
+        let workflow = read(&format!(".github/workflows/{name}"));
+        let own = installed_from(&workflow, "[package]\nname = \"errbook\"\n");
+        assert!(own.ends_with("--path ."), "{name}: {own}");
+        let others = installed_from(&workflow, "[package]\nname = \"kettle\"\n");
+        assert!(others.ends_with("--git https://github.com/errbook/errbook --tag v1"), "{name}: {others}");
+    }
+}
+
+#[test]
+fn the_weekly_issue_is_opened_once() {
+    let workflow = read(".github/workflows/weekly.yml");
+    for (open, called) in [("", "issue create --title Needs review"), ("7", "issue edit 7")] {
+        let small = Small::new(1);
+        let due = small::record(0, "It is a teapot.")
+            .replace("checked: 2026-11-20", "checked: 2026-11-20\nstale-after: 2026-11-21");
+        small.put(&small::record_path(0), &due);
+        small.put(
+            "programs/gh",
+            &format!("#!/bin/sh\nif [ \"$2\" = list ]; then echo {open}; else echo \"gh $@\"; fi\n"),
+        );
+        let ready = Command::new("chmod").arg("+x").arg(small.path("programs/gh")).status();
+        assert!(ready.is_ok_and(|status| status.success()));
+        let (done, said) = run(&workflow, &small, &[("TITLE", "Needs review")]);
+        assert!(done && said.contains(called), "{open:?}: {said}");
+    }
 }
