@@ -11,6 +11,11 @@ use std::{env, fs};
 fn main() {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
+    println!("cargo:rustc-env=ERRBOOK_SOURCE={:016x}", source_hash(&root));
+    // A debug build reads these folders when it runs, so that a change of content or theme compiles nothing.
+    if env::var("PROFILE").is_ok_and(|profile| profile == "debug") {
+        return;
+    }
     let mut code = String::new();
     for (name, folder) in [("TEMPLATES", "templates"), ("STATIC", "static"), ("CONTENT", "content")] {
         let mut files = Vec::new();
@@ -25,7 +30,6 @@ fn main() {
         }
         code.push_str("];\n");
     }
-    println!("cargo:rustc-env=ERRBOOK_SOURCE={:016x}", source_hash(&root));
     fs::write(out.join("built_in.rs"), code).expect("cargo made the folder");
 }
 

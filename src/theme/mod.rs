@@ -13,20 +13,17 @@ use sha2::{Digest, Sha256};
 use crate::markdown::Highlighter;
 use lean::{lean, lean_html};
 
+mod built_in;
 mod lean;
-
-mod built_in {
-    include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
-}
 
 /// The knowledge base that is part of the program.
 pub fn built_in_content() -> &'static [(&'static str, &'static str)] {
-    built_in::CONTENT
+    &built_in::CONTENT
 }
 
 /// The templates and static files that are part of the program.
 pub fn built_in_theme() -> impl Iterator<Item = (&'static str, &'static str)> {
-    built_in::TEMPLATES.iter().chain(built_in::STATIC).copied()
+    built_in::TEMPLATES.iter().chain(built_in::STATIC.iter()).copied()
 }
 
 /// Stylesheets in the order of their layers; a site's own come after them.
@@ -78,8 +75,8 @@ pub struct Asset {
 impl Theme {
     /// The built-in theme with what `templates/` and `static/` below `dir` put in its place.
     pub fn load(dir: Option<&Path>) -> Result<Theme> {
-        let templates = files(built_in::TEMPLATES, dir, "templates")?;
-        let statics = files(built_in::STATIC, dir, "static")?;
+        let templates = files(&built_in::TEMPLATES, dir, "templates")?;
+        let statics = files(&built_in::STATIC, dir, "static")?;
         let mut hash = blake3::Hasher::new();
         hash.update(env!("CARGO_PKG_VERSION").as_bytes());
         for (path, bytes) in templates.iter().chain(&statics) {
