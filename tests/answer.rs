@@ -51,7 +51,7 @@ fn text_of(page: &Page<'_>, expression: &str) -> String {
 }
 
 fn first(page: &Page<'_>) -> String {
-    text_of(page, "document.querySelector('.hit h3 a')?.href")
+    text_of(page, "document.querySelector('.hit h3 a')?.href.replace(/#.*/, '')")
 }
 
 /// The title of the answer and the first line of what to do.

@@ -70,7 +70,7 @@ fn text_of(page: &Page<'_>, expression: &str) -> String {
 }
 
 fn first(page: &Page<'_>) -> String {
-    text_of(page, "document.querySelector('.hit h3 a')?.href")
+    text_of(page, "document.querySelector('.hit h3 a')?.href.replace(/#.*/, '')")
 }
 
 fn texts(page: &Page<'_>, selector: &str) -> Vec<String> {
@@ -267,7 +267,7 @@ fn every_page_has_the_box_behind_a_key() {
             page.rest();
             page.press("ArrowDown");
             page.press("Enter");
-            until(&page, "location.href.endsWith('403-request-not-allowed.html')");
+            until(&page, "location.pathname.endsWith('403-request-not-allowed.html')");
         }
     }
 }

@@ -334,23 +334,20 @@ mod tests {
 
     #[test]
     fn a_mark_becomes_a_badge_that_leads_to_its_source() {
-        assert!(html("So. {documented: D-x}").contains("<a href=#S1>documented 1</a>"));
+        assert!(html("So. {documented: D-x}").contains("<sup><a href=#S1><i>documented</i> 1</a></sup>"));
         let mark = Mark { status: Status::Unsupported, sources: Vec::new(), against: vec!["D-x".into()] };
         let mut links = Links::default();
         links.sources.insert("D-x".into(), (1, "#S1".into()));
         assert_eq!(
             links.badge(&mark),
-            "<cite class=unsupported>unsupported <a href=#S1>against 1</a></cite>"
+            "<cite class=unsupported>Rumor: contradicted by <a href=#S1>1</a></cite>"
         );
         links.sources.insert("D-y".into(), (2, "#S2".into()));
         let mark =
             Mark { status: Status::Source, sources: vec!["D-y".into(), "D-x".into()], against: Vec::new() };
-        assert_eq!(links.badge(&mark), "<a class=source href=#S2>source 2, 1</a>");
+        assert_eq!(links.badge(&mark), "<sup><a href=#S2><i>source</i> 2, 1</a></sup>");
         links.sources.insert("D-y".into(), (2, "sources.html#s-D-y".into()));
-        assert_eq!(
-            links.badge(&mark),
-            "<cite class=source><a href=sources.html#s-D-y>source 2, 1</a></cite>"
-        );
+        assert_eq!(links.badge(&mark), "<sup><a href=sources.html#s-D-y><i>source</i> 2, 1</a></sup>");
     }
 
     #[test]

@@ -41,35 +41,35 @@ impl Links {
         (allowed && super::prose::is_plain_url(url)).then_some((url, ""))
     }
 
-    /// The badge of a claim: its status and the numbers of its sources, as one way to the first of them; the others stand
-    /// in the same list. What speaks against the claim is a way of its own.
+    /// What a claim rests on: the numbers of its sources as one link to the first of them, raised like those of a
+    /// footnote. A claim that is in doubt says so in words, with who makes it and who contradicts it.
     pub fn badge(&self, mark: &Mark) -> String {
         if self.closed {
             return String::new();
         }
-        let (class, status) = (mark.status.as_str(), mark.status.label());
+        let (class, word) = (mark.status.as_str(), mark.status.label());
         let sources = self.numbered(&mark.sources);
         let against = self.numbered(&mark.against);
-        if let (Some((numbers, href)), None) = (&sources, &against)
-            && href.starts_with(OWN_SOURCE)
-        {
-            // Most claims are documented: a way to a source of the page says so by itself.
-            let class =
-                if mark.status == Status::Documented { String::new() } else { format!(" class={class}") };
-            return format!("<a{class} href={href}>{status} {numbers}</a>");
+        let doubt = match mark.status {
+            Status::Unsupported => Some("Rumor"),
+            Status::Disputed => Some("Disputed"),
+            _ => None,
+        };
+        if let Some(doubt) = doubt {
+            let said = [("claimed by", &sources), ("contradicted by", &against)];
+            let said = said.iter().filter_map(|(what, sources)| {
+                sources.as_ref().map(|(numbers, href)| format!("{what} <a href={href}>{numbers}</a>"))
+            });
+            let said: Vec<String> = said.collect();
+            let said = if said.is_empty() { "no source supports it".to_string() } else { said.join("; ") };
+            return format!("<cite class={class}>{doubt}: {said}</cite>");
         }
-        let mut html = format!("<cite class={class}>");
-        match sources {
-            Some((numbers, href)) => {
-                let _ = write!(html, "<a href={href}>{status} {numbers}</a>");
-            }
-            None => html.push_str(status),
-        }
+        let Some((numbers, href)) = sources else { return format!("<cite class={class}>{word}</cite>") };
+        let mut html = format!("<sup><a href={href}><i>{word}</i> {numbers}</a>");
         if let Some((numbers, href)) = against {
             let _ = write!(html, " <a href={href}>against {numbers}</a>");
         }
-        html.push_str("</cite>");
-        html
+        html + "</sup>"
     }
 
     /// The numbers of sources on the page, and where the first of them stands.

@@ -96,9 +96,10 @@ pub fn badges(record: &Record, list: impl Fn(Facet, &str) -> Option<String>) -> 
         badges.push(Badge { text, href: None, code: false, class: None });
     }
     let (text, class) = match front.retry {
-        Retry::Yes => ("Retryable", "yes"),
-        Retry::No => ("Not retryable", "no"),
-        Retry::AfterChange => ("Retry after a change", "after-change"),
+        Retry::Yes if front.wait.is_some() => ("Retry: wait", "after-change"),
+        Retry::Yes => ("Retry: yes", "yes"),
+        Retry::No => ("Retry: no", "no"),
+        Retry::AfterChange => ("Retry: fix first", "after-change"),
         Retry::NotStated => ("Retry not stated", "not-stated"),
     };
     badges.push(Badge { text: text.into(), href: None, code: false, class: Some(class) });

@@ -30,7 +30,7 @@ pub fn built_in_theme() -> impl Iterator<Item = (&'static str, &'static str)> {
 const STYLES: &[&str] = &["tokens", "base", "layout", "parts", "code"];
 
 /// The script of every page, and what it loads when the reader turns to the paste box.
-const PAGE_SCRIPTS: &[&str] = &["head", "main"];
+const PAGE_SCRIPTS: &[&str] = &["head", "main", "record", "guide"];
 const SEARCH_SCRIPTS: &[&str] = &[
     "normalize",
     "prefix",

@@ -145,11 +145,18 @@ globalThis.errbook = globalThis.errbook || {};
     return list.children.length > 0 ? list : null;
   }
 
+  /** What the page of a record gets to know of the reader's error: in the fragment, masked. @param {any} hit @param {any} card @param {string} line @param {string} words */
+  function handOver(hit, card, line, words) {
+    const given = [['e', line], ['w', words], ['c', card.causes.some((/** @type {any} */ { id }) => id === hit.cause) ? hit.cause : '']];
+    return `#${given.filter(([, value]) => value).map(([name, value]) => `${name}=${errbook.encode(value)}`).join('&')}`;
+  }
+
   /** @param {any} site @param {any} hit @param {any} card @param {string} text */
   function hitCard(site, hit, card, text) {
+    const shown = excerpt(text, hit), page = address(site, card) + handOver(hit, card, shown.textContent, shown.querySelector('mark').textContent);
     const again = hit.count > 1 ? `Appears ${hit.count} times, first in line ${hit.line}` : '', place = again || (text.trim().includes('\n') && `Line ${hit.line} of your text`);
-    return element('li.hit', VERDICT[hit.verdict] && element(`p.verdict.${hit.verdict}`, VERDICT[hit.verdict]), element('h3', link(address(site, card), card.title)), element('p', sentence(card.summary)),
-      place && element('p.place', place), excerpt(text, hit), firstAid(site, hit, card), facts(hit), badges(card), element('p.buttons', link(address(site, card), 'All causes, checks and fixes', 'button.quiet')));
+    return element('li.hit', VERDICT[hit.verdict] && element(`p.verdict.${hit.verdict}`, VERDICT[hit.verdict]), element('h3', link(page, card.title)), element('p', sentence(card.summary)),
+      place && element('p.place', place), shown, firstAid(site, hit, card), facts(hit), badges(card), element('p.buttons', link(page, 'All causes, checks and fixes', 'button.quiet')));
   }
 
   /** @param {any} site @param {{card: any, why: string}[]} near @param {string} title */

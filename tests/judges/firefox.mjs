@@ -45,7 +45,7 @@ const HIT = '.hit h3 a, .words .result a';
 /** Where the first answer leads, as soon as there is one. */
 async function answered(page) {
   await page.waitForSelector(HIT, { timeout: 20_000 }).catch(() => {});
-  return page.evaluate(hit => document.querySelector(hit)?.href ?? 'nowhere', HIT);
+  return page.evaluate(hit => document.querySelector(hit)?.href.replace(/#.*/, '') ?? 'nowhere', HIT);
 }
 
 /** A paste, a search that came as a link, and an old address with a place in its page. */

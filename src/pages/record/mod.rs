@@ -1,5 +1,6 @@
 //! The page of a record: what it is, what to do first, and then everything that is known, with who says so.
 
+mod siblings;
 mod view;
 mod writer;
 
@@ -32,6 +33,7 @@ pub struct Model<'a> {
     sources: Vec<Cited<'a>>,
     statuses: Vec<Status>,
     related: Vec<Card>,
+    siblings: Option<siblings::Siblings>,
     badges: Vec<Badge>,
     retired: Option<RetiredModel>,
     tags: Vec<(String, String)>,
@@ -71,6 +73,7 @@ pub fn model<'a>(ix: RecordIx, setting: &'a Setting<'a>) -> Model<'a> {
         shared,
         sources,
         related: related(ix, setting),
+        siblings: siblings::of(ix, setting),
         badges: badges(record, |facet, value| list_of(facet, value, page, setting)),
         retired: front.retired.as_ref().map(|retired| RetiredModel {
             on: retired.on.as_ref().map(|day| day.as_str().to_string()).unwrap_or_default(),

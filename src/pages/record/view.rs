@@ -4,6 +4,7 @@ use anyhow::Result;
 use serde::Serialize;
 
 use super::Model;
+use super::siblings::Siblings;
 use super::writer::{SectionView, Writer};
 use crate::evidence::{self, Kind};
 use crate::markdown::OWN_SOURCE;
@@ -25,6 +26,7 @@ struct View<'m> {
     summary_html: String,
     quick_fix_html: Option<String>,
     retry: RetryView,
+    siblings: Option<&'m Siblings>,
     apart_html: Option<String>,
     lead: Vec<BlockView>,
     retired: Option<RetiredView<'m>>,
@@ -119,7 +121,8 @@ impl Model<'_> {
             error_kind: front.kind,
             badges: &self.badges,
             summary_html: writer.inline(&front.summary),
-            quick_fix_html: front.quick_fix.as_ref().map(|text| writer.inline(text)),
+            quick_fix_html: front.quick_fix.as_ref().map(|text| with_commands(&writer.inline(text))),
+            siblings: self.siblings.as_ref(),
             retry: self.retry(&writer),
             apart_html: front.apart.as_ref().map(|apart| writer.remark(apart)),
             lead: writer.blocks(&self.record.body.lead),
@@ -159,7 +162,10 @@ impl Model<'_> {
 
     fn retry(&self, writer: &Writer<'_, '_>) -> RetryView {
         let class = self.record.front.retry;
-        let (word, text) = retry_text(class);
+        let (mut word, text) = retry_text(class);
+        if class == Retry::Yes && self.record.front.wait.is_some() {
+            word = "Wait.";
+        }
         let href = self.record.body.section(SectionKind::Retries).map(|_| "#retries");
         let wait = self.record.front.wait.as_ref().map(|wait| writer.remark(wait));
         RetryView { class, word, html: wait.unwrap_or_else(|| text.to_string()), href }
@@ -201,13 +207,38 @@ impl Model<'_> {
     }
 }
 
+/// Code that is a command (`/login`, `claude update --x`) rather than a value is marked, so that a tap copies it.
+fn with_commands(html: &str) -> String {
+    let mut parts = html.split("<code>");
+    let mut out = parts.next().unwrap_or_default().to_string();
+    for part in parts {
+        let text = part.split("</code>").next().unwrap_or_default();
+        out.push_str(if is_command(text) { "<code class=command>" } else { "<code>" });
+        out.push_str(part);
+    }
+    out
+}
+
+/// Port: `COMMAND` in `static/js/answers.js`.
+fn is_command(text: &str) -> bool {
+    let begins = |text: &str| text.starts_with(|first: char| first.is_ascii_lowercase());
+    let Some((name, rest)) = text.split_once(' ') else {
+        return text.strip_prefix('/').is_some_and(begins);
+    };
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+    text.strip_prefix('/').is_some_and(begins)
+        || begins(name)
+            && name.chars().all(is_name)
+            && rest.contains(|c: char| c.is_ascii_uppercase() || "-/~=$_".contains(c))
+}
+
 /// Whether to send it again, and what that comes to.
 pub fn retry_text(retry: Retry) -> (&'static str, &'static str) {
     match retry {
-        Retry::Yes => ("Yes.", "The same request may succeed later."),
-        Retry::No => ("No.", "The same request gets the same answer."),
-        Retry::AfterChange => ("After a change.", "Unchanged, it fails again."),
-        Retry::NotStated => ("Not stated.", "No source says whether it helps."),
+        Retry::Yes => ("Yes.", "The same request may work the next time."),
+        Retry::No => ("No.", "The same request gets the same error."),
+        Retry::AfterChange => ("Fix first.", "The same request fails again until you change something."),
+        Retry::NotStated => ("Unknown.", "No source says whether a retry helps."),
     }
 }
 
@@ -288,4 +319,23 @@ fn used_text(used: &[At]) -> String {
         }
     }
     format!("For: {}.", all.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_are_told_from_values() {
+        for command in ["/login", "claude update --yes", "unset ANTHROPIC_API_KEY", "curl -I https://a.b"] {
+            assert!(is_command(command), "{command}");
+        }
+        for value in ["retry-after", "no longer a member", "GET /v1/models", "thinking: {\"a-b\"}", "[1m]"] {
+            assert!(!is_command(value), "{value}");
+        }
+        assert_eq!(
+            with_commands("a <code>/b</code> <code>c</code>"),
+            "a <code class=command>/b</code> <code>c</code>"
+        );
+    }
 }

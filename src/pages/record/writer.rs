@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Model;
 use crate::evidence::Status;
-use crate::markdown::{Block, Prose};
+use crate::markdown::{Block, Prose, plain};
 use crate::pages::blocks::BlockView;
 use crate::pages::frame::words;
 use crate::record::{Cause, CauseFacts, Often, Remark, Risk, SectionKind};
@@ -17,6 +17,8 @@ pub(super) struct SectionView {
     kind: &'static str,
     blocks: Vec<BlockView>,
     causes: Vec<CauseView>,
+    /// Whether one of them is claimed and not supported.
+    claims: bool,
     decisions: Vec<DecisionView>,
     questions: Vec<QuestionView>,
 }
@@ -25,7 +27,10 @@ pub(super) struct SectionView {
 struct CauseView {
     id: String,
     number: usize,
+    title: String,
     title_html: String,
+    /// How to recognize it, without links.
+    sign_html: Option<String>,
     often: Option<String>,
     claimed: bool,
     claim: Option<&'static str>,
@@ -131,6 +136,7 @@ impl Writer<'_, '_> {
             kind: "text",
             blocks: self.blocks(prose),
             causes: Vec::new(),
+            claims: false,
             decisions: Vec::new(),
             questions: Vec::new(),
         };
@@ -139,6 +145,7 @@ impl Writer<'_, '_> {
                 view.kind = "causes";
                 view.causes =
                     body.causes.iter().enumerate().map(|(ix, cause)| self.cause(ix + 1, cause)).collect();
+                view.claims = view.causes.iter().any(|cause| cause.claimed);
             }
             SectionKind::Decide => {
                 view.kind = "decide";
@@ -174,10 +181,14 @@ impl Writer<'_, '_> {
         let facts = &cause.facts;
         let mark = facts.mark();
         let claim = claim_text(mark.status);
+        let mut blocks = self.blocks(&cause.prose);
+        let sign_html = blocks.iter_mut().find_map(take_sign);
         CauseView {
             id: cause.id.value.clone(),
             number,
+            title: plain(&cause.title),
             title_html: self.inline(&cause.title),
+            sign_html,
             often: often_text(facts),
             claimed: claim.is_some(),
             claim,
@@ -187,7 +198,7 @@ impl Writer<'_, '_> {
                 .as_ref()
                 .filter(|day| Some(*day) != self.model.record.front.checked.as_ref())
                 .map(|day| day.as_str().to_string()),
-            blocks: self.blocks(&cause.prose),
+            blocks,
             check: cause.check.as_ref().map(|check| CheckView {
                 blocks: self.blocks(&check.prose),
                 outcomes: check
@@ -213,6 +224,25 @@ impl Writer<'_, '_> {
             verify: cause.verify.as_ref().map(|text| self.cell(text)),
         }
     }
+}
+
+/// Takes the sign of a cause out of its text: the paragraph that begins with a `b`. It becomes part of what opens the
+/// cause, where a link has no place.
+fn take_sign(block: &mut BlockView) -> Option<String> {
+    let BlockView::Html { html } = block else { return None };
+    let start = html.find("<p><b>")?;
+    let end = start + html[start..].find("</p>")?;
+    let mut sign = html[start + "<p>".len()..end].to_string();
+    html.replace_range(start..end + "</p>".len(), "");
+    while let Some(start) = sign.find("<sup>") {
+        let end = sign[start..].find("</sup>").map_or(sign.len(), |end| start + end + "</sup>".len());
+        sign.replace_range(start..end, "");
+    }
+    while let Some(start) = sign.find("<a ") {
+        let end = sign[start..].find('>').map_or(sign.len(), |end| start + end + 1);
+        sign.replace_range(start..end, "");
+    }
+    Some(sign.replace("</a>", "").trim().to_string())
 }
 
 /// What stands above a cause that is not to be believed as it is.
