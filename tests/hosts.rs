@@ -96,7 +96,7 @@ const WHOLE: &str = "(() => {
     const wrong = [];
     if (!document.querySelector('main h1')) wrong.push('no heading');
     if (getComputedStyle(document.body).marginTop !== '0px') wrong.push('no style');
-    if (document.querySelector('script[src]') && !document.querySelector('header select')) wrong.push('no script');
+    if (document.querySelector('script[src]') && !document.querySelector('footer select')) wrong.push('no script');
     return wrong;
 })()";
 

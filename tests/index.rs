@@ -127,6 +127,26 @@ fn real_pastes_are_answered_as_by_the_whole_table() {
     assert!(agree(&our_base(), &texts, &LAYOUTS) > texts.len());
 }
 
+/// A bare status or type finds the page of the general case, and a word with one slip what was meant. The first page must be
+/// the one expected; the next two may be joined by others.
+#[test]
+fn a_search_finds_what_a_reader_expects() {
+    let queries: Vec<Value> =
+        read("tests/data/queries.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(queries.len() >= 40, "only {} queries", queries.len());
+    let Some(answers) = asked(&our_base(), Layout::BySize, &queries) else { return };
+    let mut wrong = Vec::new();
+    for (query, answer) in queries.iter().zip(answers) {
+        let found: Vec<&Value> =
+            answer["found"].as_array().unwrap().iter().map(|hit| &hit["record"]).take(6).collect();
+        let expected = query["first"].as_array().unwrap();
+        if found.first() != expected.first().as_ref() || expected.iter().any(|one| !found.contains(&one)) {
+            wrong.push(format!("{query} found {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn random_pastes_are_answered_as_by_the_whole_table() {
     let seed = std::time::UNIX_EPOCH.elapsed().map_or(1, |age| age.as_secs());

@@ -207,7 +207,7 @@ fn tell_hit(out: &mut String, hit: &Hit, heads: &Heads, shown: &KnowledgeBase) {
         let _ = writeln!(out, "  {} {name} = {}", paint.dim("where"), redact(value));
     }
     if let Some(fix) = &record.front.quick_fix {
-        let _ = writeln!(out, "  {} {}", paint.dim("do first"), plain(fix));
+        let _ = writeln!(out, "  {} {}", paint.dim("do first"), said(fix));
     }
     if let Some(cause) = record.body.causes.first() {
         let _ = writeln!(out, "  {} {}", paint.dim("first suspect"), plain(&cause.title));
@@ -265,8 +265,20 @@ fn words(prose: &crate::markdown::Prose) -> String {
     prose
         .blocks
         .iter()
-        .map(|block| if let Block::Text { markdown, .. } = block { plain(markdown) } else { String::new() })
+        .map(|block| if let Block::Text { markdown, .. } = block { said(markdown) } else { String::new() })
         .collect()
+}
+
+/// Markdown as words; a link that has none of its own names the record it leads to.
+fn said(markdown: &str) -> String {
+    let mut parts = markdown.split("[](record:");
+    let mut text = parts.next().unwrap_or_default().to_string();
+    for part in parts {
+        let (target, rest) = part.split_once(')').unwrap_or((part, ""));
+        let id = target.split('#').next().unwrap_or(target);
+        text.extend([id.rsplit('/').next().unwrap_or(id), rest]);
+    }
+    plain(&text)
 }
 
 /// The first sentences of a text: enough to act on, the rest stands on the page.
@@ -279,7 +291,7 @@ fn first_lines(prose: &crate::markdown::Prose) -> Vec<String> {
     lines
         .filter(|line| !line.is_empty() && !line.starts_with("```"))
         .take(3)
-        .map(plain)
+        .map(said)
         .filter(|line| !line.is_empty())
         .collect()
 }
@@ -287,6 +299,12 @@ fn first_lines(prose: &crate::markdown::Prose) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_link_without_words_names_its_record() {
+        let text = "follow [](record:a/403-x#why); then [b](record:a/c).";
+        assert_eq!(said(text), "follow 403-x; then b.");
+    }
 
     #[test]
     fn a_name_of_a_file_is_told_from_an_error_of_one_word() {

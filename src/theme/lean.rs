@@ -21,6 +21,23 @@ pub(super) fn lean(text: &str) -> String {
     out
 }
 
+/// A stylesheet without the spaces that nothing reads: around braces and after colons, commas and semicolons.
+pub(super) fn lean_css(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut quote = None;
+    for c in lean(text).chars() {
+        match quote {
+            Some(open) => quote = (open != c).then_some(open),
+            None if c == '"' || c == '\'' => quote = Some(c),
+            None if c.is_whitespace() && out.ends_with([':', ';', ',', '{', '}']) => continue,
+            None if c == '{' || c == '}' => out.truncate(out.trim_end_matches([' ', ';']).len()),
+            None => {}
+        }
+        out.push(c);
+    }
+    out
+}
+
 /// Notes on types stand within lines too, and nothing else looks like them: `/** @type {string} */`.
 fn without_types(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -222,6 +239,13 @@ fn tag_end(tag: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stylesheet_keeps_every_space_that_counts() {
+        let css = "a b:not(:hover, c) { margin: 0 calc(1px + 2px); content: \"; { }\"; }\n@media (width: 1rem) {\n  p { x: y; }\n}\n";
+        let lean = "a b:not(:hover,c){margin:0 calc(1px + 2px);content:\"; { }\"}@media (width:1rem){p{x:y}}";
+        assert_eq!(lean_css(css), lean);
+    }
 
     #[test]
     fn lean_text_has_lost_whole_lines_only() {

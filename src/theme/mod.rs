@@ -11,7 +11,7 @@ use base64::Engine;
 use sha2::{Digest, Sha256};
 
 use crate::markdown::Highlighter;
-use lean::{lean, lean_html};
+use lean::{lean, lean_css, lean_html};
 
 mod built_in;
 mod lean;
@@ -25,6 +25,9 @@ pub fn built_in_content() -> &'static [(&'static str, &'static str)] {
 pub fn built_in_theme() -> impl Iterator<Item = (&'static str, &'static str)> {
     built_in::TEMPLATES.iter().chain(built_in::STATIC.iter()).copied()
 }
+
+/// How the name of a stylesheet ends.
+const STYLE: &str = ".css";
 
 /// Stylesheets in the order of their layers; a site's own come after them.
 const STYLES: &[&str] = &["tokens", "base", "layout", "parts", "code"];
@@ -208,7 +211,7 @@ fn joined(files: &BTreeMap<String, Vec<u8>>, paths: &[String]) -> Result<String>
         let bytes = files.get(path).ok_or_else(|| anyhow!("the theme has no {path}"))?;
         let own = std::str::from_utf8(bytes).with_context(|| format!("{path} is not UTF-8"))?;
         if built_in::STATIC.contains(&(path, own)) {
-            text.push_str(&lean(own));
+            text.push_str(&if path.ends_with(STYLE) { lean_css(own) } else { lean(own) });
         } else {
             text.push_str(own);
             text.push('\n');
@@ -244,7 +247,7 @@ mod tests {
         let files = [(path, text), ("static/css/mine.css", own)];
         let files = files.map(|(path, text)| (path.to_string(), text.as_bytes().to_vec())).into();
         let joined = joined(&files, &["static/css/base.css", "static/css/mine.css"].map(String::from));
-        assert_eq!(joined.expect("both are there"), lean(text) + own + "\n");
+        assert_eq!(joined.expect("both are there"), lean_css(text) + own + "\n");
     }
 
     #[test]

@@ -188,8 +188,8 @@ globalThis.errbook = globalThis.errbook || {};
   }
 
   /** @param {any} site @param {any} found */
-  errbook.showResults = function (site, { results, total, partial }) {
-    const title = partial ? 'Pages with some of these words' : counted(total, 'page', 'pages');
+  errbook.showResults = function (site, { results, total, partial, corrected }) {
+    const title = corrected.length > 0 ? `Did you mean “${corrected.join(' ')}”?` : partial ? 'Pages with some of these words' : counted(total, 'page', 'pages');
     const rows = results.map((/** @type {any} */ { card, why }) => element('li.result', link(address(site, card), card.title), element('p', card.summary), places(why), badges(card)));
     const more = total > results.length && element('p', `Showing the first ${results.length}. Add a word, or program:, status: or type:, to narrow them.`);
     return [element('section.words', element('h2', title), element('ul.rows', ...rows), more)];

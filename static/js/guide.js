@@ -3,12 +3,12 @@
 (/** @param {Record<string, any>} errbook */ function (errbook) {
   "use strict";
 
+  const on = document.addEventListener.bind(document);
+  const one = (/** @type {string} */ selector) => document.querySelector(selector);
+  const all = (/** @type {string} */ selector) => document.querySelectorAll(selector);
+
   const params = () => new URLSearchParams(/[=]/.test(location.hash) ? location.hash.slice(1) : "");
-  /**
-   * @param {string} name
-   * @param {string} className
-   * @param {...(Node | string)} children
-   */
+  /** @param {string} name @param {string} className @param {...(Node | string)} children */
   function made(name, className, ...children) {
     const element = document.createElement(name);
     element.className = className;
@@ -24,32 +24,30 @@
   /** The reader's line, with the deciding words marked; only text ever comes out of the fragment. */
   function showError() {
     const given = params(), line = given.get("e");
-    if (!line || document.querySelector(".yours")) return;
+    if (!line || one(".yours")) return;
     const decisive = given.get("w") || "", at = decisive ? line.indexOf(decisive) : -1, excerpt = made("pre", "excerpt");
     if (at < 0) excerpt.append(line);
     else excerpt.append(line.slice(0, at), made("mark", "", decisive), line.slice(at + decisive.length));
-    document.querySelector(".triage")?.before(made("div", "yours", made("p", "", "Your error"), excerpt));
-    for (const row of document.querySelectorAll(".text tbody tr")) {
+    one(".triage")?.before(made("div", "yours", made("p", "", "Your error"), excerpt));
+    for (const row of all(".text tbody tr")) {
       const cells = Array.from(row.querySelectorAll("code"), words);
       row.classList.toggle("mine", cells.some((cell) => cell.length > 5 && line.includes(cell)));
     }
     const likely = causeOf(given.get("c") || ""), fold = likely?.querySelector("details");
     if (!likely || !fold) return;
-    for (const other of document.querySelectorAll(".causes > li > details[open]")) other.removeAttribute("open");
+    for (const other of all(".causes > li > details[open]")) other.removeAttribute("open");
     fold.open = true;
     fold.querySelector("summary > h3")?.after(made("i", "likely", "Likely for your error"));
   }
 
   /** The outcomes of each check can be chosen. */
   function offerOutcomes() {
-    for (const outcome of document.querySelectorAll(".causes .check > dl > dt")) {
-      const button = made("button", "outcome");
-      button.setAttribute("type", "button");
-      button.setAttribute("aria-label", `This is what I see: ${words(outcome)}`);
-      button.setAttribute("aria-pressed", "false");
-      outcome.prepend(button);
+    for (const outcome of all(".causes .check > dl > dt")) {
+      const seen = words(outcome);
+      outcome.insertAdjacentHTML("afterbegin", '<button class="outcome" type="button" aria-pressed="false"></button>');
+      outcome.firstElementChild?.setAttribute("aria-label", `This is what I see: ${seen}`);
     }
-    document.addEventListener("click", (event) => {
+    on("click", (event) => {
       const target = event.target instanceof Element ? event.target : null, outcome = target?.closest(".check > dl > dt");
       if (outcome && !target?.closest("a")) choose(outcome);
     });
@@ -72,7 +70,7 @@
     if (path.length > 0) given.set("d", path.join("~"));
     else given.delete("d");
     const hash = given.toString();
-    history.pushState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+    history.pushState(null, "", `#${hash}`);
     apply(true);
   }
 
@@ -81,8 +79,8 @@
    * @param {boolean} move whether the reader goes along
    */
   function apply(move) {
-    for (const old of document.querySelectorAll(".ruled-out, .support")) old.remove();
-    for (const old of document.querySelectorAll(".outcome[aria-pressed=true]")) old.setAttribute("aria-pressed", "false");
+    for (const old of all(".ruled-out, .support")) old.remove();
+    for (const old of all(".outcome[aria-pressed=true]")) old.setAttribute("aria-pressed", "false");
     /** @type {string[]} */
     const told = [];
     /** @type {Element | null | undefined} */
@@ -94,7 +92,7 @@
       const title = cause.querySelector("summary > h3"), seen = words(outcome), fold = cause.querySelector("details");
       told.push(`- ${title ? words(title) : id}: ${seen}`);
       const links = Array.from(outcome.nextElementSibling?.querySelectorAll("a") || []);
-      const next = links.map((link) => (link.host === location.host && link.pathname === location.pathname ? causeOf(link.hash.slice(1)) : null)).find((other) => other && other !== cause);
+      const next = links.map((link) => (link.pathname === location.pathname ? causeOf(link.hash.slice(1)) : null)).find((other) => other && other !== cause);
       if (next && fold) {
         fold.open = false;
         title?.after(made("i", "ruled-out", `Ruled out: ${seen}`));
@@ -107,7 +105,7 @@
       }
     }
     if (!goal || !move) return;
-    goal.scrollIntoView({ block: "nearest", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+    goal.scrollIntoView({ block: "nearest" });
     errbook.say(words(goal.querySelector("h3") || goal));
   }
 
@@ -119,11 +117,11 @@
   function offerSupport(cause, told) {
     const button = made("button", "button quiet", "Copy for support"), line = params().get("e");
     button.setAttribute("type", "button");
-    button.dataset.copy = [words(document.querySelector("h1") || cause), ...(line ? ["", line] : []), "", "What I checked:", ...told, "", location.href.replace(/#.*/, "")].join("\n");
+    button.dataset.copy = [words(one("h1") || cause), ...(line ? ["", line] : []), "", "What I checked:", ...told, "", location.href.replace(/#.*/, "")].join("\n");
     cause.querySelector(".check")?.append(made("p", "support", "Still stuck? ", button));
   }
 
-  document.addEventListener("DOMContentLoaded", () => {
+  on("DOMContentLoaded", () => {
     offerOutcomes();
     showError();
     apply(false);

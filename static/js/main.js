@@ -2,7 +2,7 @@
 (/** @param {Record<string, any>} errbook */ function (errbook) {
   "use strict";
 
-  const root = document.documentElement;
+  const root = document.documentElement, on = document.addEventListener.bind(document);
   const THEME = "errbook-theme";
 
   const here = document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : "";
@@ -16,11 +16,9 @@
     const select = document.createElement("select");
     select.id = "theme";
     select.setAttribute("aria-label", "Theme");
-    for (const name of ["System", "Light", "Dark"]) {
-      select.add(new Option(name, name === "System" ? "" : name.toLowerCase()));
-    }
+    select.innerHTML = '<option value="">System<option value="light">Light<option value="dark">Dark';
     select.value = root.dataset.theme || "";
-    document.querySelector("body > header")?.append(select);
+    document.querySelector("body > footer")?.append(select);
     select.addEventListener("change", () => {
       if (select.value) root.dataset.theme = select.value;
       else delete root.dataset.theme;
@@ -79,12 +77,7 @@
    */
   errbook.offerCopying = function (where) {
     for (const caption of where.querySelectorAll("figure > figcaption")) {
-      if (caption.querySelector(".copy")) continue;
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "copy";
-      button.textContent = "Copy";
-      caption.append(button);
+      if (!caption.querySelector(".copy")) caption.insertAdjacentHTML("beforeend", '<button class="copy" type=button>Copy</button>');
     }
   };
 
@@ -114,14 +107,14 @@
 
   /** One listener serves every copy button, also those that appear later: of a frame, of a text, of a link. */
   function listenToCopying() {
-    document.addEventListener("click", async (event) => {
+    on("click", async (event) => {
       const button = event.target instanceof Element && event.target.closest(".copy, .command, [data-copy]");
       if (!(button instanceof HTMLElement)) return;
       const text = button.dataset.copy || (button.closest(".copy") ? button.closest("figure")?.querySelector("pre") : button)?.textContent;
       if (!text) return;
       const done = await errbook.copy(text.trim()), before = button.textContent;
       button.toggleAttribute("data-done", done);
-      errbook.say(done ? "Copied to the clipboard" : "Copying failed; select the text instead");
+      errbook.say(done ? "Copied to the clipboard" : "Could not copy. Select the text.");
       if (!button.matches(".command")) button.textContent = done ? "Copied" : "Failed";
       setTimeout(() => {
         if (!button.matches(".command")) button.textContent = before;
@@ -150,20 +143,18 @@
 
   /** The paste box over a page that has none of its own. */
   function makeDialog() {
-    const dialog = document.createElement("dialog");
-    dialog.id = "asking";
-    dialog.setAttribute("aria-label", "Paste an error");
-    dialog.innerHTML =
-      '<form class="paste"><label for="paste">Paste the whole error, or search</label>' +
-      '<textarea id="paste" rows="4" spellcheck="false" autocomplete="off" autocapitalize="off" aria-describedby="promise" placeholder=" "></textarea>' +
-      '<div><p id="promise">It stays in this browser. Keys, tokens and names are masked before anything is shown.</p>' +
-      '<button class="button quiet take" type="button">Paste</button><button class="button quiet clear" type="button">Clear</button>' +
-      '<button class="button quiet close" type="button">Close</button></div></form>';
+    document.body.insertAdjacentHTML(
+      "beforeend",
+      '<dialog id=asking aria-label="Paste an error"><form class=paste><label for=paste>Paste the whole error, or search</label>' +
+      '<textarea id=paste rows=4 spellcheck=false autocomplete=off autocapitalize=off aria-describedby=promise placeholder=" "></textarea>' +
+      '<div><p id=promise>It stays in this browser, with keys and names masked.</p>' +
+      '<button class="button quiet take" type=button>Paste</button><button class="button quiet clear" type=button>Clear</button>' +
+      '<button class="button quiet close" type=button>Close</button></div></form></dialog>');
+    const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("asking"));
     dialog.addEventListener("click", (event) => {
       // Outside of the box is the backdrop.
       if (event.target === dialog || (event.target instanceof Element && event.target.closest(".close"))) dialog.close();
     });
-    document.body.append(dialog);
     return dialog;
   }
 
@@ -185,7 +176,7 @@
 
   /** A paste counts anywhere on the page; the button reads the clipboard where there is no key for it. */
   function listenToPasting() {
-    document.addEventListener("paste", (event) => {
+    on("paste", (event) => {
       const text = event.clipboardData?.getData("text/plain");
       if (!text?.trim()) return;
       if (!(event.target instanceof Element && event.target.closest("input, textarea, [contenteditable]"))) {
@@ -193,13 +184,13 @@
         errbook.take(text);
       } else if (!errbook.box) errbook.pasted = true;
     });
-    document.addEventListener("click", async (event) => {
+    on("click", async (event) => {
       if (!(event.target instanceof Element && event.target.closest(".take"))) return;
       try {
         errbook.take(await navigator.clipboard.readText());
       } catch {
         errbook.ask();
-        errbook.say("This browser does not let a page read the clipboard. Paste into the box instead.");
+        errbook.say("Paste into the box: this browser keeps its clipboard to itself.");
       }
     });
   }
@@ -218,7 +209,7 @@
   };
 
   function offerBox() {
-    document.addEventListener("focusin", (event) => {
+    on("focusin", (event) => {
       if (event.target instanceof Element && event.target.id === "paste") prepareBox();
     });
     document.querySelector("a.ask")?.addEventListener("click", (event) => {
@@ -238,7 +229,7 @@
   }
 
   function listenToKeys() {
-    document.addEventListener("keydown", (event) => {
+    on("keydown", (event) => {
       const typing = event.target instanceof Element && event.target.closest("input, select, textarea, [contenteditable]");
       const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
       const k = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
@@ -254,7 +245,7 @@
   }
 
   // The script stands in the head, so that the theme is there before the page.
-  document.addEventListener("DOMContentLoaded", () => {
+  on("DOMContentLoaded", () => {
     document.body.append(spoken);
     offerThemes();
     nameBoxes();

@@ -1,43 +1,29 @@
 /* What a record's page does beside being read: it opens what a link leads to, shows a source where it is named, marks the
    current section, and keeps the reader's language. Without it the page is complete. */
-(/** @param {Record<string, any>} errbook */ function (errbook) {
+(function () {
   "use strict";
+
+  const on = document.addEventListener.bind(document);
+  const one = (/** @type {string} */ selector) => document.querySelector(selector);
+  const all = (/** @type {string} */ selector) => document.querySelectorAll(selector);
 
   const LANGUAGE = "errbook-language";
 
   /** Opens everything that folds the place of the address away. */
   function openTarget() {
-    let place;
-    try {
-      place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    } catch {
-      return;
-    }
-    const inner = place?.querySelector(":scope > details") || place;
-    let folded = false;
-    for (let fold = inner?.closest("details"); fold; fold = fold.parentElement?.closest("details")) {
-      folded ||= !fold.open;
-      fold.open = true;
-    }
-    if (folded) place?.scrollIntoView();
-  }
-
-  /**
-   * A source as the list at the end of the page has it.
-   * @param {HTMLElement} list
-   * @param {number} number
-   */
-  function sourceOf(list, number) {
-    const item = list.children[number - 1], made = document.createElement("div");
-    if (item) made.append(...Array.from(item.childNodes, (node) => node.cloneNode(true)));
-    return made;
+    const place = document.getElementById(location.hash.slice(1));
+    if (!place || place.checkVisibility()) return;
+    for (let fold = place.closest("details"); fold; fold = fold.parentElement?.closest("details")) fold.open = true;
+    place.scrollIntoView();
   }
 
   /** The sources of a claim appear below it: on a tap, and while the focus is there. */
   function showSources() {
-    const list = /** @type {HTMLElement | null} */ (document.querySelector("ol.sources"));
+    const list = one("ol.sources");
     /** @type {HTMLElement | null} */
-    let card = null, shownFor = /** @type {Element | null} */ (null);
+    let card = null;
+    /** @type {Element | null} */
+    let shownFor = null;
     const close = () => {
       card?.remove();
       card = shownFor = null;
@@ -46,20 +32,23 @@
     const show = (link) => {
       if (!list || link === shownFor) return;
       close();
-      const numbers = link.textContent?.match(/\d+/g) || [];
       card = document.createElement("div");
       card.className = "source-card";
-      card.append(...numbers.map((number) => sourceOf(list, Number(number))));
-      (link.closest("p, li, dd, td, th, div") || link).append(card);
+      for (const number of link.textContent?.match(/\d+/g) || []) {
+        const source = document.createElement("div");
+        for (const node of list.children[Number(number) - 1]?.childNodes || []) source.append(node.cloneNode(true));
+        card.append(source);
+      }
+      link.closest("p, li, dd, td, th, div")?.append(card);
       shownFor = link;
     };
     const selector = ':is(sup, cite) > a[href^="#S"]';
-    document.addEventListener("focusin", (event) => {
+    on("focusin", (event) => {
       const link = event.target instanceof Element && event.target.closest(selector);
       if (link && link.matches(":focus-visible")) show(link);
       else if (card && !(event.target instanceof Node && card.contains(event.target))) close();
     });
-    document.addEventListener("click", (event) => {
+    on("click", (event) => {
       const target = event.target instanceof Element ? event.target : null, link = target?.closest(selector);
       if (link && !event.ctrlKey && !event.metaKey && list) {
         event.preventDefault();
@@ -67,14 +56,14 @@
         else show(link);
       } else if (card && !target?.closest(".source-card")) close();
     });
-    document.addEventListener("keydown", (event) => {
+    on("keydown", (event) => {
       if (event.key === "Escape") close();
     });
   }
 
   /** The rail says which section is being read, and closes over a phone's page when one was chosen. */
   function markCurrent() {
-    const rail = document.querySelector(".rail");
+    const rail = one(".rail");
     if (!rail) return;
     /** @type {Map<Element, Element>} */
     const links = new Map();
@@ -98,42 +87,36 @@
   function keepLanguage() {
     /** @param {string} name */
     const choose = (name) => {
-      for (const tab of document.querySelectorAll(".tabs > label")) {
+      for (const tab of all(".tabs > label")) {
         const button = tab.querySelector("input");
         if (button && tab.textContent === name) button.checked = true;
       }
     };
-    document.addEventListener("change", (event) => {
-      const tab = event.target instanceof Element && event.target.closest(".tabs > label");
-      if (!tab || !tab.textContent) return;
-      choose(tab.textContent);
-      try {
-        localStorage.setItem(LANGUAGE, tab.textContent);
-      } catch {
-        // Storage may be forbidden; the choice then lasts as long as the page.
-      }
-    });
+    // Storage may be forbidden; the choice then lasts as long as the page.
     try {
-      const chosen = localStorage.getItem(LANGUAGE);
-      if (chosen) choose(chosen);
-    } catch {
-      // As above.
-    }
+      choose(localStorage.getItem(LANGUAGE) || "");
+    } catch {}
+    on("change", (event) => {
+      const name = event.target instanceof Element && event.target.closest(".tabs > label")?.textContent;
+      if (!name) return;
+      choose(name);
+      try {
+        localStorage.setItem(LANGUAGE, name);
+      } catch {}
+    });
   }
 
   /** Everything opens for printing or searching, on request. */
   function openAll() {
-    document.addEventListener("click", (event) => {
-      const button = event.target instanceof Element && event.target.closest(".open-all");
-      if (!button) return;
-      const folds = document.querySelectorAll(".text details"), open = !button.hasAttribute("data-done");
-      for (const fold of folds) fold.toggleAttribute("open", open);
-      button.toggleAttribute("data-done", open);
-      button.textContent = open ? "Close all" : "Open all, for printing";
+    on("click", (event) => {
+      if (!(event.target instanceof Element && event.target.matches(".open-all"))) return;
+      const open = event.target.toggleAttribute("data-done");
+      for (const fold of all(".text details")) fold.toggleAttribute("open", open);
+      event.target.textContent = open ? "Close all" : "Open all, for printing";
     });
   }
 
-  document.addEventListener("DOMContentLoaded", () => {
+  on("DOMContentLoaded", () => {
     openTarget();
     addEventListener("hashchange", openTarget);
     showSources();
@@ -141,5 +124,4 @@
     keepLanguage();
     openAll();
   });
-  errbook.openTarget = openTarget;
-})(/** @type {any} */ (globalThis).errbook ??= {});
+})();

@@ -15,7 +15,7 @@ globalThis.errbook = globalThis.errbook || {};
   const WORTH = [12, 10, 8, 6, 6, 2], EXACT = 2, RARE = 10;
   /** A name in so many records is as common as a word can be. Twin of COMMON in src/pages/index. */
   const COMMON = 256;
-  const SHOWN = 10, KEYS = 60, TERMS = 8, QUERY = 100, NEAREST = 3;
+  const SHOWN = 10, KEYS = 60, TERMS = 8, SLIPPING = 5, LEADING = 40, FAR = 1000, QUERY = 100, NEAREST = 3;
 
   /**
    * Does work in slices, so that the page stays alive.
@@ -170,10 +170,34 @@ globalThis.errbook = globalThis.errbook || {};
     return { best, common };
   }
 
-  /** A word that nothing begins with may be made of parts. @param {{key: string, parts: string[], symbol: string}} word */
+  /** Whether one slip of a finger lies between two words: a letter more, less, other, or two exchanged. @param {string} a @param {string} b */
+  function oneSlip(a, b) {
+    if (Math.abs(a.length - b.length) > 1) return false;
+    let start = 0;
+    while (start < a.length && a[start] === b[start]) start++;
+    const rest = a.slice(start), other = b.slice(start);
+    return rest.slice(1) === other.slice(1) || rest.slice(1) === other || rest === other.slice(1)
+      || (rest[0] === other[1] && rest[1] === other[0] && rest.slice(2) === other.slice(2));
+  }
+
+  /** What somebody meant who wrote a word that is nowhere. @param {string} key */
+  async function meant(key) {
+    if (key.length < SLIPPING || key.includes(':')) return null;
+    const root = await errbook.openIndex(), [shard] = await errbook.shards([`words-${errbook.wordShard(key, root.words)}`]);
+    const near = Object.keys(shard).filter((other) => oneSlip(key, other));
+    return near.sort((a, b) => b.length - a.length || (a < b ? -1 : 1))[0] || null;
+  }
+
+  /** A word that nothing begins with may be misspelled, or made of parts. @param {{key: string, parts: string[], symbol: string}} word */
   async function term(word) {
     const found = await standing(word.key, false, word.symbol);
-    if (found.best.size > 0 || word.parts.length < 2) return [found];
+    if (found.best.size > 0) return [found];
+    const other = await meant(word.key);
+    if (other) {
+      const near = await standing(other, true);
+      return [{ ...near, meant: [...near.best.values()][0]?.word }];
+    }
+    if (word.parts.length < 2) return [found];
     return Promise.all(word.parts.filter((part) => part.length > 1).map((part) => standing(part, false)));
   }
 
@@ -203,13 +227,22 @@ globalThis.errbook = globalThis.errbook || {};
     const passes = await Promise.all(filters.map(passing));
     if (turn.cancelled) throw new errbook.Cancelled();
     const { ranked, partial } = rank(terms, passes);
-    const shown = ranked.slice(0, SHOWN), cards = await errbook.cards(shown.map(({ record }) => record));
+    const bare = text.trim().toLowerCase(), leading = ranked.slice(0, LEADING);
+    const cards = await errbook.cards(leading.map(({ record }) => record));
+    // For a bare status or type the page of the general case comes first: its title is the status, the type and little more.
+    const general = (/** @type {{record: number}} */ { record }) => {
+      const { status, type, title } = cards.get(record);
+      return (String(status) === bare || type === bare) && title.startsWith(String(status)) ? title.length + (title.includes(type) ? 0 : FAR) : Infinity;
+    };
+    if (words.length === 1) leading.sort((a, b) => (general(a) === general(b) ? 0 : general(a) - general(b)));
+    const shown = leading.slice(0, SHOWN);
     const results = shown.map(({ record, why }) => {
       const card = cards.get(record), said = [card.title, card.summary, card.first, ...card.causes.map((/** @type {any} */ { title, text }) => `${title} ${text}`)].join('\n').toLowerCase();
       return { card, why: placesOf(why, root.places), literal: phrases.every((phrase) => said.includes(phrase)) };
     });
     if (phrases.length > 0) results.sort((a, b) => Number(b.literal) - Number(a.literal));
-    return { results, total: ranked.length, partial };
+    const corrected = terms.map((/** @type {any} */ found) => found.meant).filter(Boolean);
+    return { results, total: ranked.length, partial, corrected };
   };
 
   /** A record must have every word that is not too common to count; if none has, those with most of them. */

@@ -73,7 +73,7 @@ try {
       headed: Boolean(document.querySelector('main h1')),
       styled: getComputedStyle(document.body).marginTop === '0px',
       links: [...document.querySelectorAll('[href]')].map(one => one.href),
-      ran: !document.querySelector('script[src]') || Boolean(document.querySelector('header select')),
+      ran: !document.querySelector('script[src]') || Boolean(document.querySelector('footer select')),
     }));
     const { links, ...whole } = seen;
     // The page for addresses that do not exist counts from the root of a host, which a disk has not.
