@@ -285,7 +285,7 @@ fn words_are_found_and_shown_where_they_stand() {
 #[test]
 fn a_name_between_the_brackets_of_a_sample_is_found() {
     let record = "---\ntitle: Kettle\nsummary: A kettle.\nchecked: 2026-11-20\nsignatures:\n  - all: [the kettle is cold]\n\
-                  code:\n  a.js: { purpose: probe, title: Look }\n---\n\n## Code\n\n{{ code a.js }}\n";
+                  code-samples:\n  a.js: { purpose: probe, title: Look }\n---\n\n## Code\n\n{{ code a.js }}\n";
     let files = [
         ("content/records/tea/kettle.md", record),
         ("content/records/tea/kettle/a.js", "handlers[name](request_17);\n"),

@@ -13,8 +13,7 @@ use small::{Small, record, record_path};
 
 /// A record with samples in two languages, and more lines than fit on a screen.
 fn long_record(small: &Small, summary: &str) {
-    let code =
-        "code:\n  a.py: { purpose: fix, title: In Python }\n  b.ts: { purpose: fix, title: In TypeScript }\n";
+    let code = "code-samples:\n  a.py: { purpose: fix, title: In Python }\n  b.ts: { purpose: fix, title: In TypeScript }\n";
     let text = record(0, summary).replace("created:", &format!("{code}created:"));
     let steps = "1. Wait for the water.\n".repeat(200);
     small.put("content/records/tea/error-0/a.py", "heat(\"water\")\n");

@@ -61,6 +61,10 @@ pub struct Facets {
     pub statuses: Groups,
     pub types: Groups,
     pub tags: Groups,
+    /// By the file name of the code: several records where programs share one.
+    pub codes: Groups,
+    /// The records with a code, in the order of the codes.
+    pub by_code: Vec<RecordIx>,
     /// Every record by the initial of its title, then by its title.
     pub alphabet: Vec<RecordIx>,
     /// The records of each program by status, where those of the program stand.
@@ -75,10 +79,36 @@ impl Facets {
             }),
             types: group_by(records, |record| record.front.error_type.iter().cloned().collect()),
             tags: group_by(records, |record| record.front.tags.iter().map(|tag| tag.value.clone()).collect()),
+            codes: codes(records),
+            by_code: by_code(records),
             alphabet: alphabet(records),
             by_status: by_status(records),
         }
     }
+}
+
+fn codes(records: &[Arc<Record>]) -> Groups {
+    let mut groups: BTreeMap<String, Group> = BTreeMap::new();
+    for (ix, record) in indices(records).zip(records) {
+        let Some(code) = &record.front.code else { continue };
+        let key = code.value.file_name();
+        let title = code.value.as_str().to_string();
+        groups.entry(key.clone()).or_insert(Group { key, title, records: Vec::new() }).records.push(ix);
+    }
+    Groups::new(groups.into_values().collect())
+}
+
+/// `ACME-7` before `ACME-42`.
+fn by_code(records: &[Arc<Record>]) -> Vec<RecordIx> {
+    let mut codes: Vec<(&str, u64, &str, RecordIx)> = Vec::new();
+    for (ix, record) in indices(records).zip(records) {
+        let Some(code) = &record.front.code else { continue };
+        let text = code.value.as_str();
+        let digits = text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        codes.push((&text[..digits], text[digits..].parse().unwrap_or(0), text, ix));
+    }
+    codes.sort_unstable();
+    codes.into_iter().map(|(.., ix)| ix).collect()
 }
 
 fn alphabet(records: &[Arc<Record>]) -> Vec<RecordIx> {

@@ -1,20 +1,28 @@
 //! Which record is it? For that, the heads of all records: what their signatures look for, and what they are called.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::{Site, record_id, samples, site};
 use crate::matcher::{Entry, Table};
-use crate::record;
+use crate::record::{self, Code};
 use crate::source::{FileId, Source, Sources};
 
 pub struct Heads {
     pub site: Site,
     /// By the id of the record.
     titles: HashMap<String, String>,
+    /// The codes, each with the id of its record.
+    codes: Vec<(Code, String)>,
     matches: Table,
+}
+
+/// What is known of a record by its head.
+struct Head {
+    entry: Entry,
+    code: Option<Code>,
+    title: String,
 }
 
 impl Heads {
@@ -22,13 +30,19 @@ impl Heads {
     pub fn of(sources: &Sources) -> Heads {
         let files: Vec<(FileId, &Source)> =
             sources.iter().filter(|(_, source)| source.fault.is_none()).collect();
-        let records: Vec<(Entry, String)> =
-            files.par_iter().filter_map(|(file, source)| one(*file, source)).collect();
+        let heads: Vec<Head> = files.par_iter().filter_map(|(file, source)| one(*file, source)).collect();
         let site = files.iter().find(|(_, source)| source.path == "content/site.yaml");
         let site = site.and_then(|(file, source)| site::parse(*file, &source.text, &mut Vec::new()));
-        let titles = records.iter().map(|(entry, title)| (entry.record.clone(), title.clone())).collect();
-        let matches = Table::compile(records.into_iter().map(|(entry, _)| entry).collect());
-        Heads { site: site.unwrap_or_default(), titles, matches }
+        let titles = heads.iter().map(|head| (head.entry.record.clone(), head.title.clone())).collect();
+        let mut known: Vec<(Entry, Option<Code>)> =
+            heads.into_iter().map(|head| (head.entry, head.code)).collect();
+        samples::add_codes(&mut known);
+        let codes = known.iter().filter_map(|(entry, code)| Some((code.clone()?, entry.record.clone())));
+        let mut codes: Vec<(Code, String)> = codes.collect();
+        codes.sort_by(|one, other| one.1.cmp(&other.1));
+        let entries = known.into_iter().map(|(entry, _)| entry);
+        let matches = Table::compile(entries.filter(|entry| !entry.signatures.is_empty()).collect());
+        Heads { site: site.unwrap_or_default(), titles, codes, matches }
     }
 
     /// The same table as that of the whole base.
@@ -36,14 +50,22 @@ impl Heads {
         &self.matches
     }
 
-    /// What a record is called, if it has signatures.
     pub fn title(&self, id: &str) -> Option<&str> {
         self.titles.get(id).map(String::as_str)
     }
+
+    /// The codes that are called so, with the ids of their records: whole codes if there are any, else those that end
+    /// with this number.
+    pub fn called(&self, name: &str) -> Vec<(&Code, &str)> {
+        let called = |wanted: &dyn Fn(&Code) -> bool| -> Vec<(&Code, &str)> {
+            self.codes.iter().filter(|(code, _)| wanted(code)).map(|(code, id)| (code, id.as_str())).collect()
+        };
+        let whole = called(&|code| code.as_str().eq_ignore_ascii_case(name));
+        if whole.is_empty() { called(&|code| code.number() == Some(name)) } else { whole }
+    }
 }
 
-fn one(file: FileId, source: &Source) -> Option<(Entry, String)> {
-    let record = Arc::new(record::parse_head(file, source, record_id(&source.path)?)?);
-    let entry = samples::entries(std::slice::from_ref(&record)).pop()?;
-    Some((entry, record.front.title.clone()))
+fn one(file: FileId, source: &Source) -> Option<Head> {
+    let record = record::parse_head(file, source, record_id(&source.path)?)?;
+    Some(Head { entry: samples::entry(&record), code: samples::code(&record), title: record.front.title })
 }

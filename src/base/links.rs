@@ -224,10 +224,11 @@ impl<'a> Checker<'a, '_> {
                     self.dangling("code here", name, span, [], "code belongs to a record");
                     return;
                 };
-                if record.front.code.get(name).is_none() && !self.broken.contains(&record.file) {
-                    let hint =
-                        format!("add under `code:` the line `  {name}: {{ purpose: probe, title: … }}`");
-                    self.dangling("code sample", name, span, record.front.code.names(), &hint);
+                if record.front.code_samples.get(name).is_none() && !self.broken.contains(&record.file) {
+                    let hint = format!(
+                        "add under `code-samples:` the line `  {name}: {{ purpose: probe, title: … }}`"
+                    );
+                    self.dangling("code sample", name, span, record.front.code_samples.names(), &hint);
                 }
             }
             Target::Web(_) => {}
@@ -293,7 +294,7 @@ impl<'a> Checker<'a, '_> {
 
     fn code(&mut self, ix: super::RecordIx, record: &Record) {
         let files = self.base.code(ix);
-        for (name, _) in &record.front.code.0 {
+        for (name, _) in &record.front.code_samples.0 {
             let path = format!("content/records/{}/{}", record.id.as_str(), name.value);
             if !files.iter().any(|file| file.name == name.value) && !self.is_broken(&path) {
                 let hint = format!("put it at {path}");
@@ -307,7 +308,7 @@ impl<'a> Checker<'a, '_> {
             }
         }
         let whole = !self.broken.contains(&record.file);
-        for file in files.iter().filter(|file| whole && record.front.code.get(&file.name).is_none()) {
+        for file in files.iter().filter(|file| whole && record.front.code_samples.get(&file.name).is_none()) {
             self.problems.push(
                 Problem::new(
                     Rule::UnusedFile,
@@ -316,7 +317,7 @@ impl<'a> Checker<'a, '_> {
                     format!("`{}` is used by no record", file.name),
                 )
                 .hint(format!(
-                    "add it under `code:` in content/records/{}.md, and show it with `{{{{ code {} }}}}`",
+                    "add it under `code-samples:` in content/records/{}.md, and show it with `{{{{ code {} }}}}`",
                     record.id.as_str(),
                     file.name
                 )),

@@ -8,7 +8,7 @@ use crate::record::{Record, is_slug};
 use crate::source::FileId;
 
 /// Folders of the site that are no program's.
-const FOLDERS: [&str; 5] = ["assets", "schema", "status", "tag", "type"];
+const FOLDERS: [&str; 6] = ["assets", "e", "schema", "status", "tag", "type"];
 
 /// Pages of the site that are nobody's to write.
 const PAGES: [&str; 7] = ["404", "a-z", "changes", "index", "search", "sources", "stale"];
@@ -48,11 +48,29 @@ fn needed(file: FileId, place: Place, name: &str) -> Problem {
     Problem::new(Rule::BadName, file, place, message).hint("choose another name")
 }
 
+/// A code names one error of its program.
+fn codes(base: &KnowledgeBase, problems: &mut Vec<Problem>) {
+    let mut codes: HashMap<(&str, String), &Record> = HashMap::new();
+    for (_, record) in base.records() {
+        let Some(code) = &record.front.code else { continue };
+        if let Some(first) = codes.insert((record.id.program(), code.value.file_name()), record) {
+            let message =
+                format!("`{}` has two records with the code `{}`", record.id.program(), code.value.as_str());
+            problems.push(
+                Problem::new(Rule::DuplicateId, record.file, code.place(), message)
+                    .note(first.file, Place::WholeFile, "here")
+                    .hint("keep the code in one of them; the other can link to it"),
+            );
+        }
+    }
+}
+
 /// Titles within a program, and the addresses of pages with those of aliases.
 pub(super) fn check(base: &KnowledgeBase, problems: &mut Vec<Problem>) {
     taken(base, problems);
     let mut titles: HashMap<(&str, String), &Record> = HashMap::new();
     let mut aliases: HashMap<&str, &Record> = HashMap::new();
+    codes(base, problems);
     for (_, record) in base.records() {
         let title = record.front.title.to_lowercase();
         if let Some(first) = titles.insert((record.id.program(), title), record)

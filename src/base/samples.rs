@@ -1,6 +1,6 @@
 //! Signatures are tried before a reader does: every record's samples must find it first, and nobody else's.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -8,22 +8,50 @@ use rayon::prelude::*;
 use super::{Halt, Kept, KnowledgeBase, RecordIx, Sample};
 use crate::matcher::{self, Answer, Entry, Hit, Verdict, Weakness, WeaknessKind};
 use crate::problem::{Place, Problem, Rule, Severity};
-use crate::record::{Record, Signature};
+use crate::record::{Code, Record, Signature};
 use crate::source::{FileId, Sources};
 
 /// What the matcher knows of each record.
 pub(super) fn entries(records: &[Arc<Record>]) -> Vec<Entry> {
-    records
-        .iter()
-        .filter(|record| !record.front.signatures.is_empty())
-        .map(|record| Entry {
-            record: record.id.as_str().to_string(),
-            status: record.front.status,
-            kind: record.front.error_type.clone(),
-            signatures: record.front.signatures.iter().map(|signature| of(&signature.value)).collect(),
-            noise: record.front.noise.iter().map(|line| line.value.clone()).collect(),
-        })
-        .collect()
+    let mut known: Vec<(Entry, Option<Code>)> =
+        records.iter().map(|record| (entry(record), code(record))).collect();
+    add_codes(&mut known);
+    known.into_iter().map(|(entry, _)| entry).filter(|entry| !entry.signatures.is_empty()).collect()
+}
+
+/// The signatures that the front matter has.
+fn written(records: &[Arc<Record>]) -> Vec<Entry> {
+    records.iter().map(|record| entry(record)).filter(|entry| !entry.signatures.is_empty()).collect()
+}
+
+pub(super) fn entry(record: &Record) -> Entry {
+    Entry {
+        record: record.id.as_str().to_string(),
+        status: record.front.status,
+        kind: record.front.error_type.clone(),
+        signatures: record.front.signatures.iter().map(|signature| of(&signature.value)).collect(),
+        noise: record.front.noise.iter().map(|line| line.value.clone()).collect(),
+    }
+}
+
+pub(super) fn code(record: &Record) -> Option<Code> {
+    record.front.code.as_ref().map(|code| code.value.clone())
+}
+
+/// As a whole word, the code of a record says which error it is, unless another record has it too or it is too plain.
+pub(super) fn add_codes(entries: &mut [(Entry, Option<Code>)]) {
+    let mut uses: HashMap<String, usize> = HashMap::new();
+    for code in entries.iter().filter_map(|(_, code)| code.as_ref()) {
+        *uses.entry(code.file_name()).or_default() += 1;
+    }
+    for (entry, code) in entries {
+        let Some(code) = code.as_ref().filter(|code| code.is_distinct() && uses[&code.file_name()] == 1)
+        else {
+            continue;
+        };
+        let all = vec![code.as_str().to_string()];
+        entry.signatures.push(matcher::Signature { all, ..matcher::Signature::default() });
+    }
 }
 
 fn of(signature: &Signature) -> matcher::Signature {
@@ -108,7 +136,7 @@ impl Trials {
     }
 
     fn weaknesses(&mut self, base: &KnowledgeBase) -> &[Weakness] {
-        self.weaknesses.get_or_insert_with(|| matcher::weaknesses(&entries(&base.records)))
+        self.weaknesses.get_or_insert_with(|| matcher::weaknesses(&written(&base.records)))
     }
 
     fn run(&mut self, base: &KnowledgeBase, sources: &Sources, of: &[RecordIx], halt: Halt<'_>) {
@@ -195,7 +223,7 @@ pub(super) fn check(
 fn sound(base: &KnowledgeBase, told: &BTreeSet<FileId>, problems: &mut Vec<Problem>) -> Vec<RecordIx> {
     let mut sound = Vec::new();
     for (ix, record) in base.records() {
-        if !record.front.signatures.is_empty() {
+        if !record.front.signatures.is_empty() || record.front.code.is_some() {
             sound.push(ix);
         } else if record.front.retired.is_none() && !told.contains(&record.file) {
             problems.push(

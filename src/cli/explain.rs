@@ -1,5 +1,6 @@
 //! `errbook explain`: which error is this?
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Read};
 use std::num::NonZeroUsize;
@@ -22,11 +23,14 @@ const PASTE: usize = 4 << 20;
 
 #[derive(Args)]
 pub struct Explain {
-    /// The error text, a file that holds it, or `-` for standard input
+    /// The error text or code, a file that holds the text, or `-` for standard input
     input: Option<String>,
     /// The knowledge base to look in; without one here, the one built into the program
     #[arg(long)]
     dir: Option<PathBuf>,
+    /// The input is an error code, even if a file has that name
+    #[arg(long, requires = "input")]
+    code: bool,
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
     /// At most so many records
@@ -46,7 +50,7 @@ pub fn run(args: &Explain) -> Result<Outcome> {
         Some(dir) => source::read_heads(dir, record::head)?,
         None => Sources::from_texts(theme::built_in_content().iter().copied()),
     });
-    let mut answer = read(args.input.as_deref(), heads.matches())?;
+    let mut answer = read(args, &heads)?;
     answer.hits.truncate(args.top.get());
     match args.format {
         Format::Json => print_json(&as_json(&answer, &heads))?,
@@ -76,15 +80,40 @@ fn read_whole(dir: Option<&Path>, answer: &Answer) -> Result<KnowledgeBase> {
     }))
 }
 
-fn read(input: Option<&str>, table: &Table) -> Result<Answer> {
-    match input {
+fn read(args: &Explain, heads: &Heads) -> Result<Answer> {
+    let table = heads.matches();
+    match args.input.as_deref() {
+        Some(code) if args.code => Ok(explain_code(code, heads)),
         None if std::io::stdin().is_terminal() => bail!(NOTHING),
         None | Some("-") => explain_stream(std::io::stdin().lock(), table),
-        Some(text) => match named(text)? {
-            Some(path) => explain_stream(source::open(path)?, table),
-            None => explain_text(text, table),
-        },
+        Some(text) => {
+            let is_code = !heads.called(text).is_empty();
+            let file = Path::new(text).is_file();
+            if is_code && file {
+                tell(format_args!("`{text}` is a file here: to explain the code, add `--code`"));
+            } else if is_code {
+                return Ok(explain_code(text, heads));
+            }
+            match named(text)? {
+                Some(path) => explain_stream(source::open(path)?, table),
+                None => explain_text(text, table),
+            }
+        }
     }
+}
+
+/// Every record with this code, or with a code that ends with this number.
+fn explain_code(code: &str, heads: &Heads) -> Answer {
+    let hits = heads.called(code).into_iter().map(|(code, record)| Hit {
+        record: record.to_string(),
+        verdict: Verdict::Match,
+        line: 1,
+        fragment: code.as_str().to_string(),
+        holes: BTreeMap::new(),
+        count: 1,
+        excerpt: code.as_str().to_string(),
+    });
+    Answer { version: 1, hits: hits.collect(), not: Vec::new() }
 }
 
 const NOTHING: &str = "nothing to explain: give the text, a file, or `-` and the text on standard input";

@@ -281,7 +281,7 @@ fn purpose_text(purpose: Purpose) -> &'static str {
 
 fn code<'a>(ix: RecordIx, name: &str, setting: &Setting<'a>) -> Option<CodeModel<'a>> {
     let record = setting.base.record(ix);
-    let facts = record.front.code.get(name)?;
+    let facts = record.front.code_samples.get(name)?;
     let file = setting.base.code(ix).iter().find(|file| file.name == name)?;
     let run = setting.base.run(&format!("{}/{name}", record.id.as_str())).map(|run| {
         let on = run.on.as_ref().map_or("an unknown day", crate::yaml::Day::as_str);

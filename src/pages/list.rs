@@ -6,8 +6,9 @@ use anyhow::Result;
 use serde::Serialize;
 
 use super::frame::{Frame, Site, Way, words};
+use super::subject::subject;
 use super::{Setting, template};
-use crate::base::{RecordIx, file_name, initial};
+use crate::base::{RecordIx, file_name};
 use crate::markdown::{Highlighter, unlinked};
 use crate::record::{Record, Retry};
 use crate::route::{Facet, PAGE_SIZE, Page, relative};
@@ -82,6 +83,9 @@ pub fn list_of(facet: Facet, value: &str, from: Page, setting: &Setting<'_>) -> 
 pub fn badges(record: &Record, list: impl Fn(Facet, &str) -> Option<String>) -> Vec<Badge> {
     let front = &record.front;
     let mut badges = Vec::new();
+    if let Some(code) = &front.code {
+        badges.push(Badge { text: code.value.as_str().to_string(), href: None, code: true, class: None });
+    }
     if let Some(status) = front.status {
         let href = list(Facet::Status, &status.to_string());
         badges.push(Badge { text: format!("HTTP {status}"), href, code: false, class: None });
@@ -146,18 +150,6 @@ struct Pager {
     next: Option<String>,
 }
 
-/// What a page of a list is about: its name, its records in order, and how they are grouped.
-struct Subject {
-    title: String,
-    description: String,
-    intro: Option<String>,
-    /// In the whole list.
-    count: usize,
-    records: Vec<RecordIx>,
-    grouped: fn(&Record) -> Option<String>,
-    number: u32,
-}
-
 pub fn model<'a>(page: Page, setting: &'a Setting<'_>) -> Model<'a> {
     let subject = subject(page, setting);
     let mut groups: Vec<Group> = Vec::new();
@@ -184,93 +176,42 @@ pub fn model<'a>(page: Page, setting: &'a Setting<'_>) -> Model<'a> {
     }
 }
 
-fn subject(page: Page, setting: &Setting<'_>) -> Subject {
-    let base = setting.base;
-    match page {
-        Page::Program(ix, number) => {
-            let (id, program) = base.site.programs.iter().nth(ix as usize).expect("the site map named it");
-            Subject {
-                title: program.title.clone(),
-                description: format!("{} {}", program.title, program.summary),
-                intro: Some(program.summary.clone()),
-                count: base.of_program(id).len(),
-                records: shown(base.by_status(id).iter().copied(), number),
-                grouped: |record| Some(status_title(record)),
-                number,
-            }
-        }
-        Page::List(facet, ix, number) => {
-            let group = &facet.groups(base)[ix as usize];
-            let (title, description) = match facet {
-                Facet::Status => (
-                    format!("HTTP {}", group.title),
-                    format!(
-                        "Every recorded error that comes with HTTP status {}, and what tells them apart.",
-                        group.title
-                    ),
-                ),
-                Facet::Type => (
-                    group.title.clone(),
-                    format!("Every recorded error of type {}, and what tells them apart.", group.title),
-                ),
-                Facet::Tag => (
-                    format!("Tag: {}", group.title),
-                    format!("Every recorded error that has to do with {}.", words(&group.title)),
-                ),
-            };
-            let (count, records) = (group.records.len(), shown(group.records.iter().copied(), number));
-            Subject { title, description, intro: None, count, records, grouped: |_| None, number }
-        }
-        Page::AToZ(number) => Subject {
-            title: "All records".into(),
-            description: format!("Every record of {}, from A to Z.", base.site.title),
-            intro: None,
-            count: base.len(),
-            records: shown(base.facets.alphabet.iter().copied(), number),
-            grouped: |record| Some(initial(&record.front.title).unwrap_or_else(|| "Other".into())),
-            number,
-        },
-        _ => unreachable!("only lists are asked for here"),
-    }
-}
-
-/// The records of one page of a list; pages count from 1.
-fn shown(records: impl Iterator<Item = RecordIx>, number: u32) -> Vec<RecordIx> {
-    records.skip((number.max(1) as usize - 1) * PAGE_SIZE).take(PAGE_SIZE).collect()
-}
-
-fn status_title(record: &Record) -> String {
-    record.front.status.map_or_else(|| "No HTTP status".into(), |status| format!("HTTP {status}"))
-}
-
 /// The other lists, as plain links.
 fn filters<'a>(page: Page, setting: &'a Setting<'_>) -> Vec<Filter<'a>> {
     let here = setting.path(page);
-    Facet::ALL
-        .iter()
-        .filter_map(|facet| {
-            let groups = facet.groups(setting.base);
-            let links: Vec<Choice<'_>> = groups
-                .largest()
-                .iter()
-                .map(|ix| {
-                    let group = &groups[*ix as usize];
-                    Choice {
-                        text: &group.title,
-                        href: relative(&here, &setting.path(Page::List(*facet, *ix, 1))),
-                        count: group.records.len(),
-                        current: matches!(page, Page::List(f, at, _) if f == *facet && at == *ix),
-                    }
-                })
-                .collect();
-            let title = match facet {
-                Facet::Status => "Status",
-                Facet::Type => "Type",
-                Facet::Tag => "Tag",
-            };
-            (!links.is_empty()).then_some(Filter { title, links })
-        })
-        .collect()
+    let count = setting.base.facets.by_code.len();
+    let codes = (count > 0).then(|| Filter {
+        title: "Code",
+        links: vec![Choice {
+            text: "All codes",
+            href: relative(&here, &setting.path(Page::Codes(1))),
+            count,
+            current: matches!(page, Page::Codes(_)),
+        }],
+    });
+    let facets = Facet::ALL.iter().filter_map(|facet| {
+        let groups = facet.groups(setting.base);
+        let links: Vec<Choice<'_>> = groups
+            .largest()
+            .iter()
+            .map(|ix| {
+                let group = &groups[*ix as usize];
+                Choice {
+                    text: &group.title,
+                    href: relative(&here, &setting.path(Page::List(*facet, *ix, 1))),
+                    count: group.records.len(),
+                    current: matches!(page, Page::List(f, at, _) if f == *facet && at == *ix),
+                }
+            })
+            .collect();
+        let title = match facet {
+            Facet::Status => "Status",
+            Facet::Type => "Type",
+            Facet::Tag => "Tag",
+        };
+        (!links.is_empty()).then_some(Filter { title, links })
+    });
+    codes.into_iter().chain(facets).collect()
 }
 
 fn pager(page: Page, number: u32, count: usize, setting: &Setting<'_>) -> Option<Pager> {
@@ -278,6 +219,7 @@ fn pager(page: Page, number: u32, count: usize, setting: &Setting<'_>) -> Option
     let at = |n: u32| match page {
         Page::Program(ix, _) => Page::Program(ix, n),
         Page::List(facet, ix, _) => Page::List(facet, ix, n),
+        Page::Codes(_) => Page::Codes(n),
         _ => Page::AToZ(n),
     };
     (of > 1).then(|| Pager {

@@ -18,6 +18,7 @@ mod registers;
 mod simple;
 mod sitemap;
 mod sources;
+mod subject;
 mod targets;
 mod twin;
 
@@ -142,7 +143,13 @@ enum Model<'a> {
 pub fn prepare<'a>(page: Page, setting: &'a Setting<'a>) -> Prepared<'a> {
     let model = match page {
         Page::Home => Model::Home(simple::home(setting)),
-        Page::Program(..) | Page::List(..) | Page::AToZ(_) => Model::List(list::model(page, setting)),
+        Page::Program(..) | Page::List(..) | Page::AToZ(_) | Page::Codes(_) => {
+            Model::List(list::model(page, setting))
+        }
+        Page::Code(ix) => match setting.base.facets.codes[ix as usize].records[..] {
+            [one] => Model::Redirect(simple::redirect(page, one, setting)),
+            _ => Model::List(list::model(page, setting)),
+        },
         Page::Record(ix) => Model::Record(Box::new(record::model(ix, setting))),
         Page::RecordMarkdown(ix) => Model::Text(twin::markdown(ix, setting)),
         Page::RecordJson(ix) => Model::Text(data::record(ix, setting)),

@@ -161,7 +161,7 @@ impl<'a> Text<'a> {
         let Some(file) = self.setting.base.code(self.ix).iter().find(|file| file.name == name) else {
             return;
         };
-        let title = record.front.code.get(name).map_or("", |facts| facts.title.as_str());
+        let title = record.front.code_samples.get(name).map_or("", |facts| facts.title.as_str());
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
         let fence = if memmem::find(file.text.as_bytes(), b"```").is_some() { "````" } else { "```" };
         let _ = writeln!(out, "{title} (`{name}`):\n\n{fence}{ending}\n{}\n{fence}\n", file.text.trim_end());

@@ -85,8 +85,19 @@ impl Twin<'_> {
     }
 
     fn essentials(&self, out: &mut String) {
-        let Front { kind, status, error_type, class, tags, aliases, checked, stale_after, created, .. } =
-            &self.record.front;
+        let Front {
+            code: front_code,
+            kind,
+            status,
+            error_type,
+            class,
+            tags,
+            aliases,
+            checked,
+            stale_after,
+            created,
+            ..
+        } = &self.record.front;
         let mut line = |name: &str, text: &str| {
             if !text.is_empty() {
                 let _ = writeln!(out, "- {name}: {text}");
@@ -99,6 +110,7 @@ impl Twin<'_> {
             ErrorKind::Bug => line("Kind", "bug report"),
             ErrorKind::Warning => line("Kind", "warning"),
         }
+        line("Code", &front_code.as_ref().map(|own| code(own.value.as_str())).unwrap_or_default());
         line("HTTP status", &status.map(|status| status.to_string()).unwrap_or_default());
         line("Type", &error_type.as_deref().map(code).unwrap_or_default());
         line("Class", class.map_or("", Class::as_str));

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::code::Code;
 use super::remark::Remark;
 use super::signature::Signature;
 use crate::choice;
@@ -233,6 +234,7 @@ impl Value for HttpStatus {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Front {
     pub title: String,
+    pub code: Option<Located<Code>>,
     pub kind: ErrorKind,
     pub summary: String,
     pub quick_fix: Option<String>,
@@ -257,7 +259,7 @@ pub struct Front {
     pub noise: Vec<Located<String>>,
     pub collisions: Named<Located<String>>,
     pub causes: Named<CauseFacts>,
-    pub code: Named<CodeFacts>,
+    pub code_samples: Named<CodeFacts>,
     pub related: Vec<Located<String>>,
     pub created: Option<Day>,
     pub checked: Option<Day>,
@@ -270,10 +272,16 @@ impl Object for Front {
     const NAME: &'static str = "a record";
 
     fn read(f: &mut Fields<'_, '_>) -> Front {
+        let old_samples = f.moved("code", "code-samples").unwrap_or_default();
         Front {
             title: f
                 .need("title", "The name of the error, as a reader would say it.", "403 permission_error")
                 .unwrap_or_default(),
+            code: f.get(
+                "code",
+                "The error code as the program prints it, unique in its program; it has an address of its own.",
+                "ACME-1042",
+            ),
             kind: f
                 .get("kind", "An error by design, a bug report, or a warning.", "error")
                 .unwrap_or(ErrorKind::Error),
@@ -334,7 +342,9 @@ impl Object for Front {
             causes: f
                 .get("causes", "The causes in diagnostic order; each is described under `## Causes`.", "")
                 .unwrap_or_default(),
-            code: f.get("code", "The code samples in the folder beside the record.", "").unwrap_or_default(),
+            code_samples: f
+                .get("code-samples", "The code samples in the folder beside the record.", "")
+                .unwrap_or(old_samples),
             related: f
                 .get(
                     "related",

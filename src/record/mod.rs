@@ -3,6 +3,7 @@
 mod body;
 mod cause;
 mod claim;
+mod code;
 mod exceptions;
 mod front;
 mod gist;
@@ -19,6 +20,7 @@ use serde::Serialize;
 
 pub use body::{Body, Cause, Check, Decision, Fix, Outcome, Question};
 pub use claim::Claim;
+pub use code::Code;
 pub use front::*;
 pub use gist::Gist;
 pub use remark::Remark;
@@ -93,7 +95,7 @@ impl Record {
             _ => None,
         });
         let told = |file: &String| {
-            let facts = self.front.code.get(file)?;
+            let facts = self.front.code_samples.get(file)?;
             Some(format!("{} ({file}, on the page)", plain(&facts.title)))
         };
         files.flatten().filter_map(told).collect()

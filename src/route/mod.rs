@@ -37,6 +37,10 @@ pub enum Page {
     RecordJson(RecordIx),
     List(Facet, u32, u32),
     AToZ(u32),
+    /// What has this code: its record, or a choice where several programs have it.
+    Code(u32),
+    /// All records with a code.
+    Codes(u32),
     Search,
     Sources,
     Stale,
@@ -86,8 +90,8 @@ impl Facet {
 /// Every page of the site but the parts of the index. `assets` is the number of files the theme brings.
 pub fn pages(base: &KnowledgeBase, assets: usize) -> Vec<Page> {
     use Page::{
-        AToZ, Alias, Asset, Changes, Errors, Home, Index, List, Llms, LlmsFull, NoJekyll, NotFound, Program,
-        Prose, Record, RecordJson, RecordMarkdown, Robots, Schema, Search, Sources, Stale,
+        AToZ, Alias, Asset, Changes, Code, Codes, Errors, Home, Index, List, Llms, LlmsFull, NoJekyll,
+        NotFound, Program, Prose, Record, RecordJson, RecordMarkdown, Robots, Schema, Search, Sources, Stale,
     };
     let mut pages = vec![
         Home, Search, Sources, Stale, Changes, NotFound, Errors, Schema, Llms, LlmsFull, Robots, NoJekyll,
@@ -96,6 +100,10 @@ pub fn pages(base: &KnowledgeBase, assets: usize) -> Vec<Page> {
     pages.extend(numbers(assets).map(Asset));
     pages.extend(numbers(base.prose.len()).map(Prose));
     pages.extend(parts(base.len()).map(AToZ));
+    if !base.facets.by_code.is_empty() {
+        pages.extend(parts(base.facets.by_code.len()).map(Codes));
+        pages.extend(numbers(base.facets.codes.len()).map(Code));
+    }
     for (ix, program) in base.site.programs.names().enumerate() {
         pages.extend(parts(base.of_program(program).len()).map(|n| Program(index(ix), n)));
     }
@@ -153,6 +161,8 @@ impl Page {
                 numbered(&[facet.folder(), key], n)
             }
             Page::AToZ(n) => numbered(&["a-z"], n),
+            Page::Code(ix) => format!("e/{}.html", base.facets.codes[ix as usize].key),
+            Page::Codes(n) => numbered(&["e", "index"], n),
             Page::Search => "search.html".into(),
             Page::Sources => "sources.html".into(),
             Page::Stale => "stale.html".into(),
@@ -200,6 +210,7 @@ impl Page {
             | Page::Record(_)
             | Page::List(..)
             | Page::AToZ(_)
+            | Page::Codes(_)
             | Page::Search
             | Page::Sources
             | Page::Stale
@@ -209,6 +220,7 @@ impl Page {
             | Page::RecordJson(_)
             | Page::NotFound
             | Page::Alias(..)
+            | Page::Code(_)
             | Page::Errors
             | Page::Schema
             | Page::Llms

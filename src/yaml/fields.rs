@@ -100,6 +100,22 @@ impl<'r, 'p> Fields<'r, 'p> {
         self.ask::<T>(name, help, example, true)
     }
 
+    /// A mapping that another field of this name held before it moved to a new name: reported, and read all the same.
+    pub fn moved<T: Value>(&mut self, old: &str, new: &str) -> Option<T> {
+        let is_old = |key: &Node| matches!(&key.data, Data::Scalar { text, .. } if text == old);
+        let (key, value, taken) = self
+            .pairs
+            .iter_mut()
+            .flatten()
+            .find(|(key, value, taken)| !taken && is_old(key) && matches!(value.data, Data::Map(_)))?;
+        *taken = true;
+        let message = format!("a mapping under `{old}` is now called `{new}`");
+        let problem =
+            Problem::new(Rule::UnknownField, self.reader.file, Place::Span(key.span.clone()), message);
+        self.reader.problems.push(problem.replace(key.span.clone(), new, format!("write `{new}:`")));
+        T::read(value, self.reader)
+    }
+
     /// The fields that are nobody's by name, each an entry of the author's own naming (the cells of a row, say).
     pub fn rest<T: Value>(&mut self, help: &'static str, example: &'static str) -> super::value::Named<T> {
         let mut named = Vec::new();

@@ -73,7 +73,8 @@ pub fn edit(small: &Small, dice: &Dice, step: usize) -> Vec<String> {
         }
         12 => put(&sample, &format!("tea: the kettle number {} is cold\n", dice.below(EDITED))),
         13 => {
-            let text = text.replace("created:", "code:\n  a.py: { purpose: fix, title: Heat }\ncreated:");
+            let text =
+                text.replace("created:", "code-samples:\n  a.py: { purpose: fix, title: Heat }\ncreated:");
             let code = format!("{folder}/a.py");
             [put(&code, "heat()\n"), put(&path, &format!("{text}\n## Code\n{{{{ code a.py }}}}\n"))].concat()
         }

@@ -24,7 +24,7 @@ use crate::yaml::{Day, Located};
 pub use schema::schema;
 
 /// Raised when a reader of the old form would misread the new one.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 fn pretty(data: &impl Serialize) -> String {
     serde_json::to_string_pretty(data).expect("keys are texts") + "\n"
@@ -35,6 +35,8 @@ fn pretty(data: &impl Serialize) -> String {
 struct Essentials<'a> {
     id: &'a str,
     title: &'a str,
+    /// As the product writes it.
+    code: Option<&'a str>,
     url: String,
     markdown: String,
     json: String,
@@ -78,6 +80,7 @@ impl<'a> Essentials<'a> {
         Essentials {
             id: record.id.as_str(),
             title: &front.title,
+            code: front.code.as_ref().map(|code| code.value.as_str()),
             url: setting.href(page, Page::Record(ix)),
             markdown: setting.href(page, Page::RecordMarkdown(ix)),
             json: setting.href(page, Page::RecordJson(ix)),
@@ -157,7 +160,7 @@ struct Whole<'a> {
     essentials: Essentials<'a>,
     #[serde(flatten)]
     walked: Walked<'a, String>,
-    code: Vec<Code<'a>>,
+    code_samples: Vec<Code<'a>>,
     sources: Vec<Source<'a>>,
     exceptions: &'a [Located<String>],
     versions: Option<&'a Versions>,
@@ -207,7 +210,7 @@ pub fn record(ix: RecordIx, setting: &Setting<'_>) -> String {
         version: VERSION,
         essentials: Essentials::of(ix, page, setting),
         walked,
-        code: code(ix, record, setting),
+        code_samples: code(ix, record, setting),
         sources: sources(record, setting),
         exceptions: &front.exceptions,
         versions: front.versions.as_ref(),
@@ -219,7 +222,7 @@ pub fn record(ix: RecordIx, setting: &Setting<'_>) -> String {
 
 fn code<'a>(ix: RecordIx, record: &'a Record, setting: &Setting<'a>) -> Vec<Code<'a>> {
     let files = setting.base.code(ix).iter().filter_map(|file| {
-        let facts = record.front.code.get(&file.name)?;
+        let facts = record.front.code_samples.get(&file.name)?;
         let ending = file.name.rsplit_once('.').map_or("", |(_, ending)| ending);
         Some(Code {
             file: &file.name,

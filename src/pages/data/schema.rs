@@ -35,7 +35,7 @@ pub fn schema() -> String {
         "required": ["id", "title", "url", "markdown", "json", "summary", "kind", "retry", "signatures"],
         "properties": {
             "id": { "type": "string", "pattern": "^[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*$", "description": "Never changes." },
-            "title": text, "url": text, "markdown": text, "json": text, "summary": text, "quick_fix": maybe,
+            "title": text, "code": maybe, "url": text, "markdown": text, "json": text, "summary": text, "quick_fix": maybe,
             "kind": { "enum": words::<ErrorKind>() },
             "status": { "type": ["integer", "null"] },
             "type": maybe,
@@ -82,7 +82,7 @@ pub fn schema() -> String {
                     "causes": cause,
                     "decisions": objects(json!({ "question": text, "answer": text, "else": { "type": "boolean" } }), json!(["question", "answer"])),
                     "questions": objects(json!({ "question": text, "answer": text }), json!(["question", "answer"])),
-                    "code": objects(json!({ "file": text, "language": text, "purpose": optional::<Purpose>(), "title": text, "text": text }), json!(["file", "text"])),
+                    "code_samples": objects(json!({ "file": text, "language": text, "purpose": optional::<Purpose>(), "title": text, "text": text }), json!(["file", "text"])),
                     "sources": objects(json!({ "key": text, "title": text, "url": maybe, "read": maybe, "posted": maybe, "note": maybe }), json!(["key", "title"])),
                 },
             },

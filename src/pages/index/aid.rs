@@ -63,7 +63,7 @@ fn first_step(ix: RecordIx, prose: &Prose, text: &Text<'_>, setting: &Setting<'_
         let file = files.iter().find(|file| file.name == *name);
         code = code.or_else(|| file.map(|file| without_shebang(&file.text)));
         if words.is_empty() {
-            let facts = setting.base.record(ix).front.code.get(name);
+            let facts = setting.base.record(ix).front.code_samples.get(name);
             words = facts.map_or_else(String::new, |facts| plain(&facts.title));
         }
     }

@@ -68,6 +68,10 @@ fn tables(prose: &Prose) -> Option<Prose> {
 fn facets(record: &Record) -> String {
     let front = &record.front;
     let mut words = vec![record.id.slug().to_string()];
+    if let Some(code) = &front.code {
+        words
+            .extend([Some(code.value.as_str()), code.value.number()].into_iter().flatten().map(String::from));
+    }
     words.extend(front.status.map(|status| status.to_string()));
     words.extend(front.error_type.clone());
     words.extend(front.class.map(|class| class.as_str().to_string()));
@@ -90,7 +94,7 @@ pub(super) mod tests {
     const KETTLE: &str = "---\ntitle: Kettle\nsummary: \"Cold. {documented: D-tea}\"\nchecked: 2026-11-20\n\
         signatures:\n  - all: [the kettle is cold]\n\
         causes:\n  off: { often: not-stated, evidence: documented, sources: [D-tea], risk: read-only }\n\
-        code:\n  check.sh: { purpose: probe, title: \"Is it on?\" }\n---\n\n\
+        code-samples:\n  check.sh: { purpose: probe, title: \"Is it on?\" }\n---\n\n\
         ## What it means\nIt is cold {documented: D-tea}, or off.\n\n{{ table cups }}\n\n\
         ## Causes\n### Off {#off}\nNobody pressed. {reported: D-tea}\n\n\
         #### Check\n\n{{ code check.sh }}\n\n- no → on.\n\n\
