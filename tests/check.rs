@@ -1,8 +1,5 @@
 //! Bad content of every kind, as it comes from hurried hands: what is said about it, and that nothing else is.
-#![allow(
-    clippy::disallowed_methods,
-    reason = "tests look at the machine; the doors of the house are for errbook"
-)]
+#![allow(clippy::disallowed_methods, reason = "tests use the file system")]
 
 mod console;
 

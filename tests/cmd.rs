@@ -12,7 +12,7 @@ use std::path::Path;
 use console::{Knowledge, RECORD, TABLE, transcript};
 
 /// Those whose content cannot lie in a repository: the test below makes it.
-const MADE: [&str; 4] = ["unreadable-file", "not-utf8", "file-too-large", "not-a-file"];
+const MADE: [&str; 5] = ["unreadable-file", "not-utf8", "file-too-large", "not-a-file", "long-line"];
 
 #[test]
 fn transcripts_are_what_is_printed() {
@@ -43,6 +43,15 @@ fn a_file_of_ten_megabytes() {
         std::fs::File::create(path)
             .and_then(|file| file.set_len(10 * 1024 * 1024))
             .expect("it can be written");
+    });
+}
+
+#[test]
+fn a_line_of_code_that_is_too_long() {
+    let code = format!("## What it means\n\n```ini\n{}\n```\n", "x".repeat(4001));
+    shows("long-line", |path| {
+        let refused = path.with_file_name("refused.md");
+        std::fs::write(refused, RECORD.to_string() + &code).expect("it can be written");
     });
 }
 

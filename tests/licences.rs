@@ -1,4 +1,4 @@
-//! Every crate in the program, every file and grammar that it ships, and every package among the judges has a licence we
+//! Every crate in the program, every file that it ships, and every package among the judges has a licence we
 //! chose to accept. Nothing is fetched: Cargo and the lock file of npm know the licences.
 #![allow(
     clippy::disallowed_methods,
@@ -206,28 +206,6 @@ fn every_shipped_asset_has_an_accepted_licence() {
         count += 1;
     }
     assert!(count > 20, "only {count} assets are built in");
-}
-
-/// The grammars for the colours of code are no crates: they came to two-face from many hands.
-#[test]
-fn every_grammar_has_an_accepted_licence() {
-    use two_face::acknowledgement::LicenseType::{
-        Apache2, Bsd2Clause, Bsd2ClauseFreeBsd, Bsd3Clause, Mit, Sublime, Unlicense, Wtfpl,
-    };
-    let listing = two_face::acknowledgement::listing();
-    let grammars = listing.for_syntaxes();
-    assert!(grammars.len() > 20, "two-face lists what it holds");
-    let refused: Vec<String> = grammars
-        .iter()
-        .filter(|one| {
-            !matches!(
-                one.ty,
-                Apache2 | Bsd2Clause | Bsd2ClauseFreeBsd | Bsd3Clause | Mit | Sublime | Unlicense | Wtfpl
-            )
-        })
-        .map(|one| format!("{}: {:?}", one.rel_path.display(), one.ty))
-        .collect();
-    assert_eq!(refused, [""; 0]);
 }
 
 /// Crates that speak to other machines, or bring what does.

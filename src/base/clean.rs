@@ -79,7 +79,7 @@ fn invisible(file: FileId, text: &str, odd: &[(usize, char)], problems: &mut Vec
     }
 }
 
-fn bytes(range: std::ops::Range<usize>) -> std::ops::Range<u32> {
+pub(super) fn bytes(range: std::ops::Range<usize>) -> std::ops::Range<u32> {
     u32::try_from(range.start).unwrap_or(u32::MAX)..u32::try_from(range.end).unwrap_or(u32::MAX)
 }
 

@@ -11,7 +11,7 @@ use super::sentences::{self, Long};
 use super::site::{self, Site};
 use super::{Kept, Known, clean};
 use crate::evidence;
-use crate::markdown::Passage;
+use crate::markdown::{LONG_LINE_HINT, Passage, long_line};
 use crate::problem::{Place, Problem, Rule};
 use crate::record::{self, Record};
 use crate::source::{Fault, FileId, Source, Sources};
@@ -127,7 +127,14 @@ fn understand(
         Kind::Prose(name) => Said::Prose(Box::new(Page::parse(file, &name, text, problems, passages)?)),
         Kind::Record(id) => Said::Record(Arc::new(record::parse(file, source, id, problems, passages)?)),
         Kind::Sample(name) => Said::Sample(Arc::new(Sample { file, name, text: Arc::clone(text) })),
-        Kind::Code(name) => Said::Code(Arc::new(CodeFile { file, name, text: Arc::clone(text) })),
+        Kind::Code(name) => {
+            let ending = name.rsplit('.').next().unwrap_or("");
+            if let Some((line, message)) = long_line(ending, text) {
+                let problem = Problem::new(Rule::LongLine, file, Place::Span(clean::bytes(line)), message);
+                problems.push(problem.hint(LONG_LINE_HINT));
+            }
+            Said::Code(Arc::new(CodeFile { file, name, text: Arc::clone(text) }))
+        }
     })
 }
 

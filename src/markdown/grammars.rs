@@ -1,8 +1,8 @@
-//! Grammars for eight colours, in the languages that most samples are written in.
+//! Turns the grammars of `languages` into what the highlighting engine reads.
 //!
-//! The stock grammars are made for editors: they tell hundreds of things apart, and finding the colours of a sample was
-//! half of a cold build. These tell apart what a page shows. The engine is the same; languages without a grammar here
-//! have the stock one.
+//! The stock grammars are made for editors: they distinguish hundreds of things, took half of a cold build, and on some
+//! lines of 200 characters their regular expressions need seconds. Ours distinguish what a page shows, and each looks
+//! at a line once.
 
 use std::collections::HashMap;
 
@@ -11,173 +11,12 @@ use syntect::parsing::syntax_definition::{
 };
 use syntect::parsing::{Scope, SyntaxSet, SyntaxSetBuilder};
 
-/// All patterns of one kind are one regular expression, so that a line is searched once and not once for each kind.
-struct Grammar {
-    name: &'static str,
-    /// What people write after the three backticks.
-    tokens: &'static [&'static str],
-    /// What goes over several lines; tried before everything else.
-    spans: &'static [Span],
-    /// Patterns by their scope. The first that fits wins; a word that fits none is passed over whole.
-    kinds: &'static [(&'static str, &'static str)],
-}
+use super::languages::{Grammar, HOLE, LANGUAGES, Span};
 
-struct Span {
-    open: &'static str,
-    /// `\1` is what the first group of `open` found.
-    close: &'static str,
-    scope: &'static str,
-    /// Code within a text begins and ends so.
-    hole: Option<(&'static str, &'static str)>,
-    /// Patterns within, by their scope.
-    inside: &'static [(&'static str, &'static str)],
-}
-
-const COMMENT: &str = "comment";
-const STRING: &str = "string";
-const KEYWORD: &str = "keyword";
-const VALUE: &str = "constant.numeric";
-const TYPE: &str = "support.type";
-const NAME: &str = "variable.parameter";
-/// Whatever else is code within a text.
-const HOLE: &str = "meta.interpolation";
-
-const BLOCK_COMMENT: Span = Span { open: r"/\*", close: r"\*/", scope: COMMENT, hole: None, inside: &[] };
-const LINE_COMMENT: (&str, &str) = (COMMENT, "//.*");
-/// Text in quotes that ends in its line, or is cut off there.
-const QUOTED: (&str, &str) = (STRING, r#""(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?"#);
-const ESCAPE: (&str, &str) = (VALUE, r"\\.");
-/// Constants are all capitals, types have a small letter somewhere.
-const CAMEL_CASE: (&str, &str) = (TYPE, r"\b[A-Z]\w*[a-z]\w*\b");
-
-const GRAMMARS: &[Grammar] = &[
-    Grammar {
-        name: "TypeScript and JavaScript",
-        tokens: &["ts", "tsx", "typescript", "js", "jsx", "mjs", "cjs", "javascript"],
-        spans: &[
-            BLOCK_COMMENT,
-            Span { open: "`", close: "`", scope: STRING, hole: Some((r"\$\{", r"\}")), inside: &[ESCAPE] },
-        ],
-        kinds: &[
-            LINE_COMMENT,
-            (NAME, r#"\b(?!default\b)[\w$]+(?=\??:)|(?:"[^"\\\n]*"|'[^'\\\n]*')(?=:)"#),
-            QUOTED,
-            // After what cannot end a value, a slash begins a pattern.
-            (
-                STRING,
-                r"(?<=[=(,:!&|?]|[=(,:!&|?] )/(?![/*])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*",
-            ),
-            (
-                KEYWORD,
-                r"(?<![.$])\b(?:async|await|break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|export|extends|finally|for|function|if|implements|import|in|instanceof|keyof|let|new|of|private|protected|public|readonly|return|satisfies|static|super|switch|this|throw|try|typeof|var|void|while|yield|as(?= +\w)|(?:abstract|declare|interface|namespace)(?= +\w)|type(?= +\w+ *[=<])|from(?= *['\x22]))\b",
-            ),
-            (VALUE, r"(?<![.$])\b(?:true|false|null|undefined|NaN|Infinity|\d[\w.]*)\b"),
-            (
-                TYPE,
-                r"(?<![.$])\b(?:any|bigint|boolean|never|number|object|string|symbol|unknown)\b(?! *[.(=])",
-            ),
-            CAMEL_CASE,
-        ],
-    },
-    Grammar {
-        name: "Python",
-        tokens: &["py", "python", "python3", "pyi"],
-        spans: &[Span {
-            open: r#"\b[bfruBFRU]{0,2}("""|''')|("""|''')"#,
-            close: r"\1\2",
-            scope: STRING,
-            hole: None,
-            inside: &[ESCAPE],
-        }],
-        kinds: &[
-            (COMMENT, "#.*"),
-            (NAME, r#"(?:"[^"\\\n]*"|'[^'\\\n]*')(?=: *\S)|\b\w+(?==[^=\s])"#),
-            (STRING, r#"(?:\b[bfruBFRU]{1,2})?(?:"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?)"#),
-            (
-                KEYWORD,
-                r"\b(?:and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|nonlocal|not|or|pass|raise|return|try|while|with|yield|(?:case|match)(?= .*:$))\b",
-            ),
-            (VALUE, r"\b(?:True|False|None|\d[\w.]*)\b"),
-            (TYPE, r"\b(?:bool|bytes|dict|float|int|list|object|set|str|tuple)\b(?!\()"),
-            CAMEL_CASE,
-        ],
-    },
-    Grammar {
-        name: "Shell",
-        tokens: &["sh", "bash", "shell", "zsh", "console", "ksh", "bashrc"],
-        spans: &[
-            Span { open: "'", close: "'", scope: STRING, hole: None, inside: &[] },
-            Span {
-                open: "\"",
-                close: "\"",
-                scope: STRING,
-                hole: Some((r"\$\(", r"\)")),
-                inside: &[ESCAPE, (NAME, VARIABLE)],
-            },
-            Span {
-                open: r"<<-?\s*(?:(['\x22])(\w+)\1|(\w+))",
-                close: r"^\s*\2\3$",
-                scope: STRING,
-                hole: None,
-                inside: &[],
-            },
-        ],
-        kinds: &[
-            (COMMENT, r"(?<!\S)#.*"),
-            (NAME, VARIABLE),
-            (NAME, r"(?<!\S)--?[A-Za-z][\w-]*|(?<!\S)[A-Za-z_]\w*(?==)"),
-            (
-                KEYWORD,
-                r"(?<![\w./-])(?:case|do|done|elif|else|esac|export|fi|for|function|if|in|local|readonly|return|select|then|until|unset|while)(?![\w./=-])",
-            ),
-            (VALUE, r"(?<![\w./:-])\d+(?![\w./:-])"),
-        ],
-    },
-    Grammar {
-        name: "Go",
-        tokens: &["go", "golang"],
-        spans: &[BLOCK_COMMENT, Span { open: "`", close: "`", scope: STRING, hole: None, inside: &[] }],
-        kinds: &[
-            LINE_COMMENT,
-            (NAME, r"\b(?!default\b)\w+(?=: +\S)"),
-            QUOTED,
-            (
-                KEYWORD,
-                r"\b(?:break|case|chan|const|continue|default|defer|else|fallthrough|for|func|go|goto|if|import|interface|map|package|range|return|select|struct|switch|type|var)\b",
-            ),
-            (VALUE, r"(?<!\.)\b(?:true|false|nil|iota|\d[\w.]*)\b"),
-            (
-                TYPE,
-                r"\b(?:any|bool|byte|complex(?:64|128)|error|float(?:32|64)|rune|string|u?int(?:8|16|32|64)?|uintptr)\b(?!\()|\b[A-Z]\w*(?=\{)",
-            ),
-        ],
-    },
-    Grammar {
-        name: "Java",
-        tokens: &["java"],
-        spans: &[
-            BLOCK_COMMENT,
-            Span { open: r#"""""#, close: r#"""""#, scope: STRING, hole: None, inside: &[ESCAPE] },
-        ],
-        kinds: &[
-            LINE_COMMENT,
-            QUOTED,
-            (
-                KEYWORD,
-                r"(?<!\.)\b(?:abstract|assert|boolean|break|byte|case|catch|char|class|continue|default|do|double|else|enum|extends|final|finally|float|for|if|implements|import|instanceof|int|interface|long|native|new|package|private|protected|public|record|return|short|static|super|switch|synchronized|this|throw|throws|transient|try|var|void|volatile|while|yield)\b",
-            ),
-            (VALUE, r"(?<!\.)\b(?:true|false|null|\d[\w.]*)\b"),
-            CAMEL_CASE,
-        ],
-    },
-];
-
-const VARIABLE: &str = r"\$(?:\w+|[@#?*$!-]|\{[^}\n]*\})";
-
-/// All grammars of the house.
+/// Every grammar there is.
 pub fn grammars() -> SyntaxSet {
     let mut set = SyntaxSetBuilder::new();
-    for grammar in GRAMMARS {
+    for grammar in LANGUAGES {
         set.add(grammar.definition());
     }
     set.build()
@@ -206,7 +45,7 @@ impl Grammar {
         contexts.insert(START.to_string(), start);
         SyntaxDefinition {
             name: self.name.to_string(),
-            file_extensions: self.tokens.iter().map(ToString::to_string).collect(),
+            file_extensions: self.tokens.split(' ').map(ToString::to_string).collect(),
             scope: scope("source"),
             first_line_match: None,
             hidden: false,
@@ -269,6 +108,7 @@ fn named(context: &str) -> ContextReference {
 #[cfg(test)]
 mod tests {
     use super::super::Highlighter;
+    use super::LANGUAGES;
 
     /// The markup tells all: `b` a keyword, `u` a string, `i` a comment, `var` a name, `em` a value, `a` a type.
     const COLOURED: &[(&str, &str, &str)] = &[
@@ -297,7 +137,7 @@ mod tests {
 
     #[test]
     fn every_pattern_is_a_regular_expression_without_groups_of_its_own() {
-        for grammar in super::GRAMMARS {
+        for grammar in LANGUAGES {
             let inside = grammar.spans.iter().flat_map(|span| span.inside);
             for (_, pattern) in grammar.kinds.iter().chain(inside) {
                 assert!(syntect::parsing::Regex::try_compile(pattern).is_none(), "{pattern}");

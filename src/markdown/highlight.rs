@@ -5,6 +5,7 @@
 //! and punctuation stay plain: colour on every dot is noise, and half of the bytes.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -13,62 +14,53 @@ use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet
 use super::colours::{Colours, Memory, Palette};
 use super::escape::escape_text;
 use super::grammars::grammars;
+use super::languages;
 
 pub struct Highlighter {
-    /// Grammars of our own, then those for whatever else there is.
-    syntaxes: [SyntaxSet; 2],
-    /// Names and endings in small letters: in which set a syntax is, and where in it.
-    languages: HashMap<String, (usize, usize)>,
+    syntaxes: SyntaxSet,
+    /// What people write after the three backticks, in lower case: which syntax it is.
+    languages: HashMap<String, usize>,
     /// Beginnings of scopes and their classes; the longest that fits the innermost scope wins.
     classes: Vec<(Scope, &'static str)>,
-    /// Scopes that make a string a key.
-    keys: Vec<Scope>,
     memory: Memory,
     nanoseconds: AtomicU64,
 }
 
+/// What the grammars tell apart, and the class of each.
 const CLASSES: &[(&str, &str)] = &[
     ("comment", "c"),
     ("string", "s"),
     ("constant.numeric", "n"),
-    ("constant.character.escape", "n"),
-    ("constant.language", "n"),
-    ("constant.other", "n"),
     ("keyword", "k"),
-    ("keyword.operator", ""),
     ("meta.interpolation", ""),
-    ("storage", "k"),
-    ("entity.name.type", "t"),
-    ("entity.name.class", "t"),
-    ("entity.name.struct", "t"),
-    ("entity.name.namespace", "t"),
     ("support.type", "t"),
-    ("support.class", "t"),
-    ("entity.name.tag", "k"),
-    ("entity.other.attribute-name", "v"),
     ("variable.parameter", "v"),
-    ("variable.other.member", "v"),
-    ("support.type.property-name", "v"),
-    ("entity.name.section", "m"),
     ("markup.heading", "m"),
     ("markup.inserted", "i"),
     ("markup.deleted", "d"),
 ];
 
-const KEYS: &[&str] = &["meta.mapping.key", "meta.object-literal.key", "meta.structure.dictionary.key"];
-
-/// What people write after the three backticks, and what the syntaxes are called.
-const ALIASES: &[(&str, &str)] = &[
-    ("http", "HTTP Request and Response"),
-    ("cs", "C#"),
-    ("csharp", "C#"),
-    ("yml", "YAML"),
-    ("powershell", "PowerShell"),
-    ("ps1", "PowerShell"),
-];
-
-/// A line beyond this is data, not code: it is shown plain.
+/// A line beyond this is data, not code: it is shown plain, so that no line holds up a build.
 const LONGEST_LINE: usize = 4000;
+
+/// The first line of a code that is too long to be colored, and what to say about it.
+pub fn long_line(language: &str, code: &str) -> Option<(Range<usize>, String)> {
+    let known =
+        || languages::LANGUAGES.iter().any(|one| one.tokens.split(' ').any(|token| token == language));
+    let mut from = 0;
+    let line = code.split_inclusive('\n').find_map(|line| {
+        from += line.len();
+        (line.len() > LONGEST_LINE).then(|| from - line.len()..from)
+    })?;
+    known().then(|| {
+        let message = format!("a line of {} bytes is too long to be colored", line.len());
+        (line, message)
+    })
+}
+
+/// What to do about it.
+pub const LONG_LINE_HINT: &str =
+    "break the line or cut what readers do not need; or write `text` as its language";
 
 impl Default for Highlighter {
     fn default() -> Highlighter {
@@ -80,11 +72,13 @@ impl Highlighter {
     pub fn new() -> Highlighter {
         let classes =
             CLASSES.iter().filter_map(|(scope, class)| Some((Scope::new(scope).ok()?, *class))).collect();
-        let keys = KEYS.iter().filter_map(|scope| Scope::new(scope).ok()).collect();
-        let syntaxes = [grammars(), two_face::syntax::extra_newlines()];
-        let languages = languages(&syntaxes);
+        let syntaxes = grammars();
+        let endings = syntaxes.syntaxes().iter().enumerate();
+        let endings =
+            endings.flat_map(|(nth, syntax)| syntax.file_extensions.iter().map(move |ending| (ending, nth)));
+        let languages = endings.map(|(ending, nth)| (ending.clone(), nth)).collect();
         let (memory, nanoseconds) = (Memory::default(), AtomicU64::default());
-        Highlighter { syntaxes, languages, classes, keys, memory, nanoseconds }
+        Highlighter { syntaxes, languages, classes, memory, nanoseconds }
     }
 
     /// Whether code in this language is coloured.
@@ -92,10 +86,8 @@ impl Highlighter {
         self.syntax(language).is_some()
     }
 
-    fn syntax(&self, language: &str) -> Option<(&SyntaxSet, &SyntaxReference)> {
-        let (set, nth) = self.languages.get(&language.to_ascii_lowercase())?;
-        let set = &self.syntaxes[*set];
-        Some((set, &set.syntaxes()[*nth]))
+    fn syntax(&self, language: &str) -> Option<&SyntaxReference> {
+        self.languages.get(&language.to_ascii_lowercase()).map(|nth| &self.syntaxes.syntaxes()[*nth])
     }
 
     /// Starts from what earlier builds found.
@@ -115,12 +107,12 @@ impl Highlighter {
     /// The code with elements around what is told apart; escaped, plain code in an unknown language.
     pub fn highlight(&self, language: &str, code: &str) -> String {
         let mut out = String::with_capacity(code.len() * 2);
-        let Some((set, syntax)) = self.syntax(language) else {
+        let Some(syntax) = self.syntax(language) else {
             escape_text(&mut out, code);
             return out;
         };
         let start = Instant::now();
-        let colours = self.memory.recall(&syntax.name, code, || self.find(set, syntax, code));
+        let colours = self.memory.recall(&syntax.name, code, || self.find(syntax, code));
         let taken = u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX);
         self.nanoseconds.fetch_add(taken, Ordering::Relaxed);
         for (text, class) in colours.runs(code).expect("these are the colours of this code") {
@@ -129,13 +121,14 @@ impl Highlighter {
         out
     }
 
-    fn find(&self, set: &SyntaxSet, syntax: &SyntaxReference, code: &str) -> Colours {
+    fn find(&self, syntax: &SyntaxReference, code: &str) -> Colours {
         let mut out = Palette::default();
         let mut state = ParseState::new(syntax);
         let mut stack = ScopeStack::new();
         let mut known: HashMap<Vec<Scope>, &'static str> = HashMap::new();
         for line in code.split_inclusive('\n') {
-            let ops = if line.len() > LONGEST_LINE { None } else { state.parse_line(line, set).ok() };
+            let ops =
+                if line.len() > LONGEST_LINE { None } else { state.parse_line(line, &self.syntaxes).ok() };
             let Some(ops) = ops else {
                 out.push(line, "");
                 continue;
@@ -165,10 +158,6 @@ impl Highlighter {
     }
 
     fn classify(&self, stack: &[Scope]) -> &'static str {
-        // A key is a string too, and more telling as a key.
-        if stack.iter().any(|scope| self.keys.iter().any(|key| key.is_prefix_of(*scope))) {
-            return "v";
-        }
         for scope in stack.iter().rev() {
             let best = self
                 .classes
@@ -182,24 +171,6 @@ impl Highlighter {
         }
         ""
     }
-}
-
-/// What comes later is found in place of what came before: endings before names, ours before the others.
-fn languages(sets: &[SyntaxSet]) -> HashMap<String, (usize, usize)> {
-    let mut languages = HashMap::new();
-    for (n, set) in sets.iter().enumerate().rev() {
-        let names = set.syntaxes().iter().enumerate().map(|(nth, syntax)| (&syntax.name, nth));
-        let endings = set.syntaxes().iter().enumerate();
-        let endings =
-            endings.flat_map(|(nth, syntax)| syntax.file_extensions.iter().map(move |ending| (ending, nth)));
-        languages.extend(names.chain(endings).map(|(name, nth)| (name.to_ascii_lowercase(), (n, nth))));
-    }
-    for (alias, name) in ALIASES {
-        if let Some(place) = languages.get(&name.to_ascii_lowercase()).copied() {
-            languages.insert((*alias).to_string(), place);
-        }
-    }
-    languages
 }
 
 /// The elements that code is coloured with. HTML has short ones that fit: keywords are `b`, comments an aside in `i`,
@@ -234,7 +205,7 @@ fn paint(out: &mut String, text: &str, class: Option<char>) {
 
 #[cfg(test)]
 mod tests {
-    use super::Highlighter;
+    use super::{Highlighter, LONGEST_LINE};
 
     #[test]
     fn every_promised_language_is_known_and_coloured() {
@@ -255,6 +226,16 @@ mod tests {
             ("toml", "a = 1"),
             ("diff", "-a\n+b\n"),
             ("powershell", "if ($x) { Remove-Item 'Env:X' }"),
+            ("ini", "[a]\nb = 'c'"),
+            ("css", "a { color: #fff; }"),
+            ("html", "<a href=\"b\">c</a>"),
+            ("sql", "select 'a' from b"),
+            ("md", "# A\n`b`"),
+            ("c", "int main() { return 1; }"),
+            ("php", "<?php echo 'a';"),
+            ("dockerfile", "FROM a # b"),
+            ("lua", "local a = 'b'"),
+            ("elixir", "def a, do: :b"),
         ] {
             let html = highlighter.highlight(language, code);
             assert!(highlighter.knows(language), "{language}");
@@ -280,5 +261,42 @@ mod tests {
         let text =
             text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
         assert_eq!(text, code);
+    }
+
+    /// Bytes that repeated make lines on which regular expressions go back most.
+    const REPEATED: &[&str] = &[
+        " ", "\t", "a", "1", "\"", "'", "\\", "<", "(", "[", "{", "#", "$", "-", "=", ":", "@", ".", "`",
+        "*", "/", "&", "a ", "a=", "a:", "a.", "a-", "a(", "\"a", "\"\\", "'\"", "\":", "- ", "# ", "$a",
+        "${", "$(", "<a", "<!", "](", "/*", "--", "=\"", "a\"", ": ", " =", " #", "\\\"", "`a", "**", "A1",
+        "&a", "!a", "::", "[a", "@\"", "a!", "(a", "'a", "1.", "<<",
+    ];
+
+    /// How long this thread had a processor, in seconds: what others do on the machine does not count.
+    #[cfg(target_os = "linux")]
+    fn processor_time() -> f64 {
+        #[expect(clippy::disallowed_methods, reason = "the system says it in a file")]
+        let told = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux keeps count");
+        told.split(' ').next().and_then(|count| count.parse::<f64>().ok()).expect("a number comes first")
+            / 1e9
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn no_line_holds_up_a_build_in_any_language() {
+        let highlighter = Highlighter::new();
+        for syntax in highlighter.syntaxes.syntaxes() {
+            let language = &syntax.file_extensions[0];
+            for unit in REPEATED {
+                for before in ["", "\"", "x = "] {
+                    let line = before.to_string() + &unit.repeat((LONGEST_LINE - before.len()) / unit.len());
+                    let start = processor_time();
+                    let html = highlighter.highlight(language, &line);
+                    let taken = processor_time() - start;
+                    assert!(html.len() >= line.len());
+                    println!("{taken:.4} {language} {before:?} {unit:?}");
+                    assert!(taken < 2.0, "{language}: {taken} s for {before:?} and {unit:?} repeated");
+                }
+            }
+        }
     }
 }

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 use serde::{Deserialize, Serialize};
 
+use super::highlight::{LONG_LINE_HINT, long_line};
 use super::outline::{OPTIONS, code_blocks};
 use super::passages::{Gathering, Passage};
 use super::spots::{Spot, Spotting};
@@ -224,7 +225,7 @@ impl Reader<'_, '_> {
         if markdown.is_empty() {
             return;
         }
-        let mut code = false;
+        let mut code = None;
         let mut spotting = Spotting::new(markdown);
         let mut words = Words::default();
         let mut gathering = Gathering::default();
@@ -244,9 +245,10 @@ impl Reader<'_, '_> {
                     "an image".into(),
                     "say in words what the picture shows: error texts must be searchable".into(),
                 ),
-                Event::Start(Tag::CodeBlock(_)) => code = true,
-                Event::End(pulldown_cmark::TagEnd::CodeBlock) => code = false,
-                Event::Text(text) if !code => words.push(&text, span),
+                Event::Start(Tag::CodeBlock(kind)) => code = Some(kind),
+                Event::End(pulldown_cmark::TagEnd::CodeBlock) => code = None,
+                Event::Text(text) if code.is_some() => self.code(code.as_ref(), &text, span.start),
+                Event::Text(text) => words.push(&text, span),
                 _ => {}
             }
         }
@@ -254,6 +256,15 @@ impl Reader<'_, '_> {
         self.words(&mut words);
         let spots = spotting.close(&events);
         self.blocks.push(Block::Text { markdown: markdown.to_string(), spots });
+    }
+
+    fn code(&mut self, kind: Option<&CodeBlockKind<'_>>, text: &str, start: usize) {
+        let Some(CodeBlockKind::Fenced(info)) = kind else { return };
+        let language = info.split([' ', ',']).next().unwrap_or("");
+        if let Some((line, message)) = long_line(language, text) {
+            let place = start + line.start..start + line.end;
+            self.problem(Rule::LongLine, place, message, LONG_LINE_HINT.into());
+        }
     }
 
     /// What stands between two other things is looked at as a whole, though it is told in pieces.
