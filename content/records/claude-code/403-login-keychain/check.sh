@@ -12,7 +12,11 @@ if grep -qs '"apiKeyHelper"' "$folder/settings.json"; then
 fi
 
 if [ "$(uname)" = Darwin ]; then
-  security find-generic-password -s 'Claude Code-credentials' >/dev/null 2>&1
+  # With a folder of its own, the item is named after that folder.
+  item='Claude Code-credentials'
+  place=${CLAUDE_SECURESTORAGE_CONFIG_DIR-$CLAUDE_CONFIG_DIR}
+  if [ -n "$place" ]; then item="$item-$(printf %s "$place" | shasum -a 256 | cut -c1-8)"; fi
+  security find-generic-password -s "$item" >/dev/null 2>&1
   echo "keychain item: exit code $? (0 is there, 44 is not there)"
 elif [ -e "$folder/.credentials.json" ]; then
   echo "saved login: $(ls -l "$folder/.credentials.json")"

@@ -5,7 +5,12 @@ if ! command -v security >/dev/null 2>&1; then
   exit 0
 fi
 
-security find-generic-password -s 'Claude Code-credentials' >/dev/null 2>&1
+# With a folder of its own, the item is named after that folder.
+item='Claude Code-credentials'
+place=${CLAUDE_SECURESTORAGE_CONFIG_DIR-$CLAUDE_CONFIG_DIR}
+if [ -n "$place" ]; then item="$item-$(printf %s "$place" | shasum -a 256 | cut -c1-8)"; fi
+
+security find-generic-password -s "$item" >/dev/null 2>&1
 case $? in
   0) echo "login item: found" ;;
   44) echo "login item: none (exit 44)" ;;
