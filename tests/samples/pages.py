@@ -20,7 +20,7 @@ class Page:
     text: str
 
     def purpose(self, file: str) -> str | None:
-        return self.front.get("code", {}).get(file, {}).get("purpose")
+        return self.front.get("code-samples", {}).get(file, {}).get("purpose")
 
     def outcomes(self, file: str) -> list[str]:
         """Left sides of the `observation → meaning` bullets in the section that includes the sample."""

@@ -58,7 +58,7 @@ def gaps(samples: list[str], cases: Cases, by_hand: dict[str, list[str]]) -> lis
         record, _, file = sample.rpartition("/")
         purpose = pages.page(record).purpose(file)
         if purpose is None:
-            found.append(f"{sample}: the record does not list it under `code:`")
+            found.append(f"{sample}: the record does not list it under `code-samples:`")
         if purpose == "broken" and not sample.endswith(".py"):
             found.append(f"{sample}: only Python samples can be looked at while they break")
         met = [case.outcome for case in cases.get(sample, []) if case.outcome] + by_hand.get(record, [])
