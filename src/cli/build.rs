@@ -28,6 +28,9 @@ pub struct Build {
     /// Take over a site that lost its `.errbook.json`; never deletes a file that errbook would not write
     #[arg(long)]
     force: bool,
+    /// Read every file of the site that is there, instead of trusting its size and time
+    #[arg(long)]
+    verify: bool,
     /// Tell files, bytes and the largest pages, and warn of what hosts refuse
     #[arg(long)]
     stats: bool,
@@ -44,7 +47,8 @@ pub struct Build {
 
 pub fn run(args: &Build) -> Result<Outcome> {
     let mut watch = Stopwatch::start("read");
-    let target = Target::new(&args.out, &args.base.dir, args.force)?;
+    let mut target = Target::new(&args.out, &args.base.dir, args.force)?;
+    target.verify = args.verify;
     let sources = source::read(&args.base.dir)?;
     watch.stage("theme");
     let mut theme = Theme::load(Some(&args.base.dir))?;
@@ -108,6 +112,9 @@ fn conclude(args: &Build, report: &Report, watch: &Stopwatch, highlighting: Dura
     }
     if args.timings {
         print(&watch.table(&report.spent, highlighting))?;
+    }
+    if let Some(left) = &report.left {
+        tell(format_args!("warning: {left:#}"));
     }
     tell(closing(report, watch.elapsed(), &args.out));
     Ok(())

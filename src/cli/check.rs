@@ -1,5 +1,4 @@
 //! `errbook check`: the journey up to the knowledge base, and what was found on the way.
-#![expect(clippy::disallowed_methods, reason = "`--fix` writes into the content, which nothing else does")]
 
 use std::path::Path;
 
@@ -10,6 +9,7 @@ use super::{Base, Format, Outcome, Stopwatch, leave_to_the_system, print, tell};
 use crate::base::{Addresses, Checked, KnowledgeBase};
 use crate::problem::{Fixed, Problem};
 use crate::source::Sources;
+use crate::write::Content;
 use crate::yaml::Day;
 use crate::{base, problem, source, write};
 
@@ -101,9 +101,9 @@ fn addresses(before: &str, dir: &Path) -> Result<Addresses> {
 
 /// Writes the mended files and says what was done.
 fn save(fixed: &[Fixed<'_>], sources: &Sources, dir: &Path) -> Result<()> {
+    let mut content = Content::open(dir)?;
     for file in fixed {
-        let path = dir.join(&sources.get(file.file).path);
-        std::fs::write(&path, &file.text).with_context(|| format!("cannot write {}", path.display()))?;
+        content.replace(&sources.get(file.file).path, &file.text)?;
         let told: Vec<Problem> = file.problems.iter().map(|problem| (*problem).clone()).collect();
         for line in problem::render(&told, sources, problem::Format::Short).lines() {
             tell(format_args!("fixed {line}"));

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::Args;
 
-use super::{Outcome, files, print, tell};
+use super::{Outcome, print, tell};
 use crate::draft::{File, LOCK, hosting, outdated, stamps, starter};
 use crate::source;
 use crate::theme;
+use crate::write::Content;
 
 #[derive(Args)]
 pub struct Init {
@@ -28,7 +29,7 @@ pub fn run(args: &Init) -> Result<Outcome> {
         (_, true) => hosting(),
         _ => starter(),
     };
-    files::create(&args.dir, &new)?;
+    Content::open(&args.dir)?.add(&new, None)?;
     for file in &new {
         print(&format!("{}\n", file.path))?;
     }

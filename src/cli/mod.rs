@@ -3,7 +3,6 @@
 mod build;
 mod check;
 mod explain;
-mod files;
 mod import;
 mod init;
 mod list;

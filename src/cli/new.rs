@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
-use super::{Outcome, files, print, tell};
+use super::{Outcome, print, tell};
 use crate::base::{self, KnowledgeBase};
 use crate::draft::{self, Draft, Paste, REGISTER, Signature, Subject, draft};
 use crate::problem::{self, nearest};
 use crate::record::{RecordId, is_slug};
 use crate::source::{self, LARGEST_FILE, Sources};
+use crate::write::Content;
 use crate::yaml::Day;
 
 #[derive(Args)]
@@ -165,12 +166,12 @@ impl Desk<'_> {
         }
         let Draft { files, register, prompts, problems, sources } =
             draft(&subject, forms, &self.base, &self.sources);
-        files::create(dir, &files)?;
+        let register = register.map(|text| draft::File { path: REGISTER.into(), text });
+        Content::open(dir)?.add(&files, register.as_ref())?;
         for file in &files {
             print(&format!("{}\n", file.path))?;
         }
-        if let Some(text) = register {
-            files::replace(&dir.join(REGISTER), &text)?;
+        if register.is_some() {
             print(&format!("{REGISTER}\n"))?;
         }
         print(&problem::render(&problems, &sources, problem::Format::Human))?;

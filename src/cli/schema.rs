@@ -6,8 +6,9 @@ use anyhow::Result;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use super::{Outcome, files, print};
+use super::{Outcome, print};
 use crate::schema::{self, Kind};
+use crate::write::Content;
 use crate::yaml::Choice;
 
 #[derive(Args)]
@@ -22,9 +23,9 @@ pub struct Schema {
 
 pub fn run(args: &Schema) -> Result<Outcome> {
     if let Some(dir) = &args.all {
-        files::create_dir(dir)?;
+        let mut folder = Content::open(dir)?;
         for (_, kind) in Kind::ALL {
-            files::replace(&dir.join(kind.file()), &schema::file(*kind))?;
+            folder.replace(&kind.file(), &schema::file(*kind))?;
             print(&format!("{}\n", kind.file()))?;
         }
         return Ok(Outcome::Done);

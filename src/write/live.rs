@@ -2,14 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
-use std::path::Path;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use anyhow::{Context as _, Result, bail};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+use super::folder::{Folder, is_writable};
 use super::manifest::{self, Entry, Manifest};
+use super::path::SitePath;
+use super::scratch::Draft;
+use super::staging::is_as_written;
 use super::target::Target;
 use crate::source::with_many_readers;
 
@@ -20,14 +25,19 @@ const NAMED: usize = 3;
 pub struct Live {
     pub manifest: Manifest,
     pub same_program: bool,
-    found: BTreeMap<String, Found>,
+    /// None if there is no site yet.
+    pub folder: Option<Folder>,
+    known: bool,
+    folders: Vec<PathBuf>,
+    found: BTreeMap<SitePath, Found>,
 }
 
 /// What a folder tells of a file without reading it.
 #[derive(Clone, Copy)]
 struct Found {
     bytes: u64,
-    /// Since the manifest was written, which is done last: then the file is no longer what we wrote.
+    /// The file is no longer what we wrote: it was written since the manifest, which is done last, or a new one would
+    /// have other permissions.
     touched: bool,
 }
 
@@ -35,41 +45,90 @@ impl Live {
     /// Reads what is there, and refuses a folder with files that no build of ours wrote. `ours` tells whether this
     /// build has a page at a path.
     pub fn read(target: &Target, ours: &dyn Fn(&str) -> bool) -> Result<Live> {
-        let folder = &target.folder;
-        if !folder.exists() {
+        let path = &target.folder;
+        if fs::symlink_metadata(path).is_err() {
             return Ok(Live::default());
         }
-        let written = Manifest::read(folder);
-        let committed = fs::metadata(folder.join(manifest::NAME)).ok().and_then(|data| changed(&data));
+        let folder = Folder::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let written = Manifest::read(&folder);
+        let committed = folder.read(manifest::NAME).and_then(|file| file.metadata()).ok();
+        let committed = committed.and_then(|data| changed(&data));
         let known = written.is_some();
-        let mut manifest = written.unwrap_or_default();
-        let expected = |path: &str| manifest.has(path) || (!known && target.adopt && ours(path));
-        let mut found = BTreeMap::new();
+        let mut live = Live { known, manifest: written.unwrap_or_default(), ..Live::default() };
         let mut foreign = Vec::new();
-        for (entry, data) in looked_at(folder)? {
-            let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-            let name = path.to_string_lossy().replace('\\', "/");
+        for (entry, data) in looked_at(path)? {
+            let below = entry.path().strip_prefix(path).unwrap_or(entry.path());
+            let name = below.to_string_lossy().replace('\\', "/");
+            let page = below.to_str().and_then(|_| live.expected(&name, target.adopt && ours(&name)));
             if entry.file_type().is_dir() {
                 if fs::read_dir(entry.path()).is_ok_and(|mut inside| inside.next().is_none()) {
                     foreign.push(format!("{name}/"));
                 }
-            } else if entry.file_type().is_file() && path.to_str().is_some() && expected(&name) {
+                live.folders.push(entry.into_path());
+            } else if let Some(page) = page.filter(|_| entry.file_type().is_file()) {
                 let data = data.with_context(|| format!("cannot read {name}"))?;
-                let touched = changed(&data).zip(committed).is_none_or(|(file, site)| file > site);
-                found.insert(name, Found { bytes: data.len(), touched });
+                let later = changed(&data).zip(committed).is_none_or(|(file, site)| file > site);
+                let touched = later || (known && !live.manifest.fits(&data));
+                live.found.insert(page, Found { bytes: data.len(), touched });
             } else if name != manifest::NAME || !entry.file_type().is_file() {
                 foreign.push(name);
             }
         }
+        foreign.extend(live.look_into(&folder, target.verify, ours)?);
         if !foreign.is_empty() {
             bail!("{}", refusal(target, &foreign, known));
         }
-        if !known && !found.is_empty() {
-            manifest = Manifest::adopting(found.iter().map(|(path, file)| (path.clone(), file.bytes)));
-            fs::write(folder.join(manifest::NAME), manifest.to_bytes())
-                .with_context(|| format!("cannot adopt {}", folder.display()))?;
+        Ok(Live { same_program: live.manifest.same_program(), folder: Some(folder), ..live })
+    }
+
+    /// A path of the site, or of one that lost its manifest.
+    fn expected(&self, path: &str, adopt: bool) -> Option<SitePath> {
+        let adopted = || (!self.known && adopt).then(|| SitePath::try_from(path.to_string()).ok()).flatten();
+        self.manifest.path(path).cloned().or_else(adopted)
+    }
+
+    /// Reads the files that this build will remove, and all of them if they are to be verified. What the manifest names
+    /// and is not what it says is somebody else's, unless this build has a page in its place.
+    fn look_into(&mut self, folder: &Folder, all: bool, ours: &dyn Fn(&str) -> bool) -> Result<Vec<String>> {
+        let read: Vec<(&SitePath, &Entry, bool)> = self
+            .manifest
+            .files()
+            .filter(|(path, _)| self.found.contains_key(*path))
+            .map(|(path, entry)| (path, entry, !ours(path.as_str())))
+            .filter(|(.., leaves)| all || *leaves)
+            .collect();
+        let differs = |(path, entry, leaves): (&SitePath, &Entry, bool)| {
+            (!is_as_written(folder, path, entry)).then(|| (path.clone(), leaves))
+        };
+        let different: Vec<(SitePath, bool)> =
+            with_many_readers(|| read.into_par_iter().filter_map(differs).collect())?;
+        for (path, _) in &different {
+            self.found.entry(path.clone()).and_modify(|found| found.touched = true);
         }
-        Ok(Live { same_program: manifest.same_program(), manifest, found })
+        Ok(different.into_iter().filter(|(_, leaves)| *leaves).map(|(path, _)| path.to_string()).collect())
+    }
+
+    /// Writes a manifest for a site that lost its own, so that a killed build leaves a site that the next one knows.
+    pub fn adopt(&mut self) -> Result<()> {
+        let Some(folder) = self.folder.as_ref().filter(|_| !self.known && !self.found.is_empty()) else {
+            return Ok(());
+        };
+        let sizes = self.found.iter().map(|(path, file)| (path.clone(), file.bytes));
+        self.manifest = Manifest::adopting(sizes);
+        self.same_program = true;
+        let write = || {
+            let mut draft = Draft::new(folder, manifest::NAME)?;
+            draft.file.write_all(&self.manifest.to_bytes())?;
+            draft.replace()
+        };
+        write().context("cannot adopt the site")
+    }
+
+    /// Whether the site can be removed once there is a new one. Better to know it before.
+    pub fn may_be_removed(&self) -> Result<()> {
+        self.folders.iter().try_for_each(|path| {
+            is_writable(path).with_context(|| format!("cannot write in {}", path.display()))
+        })
     }
 
     /// Whether every file is still there and as it was.
@@ -77,8 +136,8 @@ impl Live {
         self.manifest.files().all(|(path, _)| self.entry(path).is_some())
     }
 
-    /// What was written at a path, if the file is still there, as large as it was and not written since.
-    pub fn entry(&self, path: &str) -> Option<&Entry> {
+    /// What was written at a path, if the file is still there and as it was, as far as one sees from outside.
+    pub fn entry(&self, path: &SitePath) -> Option<&Entry> {
         let found = self.found.get(path)?;
         self.manifest.get(path).filter(|entry| found.bytes == entry.bytes && !found.touched)
     }

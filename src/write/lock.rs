@@ -3,22 +3,23 @@
 //! The second build waits: it was started because something changed, so its result is wanted, and it starts from what
 //! the first one leaves. The lock is the system's own and ends with the process, however that ends.
 
-use std::fs::{File, OpenOptions, TryLockError};
-use std::path::{Path, PathBuf};
+use std::fs::{File, TryLockError};
 
 use anyhow::{Context as _, Result};
 
-pub struct Lock {
-    _file: File,
-    path: PathBuf,
+use super::folder::{Folder, identity};
+
+pub struct Lock<'f> {
+    folder: &'f Folder,
+    name: String,
+    file: File,
 }
 
-pub fn take(path: &Path, waiting: impl FnOnce()) -> Result<Lock> {
-    let cannot = || format!("cannot lock {}", path.display());
+pub fn take<'f>(folder: &'f Folder, name: &str, waiting: impl FnOnce()) -> Result<Lock<'f>> {
+    let cannot = || format!("cannot lock `{name}` beside the site: if no build made it, remove it");
     let mut waiting = Some(waiting);
     loop {
-        let file =
-            OpenOptions::new().create(true).truncate(false).write(true).open(path).with_context(cannot)?;
+        let file = folder.write_or_create(name).with_context(cannot)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -29,33 +30,28 @@ pub fn take(path: &Path, waiting: impl FnOnce()) -> Result<Lock> {
             }
             Err(TryLockError::Error(error)) => return Err(error).with_context(cannot),
         }
+        let lock = Lock { folder, name: name.to_string(), file };
         // The build we waited for has removed the file, and another may have made and locked a new one.
-        if is_at(&file, path) {
-            return Ok(Lock { _file: file, path: path.to_path_buf() });
+        if lock.is_in_place() {
+            return Ok(lock);
         }
     }
 }
 
-impl Drop for Lock {
+impl Lock<'_> {
+    fn is_in_place(&self) -> bool {
+        let of = |file: &File| file.metadata().and_then(|facts| identity(&facts)).ok();
+        !cfg!(unix) || self.folder.read(&self.name).is_ok_and(|there| of(&there) == of(&self.file))
+    }
+}
+
+impl Drop for Lock<'_> {
     fn drop(&mut self) {
-        // Where a removed file cannot be told from a new one of its name, an empty file stays behind.
-        if cfg!(unix) {
-            let _ = std::fs::remove_file(&self.path);
+        // Where a removed file cannot be told from a new one of its name, an empty file stays behind. And somebody
+        // else's file of this name is not empty.
+        let is_ours = self.file.metadata().is_ok_and(|facts| facts.len() == 0);
+        if cfg!(unix) && is_ours && self.is_in_place() {
+            let _ = self.folder.remove_file(&self.name);
         }
     }
-}
-
-#[cfg(unix)]
-fn is_at(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let place = |metadata: std::fs::Metadata| (metadata.dev(), metadata.ino());
-    match (file.metadata(), std::fs::metadata(path)) {
-        (Ok(ours), Ok(named)) => place(ours) == place(named),
-        _ => false,
-    }
-}
-
-#[cfg(not(unix))]
-fn is_at(_: &File, _: &Path) -> bool {
-    true
 }

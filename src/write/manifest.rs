@@ -1,12 +1,13 @@
 //! What a build wrote, kept inside the site: which files are ours, what each depends on, and what it holds.
 
 use std::collections::BTreeMap;
+use std::fs::Metadata;
 use std::io::{self, Read};
-use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::open_plain;
+use super::folder::{Folder, mode, umask};
+use super::path::SitePath;
 
 pub const NAME: &str = ".errbook.json";
 
@@ -23,7 +24,12 @@ pub struct Manifest {
     /// A hash of all that the site was made from; empty if the next build has to look again in any case.
     #[serde(default)]
     inputs: String,
-    files: BTreeMap<String, Entry>,
+    /// What new files might not be, and what they became: their permissions are those of every file of the site.
+    #[serde(default)]
+    umask: u32,
+    #[serde(default)]
+    mode: u32,
+    files: BTreeMap<SitePath, Entry>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -35,31 +41,45 @@ pub struct Entry {
     pub bytes: u64,
 }
 
-/// What stands in the place of a manifest.
-pub fn bytes(folder: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    open_plain(&folder.join(NAME))?.read_to_end(&mut bytes)?;
-    Ok(bytes)
+/// What stands for the bytes of a page.
+pub fn digest(mut bytes: impl Read) -> io::Result<String> {
+    let mut hash = blake3::Hasher::new();
+    io::copy(&mut bytes, &mut hash)?;
+    Ok(short(&hash))
+}
+
+pub fn short(hash: &blake3::Hasher) -> String {
+    hash.finalize().to_hex()[..32].to_string()
 }
 
 impl Manifest {
-    pub fn new(inputs: &str, files: BTreeMap<String, Entry>) -> Manifest {
-        Manifest { version: VERSION, program: PROGRAM.into(), inputs: inputs.into(), files }
+    pub fn new(inputs: &str, files: BTreeMap<SitePath, Entry>) -> Manifest {
+        Manifest {
+            version: VERSION,
+            program: PROGRAM.into(),
+            inputs: inputs.into(),
+            umask: umask(),
+            mode: 0,
+            files,
+        }
     }
 
-    /// `None` if these bytes are no manifest that this program understands.
-    fn parse(bytes: &[u8]) -> Option<Manifest> {
+    /// `None` if these bytes are not a manifest that this program understands. One that names a path outside of its
+    /// site is nobody's.
+    pub fn parse(bytes: &[u8]) -> Option<Manifest> {
         let manifest: Manifest = serde_json::from_slice(bytes).ok()?;
         (manifest.version == VERSION).then_some(manifest)
     }
 
     /// The manifest of the site in a folder, if it is one.
-    pub fn read(folder: &Path) -> Option<Manifest> {
-        Manifest::parse(&bytes(folder).ok()?)
+    pub fn read(folder: &Folder) -> Option<Manifest> {
+        let mut bytes = Vec::new();
+        folder.read(NAME).and_then(|mut file| file.read_to_end(&mut bytes)).ok()?;
+        Manifest::parse(&bytes)
     }
 
     /// Of files of which only the size is known: each of them will be rendered anew.
-    pub fn adopting(sizes: impl Iterator<Item = (String, u64)>) -> Manifest {
+    pub fn adopting(sizes: impl Iterator<Item = (SitePath, u64)>) -> Manifest {
         let entry = |bytes| Entry { stamp: String::new(), hash: String::new(), bytes };
         Manifest::new("", sizes.map(|(path, bytes)| (path, entry(bytes))).collect())
     }
@@ -77,15 +97,32 @@ impl Manifest {
         self.program == PROGRAM
     }
 
-    pub fn files(&self) -> impl Iterator<Item = (&str, &Entry)> {
-        self.files.iter().map(|(path, entry)| (path.as_str(), entry))
+    /// The same of a site whose files came out as this one did.
+    #[must_use]
+    pub fn written_as(self, file: &Metadata) -> Manifest {
+        Manifest { mode: mode(file), ..self }
     }
 
-    pub fn get(&self, path: &str) -> Option<&Entry> {
+    /// Whether a file has the permissions that a new one would have.
+    pub fn fits(&self, file: &Metadata) -> bool {
+        self.umask == umask() && self.mode == mode(file)
+    }
+
+    /// Whether both list the same files, made from the same inputs by the same program.
+    pub fn says_the_same(&self, other: &Manifest) -> bool {
+        self.inputs == other.inputs && self.program == other.program && self.files == other.files
+    }
+
+    pub fn files(&self) -> impl Iterator<Item = (&SitePath, &Entry)> {
+        self.files.iter()
+    }
+
+    /// Where a path is one of this site.
+    pub fn path(&self, path: &str) -> Option<&SitePath> {
+        self.files.get_key_value(path).map(|(path, _)| path)
+    }
+
+    pub fn get(&self, path: &SitePath) -> Option<&Entry> {
         self.files.get(path)
-    }
-
-    pub fn has(&self, path: &str) -> bool {
-        self.files.contains_key(path)
     }
 }

@@ -1,23 +1,21 @@
 //! What a build remembers for the next one, in a folder beside the content. Who deletes it loses time and nothing else.
 
-use std::fs;
-use std::io::{Read, Write};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
+use rayon::prelude::*;
 
+use super::folder::Folder;
 use super::manifest::PROGRAM;
-use super::open_plain;
+use super::scratch::{self, Draft};
 use crate::base::Checked;
 use crate::markdown::Memory as Colours;
 
 /// Hidden, and named in `.gitignore`.
-const FOLDER: &str = ".errbook";
+pub const FOLDER: &str = ".errbook";
 const COLOURS: &str = "colours";
 const CHECKED: &str = "checked";
-/// Nobody writes that long.
-const ABANDONED: Duration = Duration::from_hours(1);
 
 /// The place of the memory of a knowledge base.
 pub struct Memory(PathBuf);
@@ -25,79 +23,66 @@ pub struct Memory(PathBuf);
 impl Memory {
     /// `dir` is the folder of the knowledge base.
     pub fn beside(dir: &Path) -> Memory {
-        Memory(dir.join(FOLDER))
+        Memory(dir.to_path_buf())
     }
 
     /// The colours of code that were kept; none if there are none, or they cannot be read.
     pub fn colours(&self) -> Vec<u8> {
-        self.read(COLOURS, Colours::LARGEST)
+        self.read(COLOURS, Colours::LARGEST).unwrap_or_default()
     }
 
     pub fn keep_colours(&self, bytes: &[u8]) -> Result<()> {
-        self.keep(COLOURS, &[bytes])
+        self.keep(COLOURS, bytes)
     }
 
     /// What the last check knew, if it was this program's.
     pub fn checked(&self) -> Checked {
-        let bytes = self.read(CHECKED, Checked::LARGEST);
-        let own = bytes.strip_prefix(PROGRAM.as_bytes()).and_then(|bytes| bytes.strip_prefix(b"\n"));
-        own.map(Checked::from_bytes).unwrap_or_default()
+        self.read(CHECKED, Checked::LARGEST).map(|bytes| Checked::from_bytes(&bytes)).unwrap_or_default()
     }
 
     pub fn keep_checked(&self, bytes: &[u8]) -> Result<()> {
-        self.keep(CHECKED, &[PROGRAM.as_bytes(), b"\n", bytes])
+        self.keep(CHECKED, bytes)
     }
 
-    fn read(&self, name: &str, largest: usize) -> Vec<u8> {
-        let read = || {
-            let file = open_plain(&self.0.join(name))?;
-            let size = usize::try_from(file.metadata()?.len()).unwrap_or(largest).min(largest);
-            let mut bytes = Vec::with_capacity(size + 1);
-            file.take(largest as u64).read_to_end(&mut bytes)?;
-            std::io::Result::Ok(bytes)
-        };
-        read().unwrap_or_default()
+    /// What this program kept, if not a bit of it has changed.
+    fn read(&self, name: &str, largest: usize) -> Option<Vec<u8>> {
+        let file = Folder::named(&self.0).ok()?.folder(FOLDER).ok()?.read(name).ok()?;
+        let size = usize::try_from(file.metadata().ok()?.len()).ok()?;
+        let mut file = BufReader::new(file.take(largest as u64 + LONGEST_HEAD));
+        let (mut first, mut kept) = (Vec::new(), Vec::with_capacity(size.min(largest) + 1));
+        file.by_ref().take(LONGEST_HEAD).read_until(b'\n', &mut first).ok()?;
+        file.read_to_end(&mut kept).ok()?;
+        (first == head(&kept).as_bytes()).then_some(kept)
     }
 
     /// Written whole before it takes its name, so that a killed program leaves no half.
-    fn keep(&self, name: &str, parts: &[&[u8]]) -> Result<()> {
-        let cannot = || format!("cannot keep what was learned in {}", self.0.display());
-        fs::create_dir_all(&self.0).with_context(cannot)?;
-        // Content can come from anyone: a link would lead us to a place that is not ours.
-        if !fs::symlink_metadata(&self.0).with_context(cannot)?.is_dir() {
-            bail!("{} is not a folder", self.0.display());
-        }
-        self.sweep();
-        let draft = self.0.join(format!("{name}.{}", std::process::id()));
-        let _ = fs::remove_file(&draft);
-        let write = |mut file: fs::File| parts.iter().try_for_each(|part| file.write_all(part));
-        let kept =
-            fs::File::create_new(&draft).and_then(write).and_then(|()| fs::rename(&draft, self.0.join(name)));
-        if kept.is_err() {
-            let _ = fs::remove_file(&draft);
-        }
-        kept.with_context(cannot)
-    }
-
-    /// Removes what killed programs left half written: a draft is done in seconds.
-    fn sweep(&self) {
-        let old = |path: &PathBuf| {
-            let name = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.split_once('.'));
-            let is_draft = name.is_some_and(|(name, process)| {
-                [COLOURS, CHECKED].contains(&name) && process.bytes().all(|b| b.is_ascii_digit())
-            });
-            let time = fs::symlink_metadata(path).and_then(|facts| facts.modified());
-            is_draft && time.is_ok_and(|time| time.elapsed().is_ok_and(|age| age > ABANDONED))
+    fn keep(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        let keep = || {
+            let folder = Folder::named(&self.0)?.made(FOLDER)?;
+            scratch::sweep(&folder);
+            let mut draft = Draft::new(&folder, name)?;
+            draft.file.write_all(head(bytes).as_bytes())?;
+            draft.file.write_all(bytes)?;
+            draft.replace()
         };
-        let entries = fs::read_dir(&self.0).into_iter().flatten().flatten();
-        for path in entries.map(|entry| entry.path()).filter(old) {
-            let _ = fs::remove_file(path);
-        }
+        keep().with_context(|| format!("cannot keep what was learned in {}", self.0.join(FOLDER).display()))
     }
+}
+
+/// More than a head takes.
+const LONGEST_HEAD: u64 = 1024;
+
+/// The first line of a memory: whose it is, and the hash of the rest, which is taken piece by piece on all threads.
+fn head(bytes: &[u8]) -> String {
+    const PIECE: usize = 1 << 20;
+    let pieces: Vec<[u8; 32]> = bytes.par_chunks(PIECE).map(|piece| blake3::hash(piece).into()).collect();
+    format!("{PROGRAM} {}\n", blake3::hash(pieces.as_flattened()))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[cfg(unix)]
@@ -115,13 +100,13 @@ mod tests {
     }
 
     #[test]
-    fn no_more_is_read_than_is_ever_kept() {
+    fn what_is_larger_than_what_is_kept_is_not_believed() {
         let place = tempfile::tempdir().unwrap();
         let memory = Memory::beside(place.path());
         memory.keep_colours(b"").unwrap();
         let colours = place.path().join(FOLDER).join(COLOURS);
         fs::File::create(colours).unwrap().set_len(2 * Colours::LARGEST as u64).unwrap();
-        assert_eq!(memory.colours().len(), Colours::LARGEST);
+        assert_eq!(memory.colours(), b"");
     }
 
     #[test]
@@ -140,16 +125,53 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let memory = Memory::beside(place.path());
         memory.keep_checked(b"").unwrap();
-        let names = ["checked.1", ".gitignore", "checked.md", "colours.2"];
-        let files = names.map(|name| place.path().join(FOLDER).join(name));
-        for file in &files {
-            fs::write(file, "half").unwrap();
+        let path = place.path().join(FOLDER);
+        let folder = Folder::named(&path).unwrap();
+        for name in ["checked.1", ".gitignore", ".checked.errbook-1-2"] {
+            fs::write(path.join(name), "half").unwrap();
         }
-        for old in &files[..3] {
-            let old = fs::File::options().write(true).open(old).unwrap();
-            old.set_modified(std::time::UNIX_EPOCH).unwrap();
-        }
+        let at_work = Draft::new(&folder, CHECKED).unwrap();
+        // A killed program removes nothing, and its lock ends with it.
+        let killed = Draft::new(&folder, COLOURS).unwrap();
+        killed.file.unlock().unwrap();
+        std::mem::forget(killed);
+        assert_eq!(folder.names().unwrap().len(), 6);
         memory.keep_colours(b"").unwrap();
-        assert_eq!(files.map(|file| file.exists()), [false, true, true, true]);
+        let mut names = folder.names().unwrap();
+        names.retain(|name| !name.starts_with(".checked.errbook-"));
+        names.sort();
+        assert_eq!(names, [".gitignore", "checked", "checked.1", "colours"]);
+        at_work.replace().unwrap();
+        assert_eq!(folder.names().unwrap().len(), 5);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_not_followed() {
+        let place = tempfile::tempdir().unwrap();
+        let other = tempfile::tempdir().unwrap();
+        Memory::beside(other.path()).keep_colours(b"theirs").unwrap();
+        std::os::unix::fs::symlink(other.path().join(FOLDER), place.path().join(FOLDER)).unwrap();
+        let memory = Memory::beside(place.path());
+        assert_eq!(memory.colours(), b"");
+        memory.keep_colours(b"ours").unwrap_err();
+        assert_eq!(Memory::beside(other.path()).colours(), b"theirs");
+    }
+
+    #[test]
+    fn a_memory_with_any_bit_changed_is_not_believed() {
+        let place = tempfile::tempdir().unwrap();
+        let memory = Memory::beside(place.path());
+        memory.keep_colours(b"what was learned").unwrap();
+        let path = place.path().join(FOLDER).join(COLOURS);
+        let bytes = fs::read(&path).unwrap();
+        for at in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 1 << (at % 8);
+            fs::write(&path, damaged).unwrap();
+            assert_eq!(memory.colours(), b"", "byte {at}");
+        }
+        fs::write(&path, bytes).unwrap();
+        assert_eq!(memory.colours(), b"what was learned");
     }
 }

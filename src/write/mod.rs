@@ -6,30 +6,35 @@
 //! nothing is touched.
 #![expect(clippy::disallowed_methods, reason = "this is the door through which files leave")]
 
+mod content;
+mod folder;
 mod live;
 mod lock;
 mod manifest;
 mod memory;
+mod path;
+mod scratch;
 mod spool;
 mod staging;
 mod target;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
-use std::path::Path;
+use std::io::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 use rayon::prelude::*;
 
+pub use content::Content;
+pub use manifest::Manifest;
 pub use memory::Memory;
 pub use target::{INPUTS, Target};
 
 use crate::pages::Prepared;
 use live::Live;
-use manifest::{Entry, Manifest};
+use manifest::Entry;
+use path::SitePath;
 use spool::Spool;
 use staging::Staging;
 
@@ -67,6 +72,8 @@ pub struct Report {
     pub files: BTreeMap<String, u64>,
     pub written: usize,
     pub removed: usize,
+    /// Why a part of the old site is still there.
+    pub left: Option<anyhow::Error>,
     pub spent: Spent,
 }
 
@@ -85,11 +92,11 @@ pub struct Spent {
 /// What a build would report that has nothing to do, because this program made the whole site from these very inputs.
 pub fn unchanged(target: &Target, inputs: &str) -> Option<Report> {
     // Another build is at work, or was killed: `sync` waits for the one and cleans up after the other.
-    if [target.lock(), target.staging(), target.aside()].iter().any(|path| path.exists()) {
+    if target.is_locked() || staging::is_left(target) {
         return None;
     }
     // A folder that cannot be read, or holds what is not ours, is for `sync` to speak of.
-    let live = Live::read(target, &|_| false).ok()?;
+    let live = Live::read(target, &|_| true).ok()?;
     let files = || live.manifest.files().map(|(path, entry)| (path.to_string(), entry.bytes)).collect();
     (live.manifest.is_made_from(inputs) && live.is_whole())
         .then(|| Report { files: files(), ..Report::default() })
@@ -108,16 +115,15 @@ where
     P: Copy + Send + Sync,
     S: Stamped,
 {
-    let mut pages: Vec<(String, P)> = pages.into_iter().collect();
-    pages.sort_by(|a, b| a.0.cmp(&b.0));
-    check_paths(&pages)?;
+    let pages = checked(pages)?;
     target.may_be_replaced()?;
-    target.make_parent()?;
-    let _lock = lock::take(&target.lock(), || tell(Step::Waiting))?;
-    staging::recover(target)?;
-    let live =
-        Live::read(target, &|path| pages.binary_search_by(|(other, _)| other.as_str().cmp(path)).is_ok())?;
-    let staging = Staging::new(target);
+    let parent = target.make_parent()?;
+    let _lock = lock::take(&parent, &target.lock(), || tell(Step::Waiting))?;
+    staging::recover(target, &parent)?;
+    let is_page = |path: &str| pages.binary_search_by(|(other, _)| other.as_str().cmp(path)).is_ok();
+    let mut live = Live::read(target, &is_page)?;
+    live.adopt()?;
+    let staging = Staging::new(target, &parent);
     let work = Work { live: &live, staging: &staging, clocks: Clocks::default() };
     let start = Instant::now();
     let made: Vec<(Entry, Fate)> = pages
@@ -142,7 +148,7 @@ enum Fate {
 
 /// Brings the kept pages over and lets the new site take the place of the old one.
 fn finish<P: Sync>(
-    pages: &[(String, P)],
+    pages: &[(SitePath, P)],
     made: &[(Entry, Fate)],
     live: &Live,
     staging: &Staging,
@@ -156,14 +162,18 @@ fn finish<P: Sync>(
     let mut report = Report {
         files: manifest.files().map(|(path, entry)| (path.to_string(), entry.bytes)).collect(),
         written: made.iter().filter(|(_, fate)| *fate == Fate::Written).count(),
-        removed: live.manifest.files().filter(|(path, _)| !manifest.has(path)).count(),
+        removed: live.manifest.files().filter(|(path, _)| manifest.get(path).is_none()).count(),
+        left: None,
         spent,
     };
-    if manifest != live.manifest || report.written > 0 {
-        let kept: Vec<&String> =
+    if !manifest.says_the_same(&live.manifest) || report.written > 0 {
+        live.may_be_removed()?;
+        let kept: Vec<&SitePath> =
             paths().zip(made).filter(|(_, (_, fate))| *fate == Fate::Kept).map(|(path, _)| path).collect();
-        kept.par_iter().try_for_each(|path| staging.keep(path))?;
-        staging.switch(&manifest)?;
+        if let Some(folder) = &live.folder {
+            staging.keep(folder, &kept)?;
+        }
+        report.left = staging.switch(manifest, &live.manifest)?;
     }
     report.spent.switch = start.elapsed();
     Ok(report)
@@ -177,7 +187,12 @@ struct Work<'a> {
 
 impl Work<'_> {
     /// Renders a page only if its stamp is new, and writes it only if its bytes are.
-    fn make<P, S: Stamped>(&self, path: &str, prepare: &impl Fn(P) -> S, page: P) -> Result<(Entry, Fate)> {
+    fn make<P, S: Stamped>(
+        &self,
+        path: &SitePath,
+        prepare: &impl Fn(P) -> S,
+        page: P,
+    ) -> Result<(Entry, Fate)> {
         let clocks = &self.clocks;
         let (page, stamp) = clocks.prepare.time(|| {
             let page = prepare(page);
@@ -235,26 +250,19 @@ impl Clocks {
     }
 }
 
-/// Opens a file to read it, if that is what it is: a link leads elsewhere, a device never ends, and a pipe never begins.
-fn open_plain(path: &Path) -> io::Result<File> {
-    if fs::symlink_metadata(path)?.is_file() { File::open(path) } else { Err(ErrorKind::InvalidInput.into()) }
-}
-
 /// Content cannot name a path outside the site, because the rules of the base forbid it; this is the second lock on
 /// the same door. Names that differ only in case would be one file on some machines.
-fn check_paths<P>(pages: &[(String, P)]) -> Result<()> {
+fn checked<P>(pages: impl IntoIterator<Item = (String, P)>) -> Result<Vec<(SitePath, P)>> {
     let mut seen = BTreeSet::new();
-    for (path, _) in pages {
-        let odd = |c: char| c == '\\' || c == ':' || c.is_control();
-        let upward = path.split('/').any(|part| matches!(part, "" | "." | ".."));
-        if upward || path.contains(odd) || path == manifest::NAME {
-            bail!("`{}` is no path for a page", path.escape_debug());
-        }
-        if !seen.insert(path.to_ascii_lowercase()) {
+    let mut checked = Vec::new();
+    for (path, page) in pages {
+        if !seen.insert(path.to_lowercase()) {
             bail!("two pages want to be `{path}`");
         }
+        checked.push((SitePath::try_from(path).map_err(anyhow::Error::msg)?, page));
     }
-    Ok(())
+    checked.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(checked)
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@ use std::io::{self, Write};
 use anyhow::{Context as _, Result};
 
 use super::Fate;
-use super::manifest::Entry;
+use super::manifest::{self, Entry};
+use super::path::SitePath;
 use super::staging::Staging;
 
 /// What is held at most.
@@ -15,7 +16,7 @@ const HELD: usize = 1 << 20;
 
 pub struct Spool<'a> {
     staging: &'a Staging<'a>,
-    path: &'a str,
+    path: &'a SitePath,
     held: Vec<u8>,
     /// Of a large page: what came before.
     file: Option<File>,
@@ -24,14 +25,14 @@ pub struct Spool<'a> {
 }
 
 impl<'a> Spool<'a> {
-    pub fn new(path: &'a str, staging: &'a Staging<'a>) -> Spool<'a> {
+    pub fn new(path: &'a SitePath, staging: &'a Staging<'a>) -> Spool<'a> {
         Spool { staging, path, held: Vec::new(), file: None, hash: blake3::Hasher::new(), bytes: 0 }
     }
 
     /// Leaves the page in its place in the new site, unless `old` already says the same.
     pub fn finish(mut self, stamp: String, old: Option<&Entry>) -> Result<(Entry, Fate)> {
         self.count();
-        let hash = self.hash.finalize().to_hex()[..32].to_string();
+        let hash = manifest::short(&self.hash);
         let entry = Entry { stamp, hash, bytes: self.bytes };
         if old.is_some_and(|old| old.hash == entry.hash) {
             if self.file.is_some() {

@@ -81,6 +81,17 @@ impl Place {
             .collect()
     }
 
+    /// What lies beside the site.
+    fn beside(&self) -> Vec<String> {
+        let mut names = self.folder("").names().unwrap();
+        names.sort();
+        names
+    }
+
+    fn folder(&self, path: &str) -> folder::Folder {
+        folder::Folder::named(&self.path(path)).unwrap()
+    }
+
     fn modified(&self, path: &str) -> std::time::SystemTime {
         fs::metadata(self.path(path)).unwrap().modified().unwrap()
     }
@@ -146,7 +157,7 @@ fn a_large_page_is_written_piece_by_piece() {
     place.age("site/a/large.txt");
     assert_eq!(sync("one ").written, 0);
     assert_eq!(place.modified("site/a/large.txt"), std::time::UNIX_EPOCH);
-    assert!(!place.path(".site.new").exists(), "what turned out to be known is gone");
+    assert_eq!(place.beside(), ["content", "site"], "what turned out to be known is gone");
     assert_eq!(sync("two ").written, 1);
     assert!(fs::read_to_string(place.path("site/a/large.txt")).unwrap().starts_with("two two "));
 }
@@ -183,7 +194,7 @@ fn a_failing_page_leaves_the_site_as_it_was() {
     let error = place.sync(&[("a.html", "new"), ("b.html", "!")]).unwrap_err();
     assert_eq!(format!("{error:#}"), "cannot make b.html: the template is broken");
     assert_eq!(place.files(), ["site/a.html a", "site/b.html b"]);
-    assert!(!place.path(".site.new").exists());
+    assert_eq!(place.beside(), ["content", "site"]);
 }
 
 #[test]
@@ -231,44 +242,96 @@ fn a_folder_that_is_no_place_for_a_site_is_refused() {
 fn a_path_that_leaves_the_site_is_refused() {
     let place = Place::new();
     for path in ["../x", "/x", "a/../../x", "a//b", "", "a\\b", "c:/x", "./x", "a\0b", ".errbook.json"] {
-        assert!(
-            place.sync(&[(path, "x")]).unwrap_err().to_string().contains("is no path for a page"),
-            "{path:?}"
-        );
+        let error = place.sync(&[(path, "x")]).unwrap_err().to_string();
+        assert!(error.contains("is not a valid path for a page"), "{path:?}");
     }
     let twins = place.sync(&[("a.html", "1"), ("A.html", "2")]).unwrap_err().to_string();
-    assert_eq!(twins, "two pages want to be `a.html`");
+    assert_eq!(twins, "two pages want to be `A.html`");
     assert_eq!(place.files(), Vec::<String>::new());
 }
 
+/// A folder as a build makes it to work in, with the parts of a site in it.
+fn work(place: &Place, parts: &[(&str, &str)]) -> String {
+    let (name, _) = scratch::folder(&place.folder(""), "site").unwrap();
+    parts.iter().for_each(|(path, text)| place.put(&format!("{name}/{path}"), text));
+    name
+}
+
 #[test]
-fn what_a_killed_build_left_is_mended_and_what_a_person_left_is_kept() {
+fn what_a_killed_build_left_is_mended() {
+    let place = Place::new();
+    place.sync(&[("a.html", "a"), ("b/c.html", "c")]).unwrap();
+    // Half of a new site; a whole one; an old one that is being removed; and nothing at all.
+    work(&place, &[("new/x/half.html", "")]);
+    let whole = work(&place, &[]);
+    fs::create_dir(place.path(&whole).join("new")).unwrap();
+    for path in [".errbook.json", "a.html"] {
+        fs::copy(place.path("site").join(path), place.path(&whole).join("new").join(path)).unwrap();
+    }
+    fs::create_dir(place.path(".site.errbook-0123456789abcdef")).unwrap();
+    assert!(staging::is_left(&place.target("site").unwrap()));
+    place.sync(&[("a.html", "b"), ("b/c.html", "c")]).unwrap();
+    assert_eq!(place.files(), ["site/a.html b", "site/b/c.html c"]);
+    assert_eq!(place.beside(), ["content", "site"]);
+}
+
+#[test]
+fn a_site_that_stepped_aside_comes_back() {
     let place = Place::new();
     place.sync(&[("a.html", "a")]).unwrap();
-    for marker in ["", "{\"build", "{\"building\": true}\n"] {
-        place.put(".site.new/.errbook.json", marker);
-        place.put(".site.new/x/half.html", "");
-        place.sync(&[("a.html", "b")]).unwrap();
-        assert_eq!(place.files(), ["site/a.html b"], "after {marker:?}");
-    }
-    // Killed between the two steps of the switch that some systems need: the old site stands aside.
-    fs::rename(place.path("site"), place.path(".site.old")).unwrap();
+    let work = work(&place, &[("new/half.html", "")]);
+    fs::rename(place.path("site"), place.path(&work).join("old")).unwrap();
     assert!(place.sync(&[("a.html", "!")]).is_err());
-    assert_eq!(place.files(), ["site/a.html b"]);
-    place.put(".site.new/letter.txt", "mine");
-    assert!(place.sync(&[("a.html", "c")]).is_err());
-    assert_eq!(place.files(), [".site.new/letter.txt mine", "site/a.html b"]);
+    assert_eq!(place.files(), ["site/a.html a"]);
+    assert_eq!(place.beside(), ["content", "site"]);
+}
+
+#[test]
+fn what_a_person_left_in_an_old_site_is_kept() {
+    let place = Place::new();
+    place.sync(&[("a.html", "a")]).unwrap();
+    let work = work(&place, &[]);
+    fs::create_dir(place.path(&work).join("new")).unwrap();
+    fs::copy(place.path("site/.errbook.json"), place.path(&work).join("new/.errbook.json")).unwrap();
+    place.put(&format!("{work}/new/letter.txt"), "mine");
+    let error = format!("{:#}", place.sync(&[("a.html", "c")]).unwrap_err());
+    assert!(error.contains("did not write, such as `letter.txt`: move it away"), "{error}");
+    assert_eq!(place.files(), [format!("{work}/new/letter.txt mine"), "site/a.html a".into()]);
+}
+
+/// Whoever prepares a folder does not know the number that the disk will give it.
+#[test]
+fn a_folder_that_is_not_provably_ours_is_left_alone() {
+    let place = Place::new();
+    place.sync(&[("a.html", "a")]).unwrap();
+    let names = [".site.new", ".site.old", ".site.errbook-1-2", ".site.errbook-0123456789abcdef"];
+    for name in names {
+        place.put(&format!("{name}/letter.txt"), "mine");
+        place.put(&format!("{name}/.errbook.json"), "{\"building\": true}\n");
+    }
+    fs::rename(place.path("site"), place.path("elsewhere")).unwrap();
+    place.put(".site.old/.errbook.json", &fs::read_to_string(place.path("elsewhere/.errbook.json")).unwrap());
+    assert!(place.sync(&[("a.html", "!")]).is_err());
+    assert!(!place.path("site").exists(), "and no site is made of it");
+    place.sync(&[("a.html", "b")]).unwrap();
+    for name in names {
+        assert!(
+            place.path(name).join("letter.txt").exists() && place.path(name).join(".errbook.json").exists()
+        );
+    }
 }
 
 #[test]
 fn two_folders_change_places_in_two_steps_where_one_is_not_to_be_had() {
     let place = Place::new();
-    place.put("new/x", "new");
+    place.put("work/new/x", "new");
     place.put("live/x", "old");
-    staging::step_aside(&place.path("new"), &place.path("live"), &place.path("aside")).unwrap();
-    assert_eq!(place.files(), ["aside/x old", "live/x new"]);
-    staging::step_aside(&place.path("none"), &place.path("live"), &place.path("other")).unwrap_err();
-    assert_eq!(place.files(), ["aside/x old", "live/x new"]);
+    let (work, parent) = (place.folder("work"), place.folder(""));
+    staging::step_aside(&work, &parent, "live").unwrap();
+    assert_eq!(place.files(), ["live/x new", "work/old/x old"]);
+    fs::rename(place.path("work/old"), place.path("away")).unwrap();
+    staging::step_aside(&work, &parent, "live").unwrap_err();
+    assert_eq!(place.files(), ["away/x old", "live/x new"]);
 }
 
 #[test]
@@ -276,7 +339,8 @@ fn a_second_build_waits_for_the_first() {
     let place = Place::new();
     let target = place.target("site").unwrap();
     let told = Mutex::new(Vec::new());
-    let first = lock::take(&target.lock(), || {}).unwrap();
+    let parent = target.parent().unwrap();
+    let first = lock::take(&parent, &target.lock(), || {}).unwrap();
     std::thread::scope(|scope| {
         let second = scope.spawn(|| {
             let pages = [("a.html".to_string(), "a")];
@@ -290,7 +354,7 @@ fn a_second_build_waits_for_the_first() {
         assert_eq!(second.join().unwrap().unwrap().written, 1);
     });
     assert_eq!(*told.lock().unwrap(), [Step::Waiting, Step::PageReady]);
-    assert!(!target.lock().exists(), "nothing is left beside the site");
+    assert_eq!(place.beside(), ["content", "site"], "nothing is left beside the site");
 }
 
 #[test]
