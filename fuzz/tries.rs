@@ -1,14 +1,15 @@
 //! What is tried with any text at all. The fuzzer calls these, and `tests/fuzz_corpus.rs` with the texts it found.
 #![allow(dead_code, reason = "each target tries one thing")]
 
-use errbook::base;
+use errbook::base::{self, Checked};
 use errbook::draft;
 use errbook::import::{self, Issue};
-use errbook::markdown::{Highlighter, Links, Prose, inline, plain, render};
+use errbook::markdown::{Highlighter, Links, Memory as Colours, Prose, inline, plain, render};
 use errbook::matcher::{Entry, Signature, Table, redact};
 use errbook::problem::{self, Format};
 use errbook::record::RecordId;
 use errbook::source::{FileId, Sources};
+use errbook::write::Manifest;
 use errbook::yaml::Day;
 
 const BODY: &str = "## What it means\nIt is cold.\n";
@@ -78,6 +79,24 @@ pub fn import(text: &str) {
         let unseen = file.text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t'));
         assert!(unseen.is_none(), "{unseen:?} in {}", file.path);
     }
+}
+
+/// What an earlier run is said to have written: the manifest of a site, and what is remembered from one run to the next.
+pub fn read_back(text: &str) {
+    if let Some(manifest) = Manifest::parse(text.as_bytes()) {
+        for (path, _) in manifest.files() {
+            let names = format!("{}/{}", path.folder(), path.name());
+            let outward =
+                names.trim_start_matches('/').split('/').any(|name| matches!(name, "" | "." | ".."));
+            assert!(!outward && !names.contains(['\\', ':', '\0']), "a manifest leads to {path}");
+        }
+        assert_eq!(Manifest::parse(&manifest.to_bytes()), Some(manifest), "it is written as it was read");
+    }
+    let checked = Checked::from_bytes(text.as_bytes());
+    base::assemble(&checked.sources, &checked.readings);
+    let colours = Colours::from_bytes(text.as_bytes().to_vec());
+    colours.recall("py", text, Default::default);
+    colours.to_bytes();
 }
 
 fn load(record: String) {

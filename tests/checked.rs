@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use errbook::base::{self, Checked};
 use errbook::source;
+use errbook::write::Memory;
 use small::edits::{Dice, EDITED, HINT, SENTENCE, edit};
 use small::{SOURCES, Small, record, record_path};
 
@@ -187,6 +188,28 @@ fn what_is_no_memory_is_not_believed() {
         damage(&mut text);
         fs::write(memory(&small), text).expect("it can be written");
         assert_eq!(told(&small), fine, "damage {ix}");
+    }
+    // As a bad disk would: what is told stays true.
+    let whole = &text;
+    for round in 0..150 {
+        let mut text = whole.clone();
+        let at = dice.below(text.len());
+        match round % 3 {
+            0 => text[at] ^= 1 << dice.below(8),
+            1 => text[at] = b'0' + u8::try_from(dice.below(10)).expect("it is a digit"),
+            _ => {
+                let (from, to) = (dice.below(text.len()), dice.below(text.len()));
+                let piece = text[from..(from + 64).min(text.len())].to_vec();
+                text.splice(to..to, piece);
+            }
+        }
+        let is_same = text == *whole;
+        fs::write(memory(&small), text).expect("it can be written");
+        let believed = Memory::beside(small.dir()).checked().sources.ids().count();
+        assert_eq!(believed > 0, is_same, "round {round}");
+        if round % 15 == 0 {
+            assert_eq!(told(&small), fine, "round {round}");
+        }
     }
     for _ in 0..300 {
         let mut text = text.clone();

@@ -42,6 +42,11 @@ fn matcher() {
 }
 
 #[test]
+fn read_back() {
+    replay("read_back", tries::read_back);
+}
+
+#[test]
 fn import() {
     replay("import", tries::import);
 }

@@ -16,8 +16,8 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use small::Small;
 use small::disk::{beside, build, built, times, tree};
+use small::{Small, record, record_path};
 
 #[test]
 fn a_build_killed_at_any_moment_leaves_one_whole_site() {
@@ -165,10 +165,11 @@ fn after_any_edit_an_incremental_build_is_byte_equal_to_a_clean_one() {
     }
 }
 
-/// Runs a build within a shell's limit and tells how it ended.
+/// Runs a command within a shell's limit on the size of files and tells how it ended.
 #[cfg(unix)]
-fn limited(small: &Small, before: &str) -> Output {
-    let build = format!("{before}; exec \"$0\" build \"$1\"");
+fn limited(small: &Small, command: &str, blocks: u32) -> Output {
+    // As a full disk would; the signal for it is ignored.
+    let build = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" {command} \"$1\"");
     let mut shell = Command::new("sh");
     shell
         .args(["-c", &build])
@@ -186,8 +187,8 @@ fn a_file_that_cannot_be_written_whole_leaves_the_site_as_it_was() {
     let before = tree(&small.path("site"));
     small.put_record(0, "It is a samovar.");
     small.put("static/large.svg", &format!("<svg>{}</svg>", " ".repeat(300_000)));
-    // The system lets no file grow beyond so many blocks of 512 bytes, as a full disk would; the signal for it is ignored.
-    let output = limited(&small, "trap '' XFSZ; ulimit -f 200");
+    // The system lets no file grow beyond so many blocks of 512 bytes.
+    let output = limited(&small, "build", 200);
     assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(String::from_utf8_lossy(&output.stderr).contains("cannot write "));
     assert!(tree(&small.path("site")) == before);
@@ -271,6 +272,19 @@ fn a_full_disk_leaves_the_site_as_it_was() {
     fs::remove_file(small.path("static/large.svg")).expect("it is there");
     built(&small, &["--out", out]);
     assert!(tree(Path::new(out)) != before);
+    // Neither is a record lost on it.
+    let [broken, mended] = mistaken(&small, 1).remove(0);
+    let copied = Command::new("cp").arg("-r").arg(small.path("content")).arg(disk.0.path()).status();
+    assert!(copied.is_ok_and(|status| status.success()));
+    let read = || fs::read_to_string(disk.0.path().join(record_path(0))).expect("it is there");
+    fs::write(disk.0.path().join("full"), vec![0; 1 << 20]).expect_err("there is not that much space");
+    let fix =
+        || Command::new(env!("CARGO_BIN_EXE_errbook")).args(["check", "--fix"]).arg(disk.0.path()).output();
+    assert_eq!(fix().expect("it starts").status.code(), Some(2));
+    assert_eq!(read(), broken);
+    fs::remove_file(disk.0.path().join("full")).expect("it is there");
+    fix().expect("it starts");
+    assert_eq!(read(), mended);
 }
 
 #[cfg(unix)]
@@ -311,4 +325,66 @@ fn a_file_that_vanishes_or_cannot_be_read_is_a_problem_and_no_page_is_lost() {
         }
         stop.store(true, std::sync::atomic::Ordering::Relaxed);
     });
+}
+
+/// Records with a mistake each, for which there is a remedy; and the texts without it, which are long.
+fn mistaken(small: &Small, records: usize) -> Vec<[String; 2]> {
+    let texts = (0..records).map(|number| {
+        let text = record(number, "It is a teapot.") + &"It is cold. ".repeat(400) + "\n";
+        let broken = text.replacen("status:", "statsu:", 1);
+        small.put(&record_path(number), &broken);
+        [broken, text]
+    });
+    texts.collect()
+}
+
+#[test]
+fn a_fix_killed_at_any_moment_leaves_each_record_as_it_was_or_mended() {
+    const RECORDS: usize = 10;
+    const KILLS: u32 = 200;
+    let small = Small::new(RECORDS);
+    let fix = || {
+        let mut fix = small.errbook("check");
+        fix.arg("--fix").stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts")
+    };
+    let texts = mistaken(&small, RECORDS);
+    let read = |number| fs::read_to_string(small.path(&record_path(number))).expect("it is there");
+    let start = Instant::now();
+    fix().wait().expect("it ends");
+    let mut longest = start.elapsed();
+    assert!((0..RECORDS).all(|number| read(number) == texts[number][1]), "there is something to mend");
+    let mut dice = Dice::seeded();
+    let mut killed = 0;
+    for round in 0.. {
+        if killed == KILLS {
+            break;
+        }
+        assert!(round < 4 * KILLS, "only {killed} of {round} runs were killed before their end");
+        mistaken(&small, RECORDS);
+        let mut fix = fix();
+        std::thread::sleep(longest.mul_f64(0.3 + f64::from(dice.below(1000)) / 1000.0));
+        let at_work = fix.try_wait().expect("it is ours").is_none();
+        killed += u32::from(at_work);
+        longest = longest.mul_f64(if at_work { 1.01 } else { 0.96 });
+        fix.kill().expect("it can be killed");
+        fix.wait().expect("it ends");
+        for (number, texts) in texts.iter().enumerate() {
+            assert!(texts.contains(&read(number)), "round {round}: record {number} is {:?}", read(number));
+        }
+    }
+    fix().wait().expect("it ends");
+    let left = fs::read_dir(small.path("content/records/tea")).expect("it is there").count();
+    assert_eq!(left, 2 * RECORDS, "what the killed runs left is cleaned up");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_fix_that_cannot_be_written_whole_leaves_the_record_as_it_was() {
+    let small = Small::new(1);
+    let texts = mistaken(&small, 1);
+    let output = limited(&small, "check --fix", 2);
+    assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(fs::read_to_string(small.path(&record_path(0))).expect("it is there"), texts[0][0]);
+    let left = fs::read_dir(small.path("content/records/tea")).expect("it is there").count();
+    assert_eq!(left, 2, "what was half-made is gone");
 }

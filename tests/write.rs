@@ -8,7 +8,7 @@ mod small;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
 use small::Small;
@@ -146,32 +146,141 @@ fn foreign_files_are_refused_and_stay() {
 #[cfg(unix)]
 #[test]
 fn a_folder_we_may_not_write_in_is_not_replaced() {
-    use std::os::unix::fs::{MetadataExt, PermissionsExt};
-    use std::os::unix::process::CommandExt;
-    const NOBODY: u32 = 65534;
+    use std::os::unix::fs::MetadataExt;
     let small = Small::new(1);
-    let mode = |path: &str, mode| {
-        fs::set_permissions(small.path(path), fs::Permissions::from_mode(mode)).expect("it is ours");
-    };
-    mode("", 0o777);
+    set_mode(&small, "", 0o777);
     fs::create_dir(small.path("site")).expect("it is not there");
-    mode("site", 0o555);
-    let mut errbook = small.errbook("build");
-    if fs::metadata(small.dir()).expect("it is there").uid() == 0 {
-        // Where the program lies, nobody else may have a way in.
-        fs::copy(errbook.get_program(), small.path("errbook")).expect("it can be copied");
-        errbook = std::process::Command::new(small.path("errbook"));
-        errbook.arg("build").arg(small.dir()).uid(NOBODY).gid(NOBODY);
-    }
+    set_mode(&small, "site", 0o555);
     let before = fs::metadata(small.path("site")).expect("it is there");
-    let output = errbook.output().expect("errbook can be started");
+    let output = not_root(&small).output().expect("errbook can be started");
     let talk = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2), "{talk}");
     assert!(talk.contains("cannot write in ") && talk.contains("Permission denied"), "{talk}");
     let after = fs::metadata(small.path("site")).expect("it is there");
     assert_eq!((before.ino(), before.uid()), (after.ino(), after.uid()));
-    mode("site", 0o755);
+    set_mode(&small, "site", 0o755);
     built(&small, &[]);
+}
+
+#[cfg(unix)]
+fn set_mode(small: &Small, path: &str, mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(small.path(path), fs::Permissions::from_mode(mode)).expect("it is ours");
+}
+
+#[cfg(unix)]
+fn mode(small: &Small, path: &str) -> u32 {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(small.path(path)).expect("it is there").permissions().mode() & 0o7777
+}
+
+/// A build by somebody who is not root.
+#[cfg(unix)]
+fn not_root(small: &Small) -> Command {
+    use std::os::unix::fs::MetadataExt;
+    use std::os::unix::process::CommandExt;
+    const NOBODY: u32 = 65534;
+    let mut errbook = small.errbook("build");
+    if fs::metadata(small.dir()).expect("it is there").uid() == 0 {
+        // Where the program lies, nobody else may have a way in.
+        let copy = small.path("errbook");
+        if !copy.exists() {
+            fs::copy(errbook.get_program(), &copy).expect("it can be copied");
+        }
+        errbook = Command::new(copy);
+        errbook.arg("build").arg(small.dir()).uid(NOBODY).gid(NOBODY);
+    }
+    errbook
+}
+
+/// What could not be removed later is refused before anything is live.
+#[cfg(unix)]
+#[test]
+fn a_folder_of_the_site_that_we_may_not_write_in_is_refused_before_the_switch() {
+    let small = Small::new(2);
+    set_mode(&small, "", 0o777);
+    let build = || not_root(&small).output().expect("errbook can be started");
+    assert!(build().status.success());
+    set_mode(&small, "site/tea", 0o555);
+    assert!(build().status.success(), "there is nothing to do");
+    small.put_record(0, "It is a samovar.");
+    let before = tree(&small.path("site"));
+    for _ in 0..2 {
+        let output = build();
+        let talk = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{talk}");
+        assert!(talk.contains("cannot write in ") && talk.contains("site/tea"), "{talk}");
+        assert!(tree(&small.path("site")) == before);
+        assert!(beside(&small).iter().all(|name| !name.starts_with(".site")));
+    }
+    set_mode(&small, "site/tea", 0o755);
+    assert!(build().status.success());
+    assert!(tree(&small.path("site")) != before);
+}
+
+#[cfg(unix)]
+#[test]
+fn files_of_the_site_have_the_permissions_of_new_ones() {
+    let small = Small::new(1);
+    let build = |umask: &str| {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &format!("umask {umask}; exec \"$0\" build \"$1\"")]);
+        let output =
+            shell.arg(env!("CARGO_BIN_EXE_errbook")).arg(small.dir()).output().expect("there is a shell");
+        assert!(output.status.success());
+    };
+    let wrong = |expected| -> Vec<String> {
+        let files = tree(&small.path("site")).into_keys();
+        files.filter(|path| mode(&small, &format!("site/{path}")) != expected).collect()
+    };
+    build("077");
+    assert_eq!(wrong(0o600), Vec::<String>::new());
+    build("022");
+    assert_eq!(wrong(0o644), Vec::<String>::new());
+    for odd in [0o000, 0o666, 0o755] {
+        set_mode(&small, "site/index.html", odd);
+        build("022");
+        assert_eq!(wrong(0o644), Vec::<String>::new(), "after {odd:o}");
+    }
+}
+
+/// An edit that changes neither the size nor the time is seen by who asks for it.
+#[test]
+fn a_site_can_be_verified() {
+    let small = Small::new(1);
+    built(&small, &[]);
+    let (path, before) = (small.path("site/index.html"), tree(&small.path("site")));
+    let time = fs::metadata(&path).and_then(|facts| facts.modified()).expect("it has a time");
+    let mut bytes = before["index.html"].clone();
+    bytes.reverse();
+    fs::write(&path, bytes).expect("it can be written");
+    let file = fs::File::options().write(true).open(&path).expect("it is there");
+    file.set_modified(time).expect("its time can be set");
+    assert!(built(&small, &[]).contains(" 0 written"));
+    assert!(tree(&small.path("site")) != before);
+    assert!(built(&small, &["--verify"]).contains(" 1 written"));
+    assert!(tree(&small.path("site")) == before);
+    assert!(built(&small, &["--verify"]).contains(" 0 written"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_fixed_record_keeps_its_owner_and_permissions() {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let small = Small::new(1);
+    let path = small.path(&small::record_path(0));
+    let broken = small::record(0, "It is a teapot.").replace("status:", "statsu:");
+    small.put(&small::record_path(0), &broken);
+    let facts = || fs::metadata(&path).expect("it is there");
+    if facts().uid() == 0 {
+        chown(&path, Some(1234), Some(4321)).expect("root may");
+    }
+    set_mode(&small, &small::record_path(0), 0o640);
+    let before = facts();
+    small.errbook("check").arg("--fix").output().expect("errbook can be started");
+    assert!(fs::read_to_string(&path).expect("it is there").contains("status:"));
+    let of = |facts: &fs::Metadata| (facts.uid(), facts.gid(), facts.mode());
+    assert_eq!(of(&facts()), of(&before));
 }
 
 #[cfg(unix)]

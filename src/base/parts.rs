@@ -9,7 +9,7 @@ use crate::evidence;
 use crate::markdown::{Block, Passage, Prose, Target, front_matter};
 use crate::problem::{Place, Problem, Rule};
 use crate::record::{RecordId, is_slug};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, trouble};
 use crate::yaml::{Day, Fields, Named, Object, Reader, Value, parse as parse_yaml};
 
 /// A real paste beside a record: the record must be found first for it.
@@ -113,18 +113,22 @@ fn is_paste(name: &str) -> bool {
 }
 
 fn is_file_name(name: &str) -> bool {
-    name.split_once('.').is_some_and(|(stem, ending)| {
-        !ending.is_empty()
-            && [stem, ending].iter().all(|part| {
-                part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_.".contains(&b))
-            })
-            && !stem.is_empty()
-    })
+    trouble(name).is_none()
+        && name.split_once('.').is_some_and(|(stem, ending)| {
+            !ending.is_empty()
+                && [stem, ending].iter().all(|part| {
+                    part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_.".contains(&b))
+                })
+                && !stem.is_empty()
+        })
 }
 
 pub(super) fn stranger(id: FileId, path: &str) -> Problem {
     let lower = path.to_ascii_lowercase();
-    let hint = if lower != path || path.contains([' ', '_']) {
+    let why = path.split('/').find_map(|name| Some(format!("`{name}` {}", trouble(name)?)));
+    let hint = if let Some(why) = &why {
+        why.as_str()
+    } else if lower != path || path.contains([' ', '_']) {
         "use lower-case letters, digits and hyphens"
     } else {
         "content is: site.yaml, sources.yaml, known.yaml, tables/NAME.yaml, pieces/NAME.md, prose/NAME.md, records/PROGRAM/SLUG.md and files in records/PROGRAM/SLUG/"

@@ -16,6 +16,7 @@ use crate::write::{self, Report, Step, Target};
 use crate::{base, problem, source};
 
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Build {
     #[command(flatten)]
     base: Base,

@@ -51,7 +51,8 @@ pub fn run(args: &Init) -> Result<Outcome> {
 /// Says which of the templates that a site owns have fallen behind the built-in ones.
 pub fn tell_outdated(dir: &Path) -> Result<()> {
     let lock = dir.join(LOCK);
-    if !lock.is_file() {
+    // A link could show anyone's file.
+    if !std::fs::symlink_metadata(&lock).is_ok_and(|found| found.is_file()) {
         return Ok(());
     }
     for file in outdated(&source::read_text(&lock)?, theme::built_in_theme()) {

@@ -31,7 +31,7 @@ pub use walk::{At, Part, Role, Walked, WalkedCause, Words};
 use crate::evidence::Status;
 use crate::markdown::{Block, Passage, Prose, front_matter, plain};
 use crate::problem::{Place, Problem, Rule, field};
-use crate::source::{FileId, Source};
+use crate::source::{FileId, Source, trouble};
 use crate::yaml::{Day, Located, Margin, Node, Reader, parse as parse_yaml};
 use outline::Outline;
 
@@ -60,11 +60,7 @@ impl RecordId {
 
 /// Names that every file system, host and URL can carry: lower-case letters, digits and hyphens.
 pub fn is_slug(name: &str) -> bool {
-    let reserved = ["con", "prn", "aux", "nul"].contains(&name)
-        || (name.len() == 4
-            && (name.starts_with("com") || name.starts_with("lpt"))
-            && name.ends_with(|c: char| c.is_ascii_digit()));
-    !reserved
+    trouble(name).is_none()
         && name.len() <= 100
         && name.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')

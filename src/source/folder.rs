@@ -1,6 +1,7 @@
 //! The content folder as it lies on the disk: what is looked at, and what is refused for what it is.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -244,6 +245,11 @@ fn relative_utf8(dir: &Path, path: &Path) -> Option<String> {
 }
 
 fn relative(dir: &Path, path: &Path) -> String {
-    let path: PathBuf = path.strip_prefix(dir).unwrap_or(path).to_path_buf();
-    path.to_string_lossy().replace('\\', "/")
+    let part = |part: &OsStr| match part.to_str() {
+        Some(part) => part.to_string(),
+        // Two names that are not UTF-8 stay two.
+        None => part.as_encoded_bytes().escape_ascii().to_string(),
+    };
+    let parts: Vec<String> = path.strip_prefix(dir).unwrap_or(path).iter().map(part).collect();
+    parts.join("/")
 }

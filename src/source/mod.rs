@@ -6,6 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the door through which content comes in")]
 
 mod folder;
+mod names;
 mod readers;
 mod revision;
 mod stamp;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 
 pub use folder::{LARGEST_FILE, read, read_again, read_heads, read_unread, refuse_link};
+pub use names::{Paths, trouble};
 pub use readers::with_many_readers;
 pub use revision::read_revision;
 pub use stamp::Stamp;

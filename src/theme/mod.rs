@@ -11,6 +11,7 @@ use base64::Engine;
 use sha2::{Digest, Sha256};
 
 use crate::markdown::Highlighter;
+use crate::source::{Paths, refuse_link, trouble};
 use lean::{lean, lean_css, lean_html};
 
 mod built_in;
@@ -88,8 +89,10 @@ impl Theme {
             hash.update(bytes);
         }
         let stamp = hash.finalize().to_hex().to_string();
-        let style = joined(&statics, &ordered(&statics, "css", STYLES))?;
+        let styles = ordered(&statics, "css", STYLES);
+        let style = joined(&statics, &styles)?;
         let scripts = ordered(&statics, "js", &[PAGE_SCRIPTS, SEARCH_SCRIPTS].concat());
+        let joined_files: Vec<String> = [&styles[..], &scripts].concat();
         let (page, search): (Vec<String>, Vec<String>) = scripts
             .into_iter()
             .partition(|path| PAGE_SCRIPTS.iter().any(|name| *path == format!("static/js/{name}.js")));
@@ -98,7 +101,7 @@ impl Theme {
         let page = joined(&statics, &page)?.replace(SEARCH_SCRIPT, search.path.trim_start_matches("assets/"));
         let mut assets = vec![hashed("site", "css", style), hashed("site", "js", page), search];
         for (path, bytes) in &statics {
-            if !path.starts_with("static/css/") && !path.starts_with("static/js/") {
+            if !joined_files.contains(path) {
                 let path = format!("assets/{}", path.trim_start_matches("static/"));
                 assets.push(Asset { path, bytes: bytes.clone() });
             }
@@ -173,32 +176,50 @@ fn files(built_in: &[(&str, &str)], dir: Option<&Path>, folder: &str) -> Result<
     let mut files: BTreeMap<String, Vec<u8>> =
         built_in.iter().map(|(path, text)| ((*path).to_string(), text.as_bytes().to_vec())).collect();
     let Some(own) = dir.map(|dir| dir.join(folder)).filter(|own| own.is_dir()) else { return Ok(files) };
-    crate::source::refuse_link(&own)?;
-    for entry in walkdir::WalkDir::new(&own).max_depth(6).sort_by_file_name() {
+    refuse_link(&own)?;
+    let mut troubles = Vec::new();
+    for entry in walkdir::WalkDir::new(&own).sort_by_file_name() {
         let entry = entry.with_context(|| format!("cannot read {}", own.display()))?;
         let relative = entry.path().strip_prefix(&own).unwrap_or(entry.path());
-        let name = relative.to_string_lossy().replace('\\', "/");
-        let hidden = name.split('/').any(|part| part.starts_with('.') || part.ends_with('~'));
+        let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
+        let hidden = parts.iter().any(|part| part.starts_with('.') || part.ends_with('~'));
         if hidden || entry.file_type().is_dir() {
             continue;
         }
         if !entry.file_type().is_file() {
             bail!("{} is a link or a device: put the file itself here", entry.path().display());
         }
+        let name = parts.join("/");
+        if relative.to_str().is_none() {
+            troubles
+                .push(format!("`{}` is not UTF-8", relative.as_os_str().as_encoded_bytes().escape_ascii()));
+        }
+        troubles.extend(parts.iter().find_map(|part| Some(format!("`{part}` {}", trouble(part)?))));
         let bytes =
             fs::read(entry.path()).with_context(|| format!("cannot read {}", entry.path().display()))?;
         files.insert(format!("{folder}/{name}"), bytes);
+    }
+    let mut seen = Paths::default();
+    let clashes = files.keys().filter_map(|path| Some((path, seen.add(path)?)));
+    troubles
+        .extend(clashes.map(|(path, other)| format!("`{path}` and `{other}` are the same on some disks")));
+    if !troubles.is_empty() {
+        bail!(
+            "not every disk can carry the names in {}, rename these: {}",
+            own.display(),
+            troubles.join("; ")
+        );
     }
     Ok(files)
 }
 
 /// The files of a kind: those with a place in the order, then the others by name.
 fn ordered(files: &BTreeMap<String, Vec<u8>>, kind: &str, first: &[&str]) -> Vec<String> {
-    let folder = format!("static/{kind}/");
+    let (folder, ending) = (format!("static/{kind}/"), format!(".{kind}"));
     let mut paths: Vec<String> = first.iter().map(|name| format!("{folder}{name}.{kind}")).collect();
     let rest = files
         .keys()
-        .filter(|path| path.starts_with(&folder) && path.ends_with(kind) && !paths.contains(path));
+        .filter(|path| path.starts_with(&folder) && path.ends_with(&ending) && !paths.contains(path));
     let rest: Vec<String> = rest.cloned().collect();
     paths.extend(rest);
     paths

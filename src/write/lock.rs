@@ -40,7 +40,7 @@ pub fn take<'f>(folder: &'f Folder, name: &str, waiting: impl FnOnce()) -> Resul
 
 impl Lock<'_> {
     fn is_in_place(&self) -> bool {
-        let of = |file: &File| file.metadata().and_then(|facts| identity(&facts)).ok();
+        let of = |file: &File| file.metadata().map(|facts| identity(&facts)).ok();
         !cfg!(unix) || self.folder.read(&self.name).is_ok_and(|there| of(&there) == of(&self.file))
     }
 }

@@ -26,7 +26,7 @@ pub struct Manifest {
     inputs: String,
     /// What new files might not be, and what they became: their permissions are those of every file of the site.
     #[serde(default)]
-    umask: u32,
+    umask: u64,
     #[serde(default)]
     mode: u32,
     files: BTreeMap<SitePath, Entry>,

@@ -18,7 +18,7 @@ mod spool;
 mod staging;
 mod target;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -32,6 +32,7 @@ pub use memory::Memory;
 pub use target::{INPUTS, Target};
 
 use crate::pages::Prepared;
+use crate::source::Paths;
 use live::Live;
 use manifest::Entry;
 use path::SitePath;
@@ -251,13 +252,13 @@ impl Clocks {
 }
 
 /// Content cannot name a path outside the site, because the rules of the base forbid it; this is the second lock on
-/// the same door. Names that differ only in case would be one file on some machines.
+/// the same door.
 fn checked<P>(pages: impl IntoIterator<Item = (String, P)>) -> Result<Vec<(SitePath, P)>> {
-    let mut seen = BTreeSet::new();
+    let mut seen = Paths::default();
     let mut checked = Vec::new();
     for (path, page) in pages {
-        if !seen.insert(path.to_lowercase()) {
-            bail!("two pages want to be `{path}`");
+        if let Some(other) = seen.add(&path) {
+            bail!("two pages want to be `{path}`, since `{other}` is the same on some disks");
         }
         checked.push((SitePath::try_from(path).map_err(anyhow::Error::msg)?, page));
     }

@@ -25,7 +25,7 @@ pub fn folder(parent: &Folder, of: &str) -> io::Result<(String, Folder)> {
     let first = by_chance(of);
     parent.make(&first)?;
     let folder = parent.folder(&first)?;
-    let own = name(of, &identity(&folder.metadata()?)?);
+    let own = name(of, &identity(&folder.metadata()?));
     parent.rename(&first, parent, &own)?;
     Ok((own, folder))
 }
@@ -35,7 +35,7 @@ pub fn left_folders(parent: &Folder, of: &str) -> io::Result<Vec<(String, Folder
     let mut left = Vec::new();
     for found in parent.names()?.into_iter().filter(|found| found.starts_with(&name(of, ""))) {
         let Ok(folder) = parent.folder(&found) else { continue };
-        if found == name(of, &identity(&folder.metadata()?)?) {
+        if found == name(of, &identity(&folder.metadata()?)) {
             left.push((found, folder));
         }
     }
@@ -57,7 +57,7 @@ impl<'f> Draft<'f> {
         let mut draft = Draft { folder, of: of.to_string(), name: first, file };
         // As long as it is locked, somebody is writing it.
         let _ = draft.file.try_lock();
-        let own = name(of, &identity(&draft.file.metadata()?)?);
+        let own = name(of, &identity(&draft.file.metadata()?));
         folder.rename(&draft.name, folder, &own)?;
         draft.name = own;
         Ok(draft)
@@ -98,7 +98,7 @@ pub fn sweep(folder: &Folder) {
         };
         let Ok(file) = folder.read(found) else { return false };
         let Ok(facts) = file.metadata() else { return false };
-        let own = identity(&facts).is_ok_and(|own| found == name(of, &own));
+        let own = found == name(of, &identity(&facts));
         // Killed before it had its name, it is empty.
         (own || (facts.len() == 0 && rest.len() == 16)) && file.try_lock().is_ok()
     };

@@ -53,9 +53,9 @@ impl<'t> Staging<'t> {
             let new = folder.folder(NEW)?;
             io::Result::Ok(Arc::new(Work { name, folder, new }))
         };
-        let begun =
+        let made =
             begin().with_context(|| format!("cannot write beside {}", self.target.folder.display()))?;
-        Ok(work.insert(begun).clone())
+        Ok(work.insert(made).clone())
     }
 
     /// A new file.

@@ -246,14 +246,16 @@ fn a_path_that_leaves_the_site_is_refused() {
         assert!(error.contains("is not a valid path for a page"), "{path:?}");
     }
     let twins = place.sync(&[("a.html", "1"), ("A.html", "2")]).unwrap_err().to_string();
-    assert_eq!(twins, "two pages want to be `A.html`");
+    assert_eq!(twins, "two pages want to be `A.html`, since `a.html` is the same on some disks");
     assert_eq!(place.files(), Vec::<String>::new());
 }
 
 /// A folder as a build makes it to work in, with the parts of a site in it.
 fn work(place: &Place, parts: &[(&str, &str)]) -> String {
     let (name, _) = scratch::folder(&place.folder(""), "site").unwrap();
-    parts.iter().for_each(|(path, text)| place.put(&format!("{name}/{path}"), text));
+    for (path, text) in parts {
+        place.put(&format!("{name}/{path}"), text);
+    }
     name
 }
 

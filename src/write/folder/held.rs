@@ -137,8 +137,8 @@ pub fn mode(facts: &Metadata) -> u32 {
 }
 
 /// What a new file may not be. The system tells it only to who sets it: this is done once, before any file is made.
-pub fn umask() -> u32 {
-    static UMASK: OnceLock<u32> = OnceLock::new();
+pub fn umask() -> u64 {
+    static UMASK: OnceLock<u64> = OnceLock::new();
     *UMASK.get_or_init(|| {
         let mask = rustix::process::umask(Mode::from_raw_mode(0o077));
         rustix::process::umask(mask);

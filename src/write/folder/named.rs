@@ -100,6 +100,6 @@ pub fn mode(_: &Metadata) -> u32 {
     0
 }
 
-pub fn umask() -> u32 {
+pub fn umask() -> u64 {
     0
 }
