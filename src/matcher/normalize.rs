@@ -47,11 +47,29 @@ pub(super) fn normalize_fragment(raw: &[char]) -> Vec<Glyph> {
     reader.glyphs
 }
 
+/// A text as a reader sees it: every character, and where it begins and ends in the raw text.
+#[derive(Default)]
+pub(super) struct Decoded {
+    pub signs: Vec<char>,
+    pub from: Vec<u32>,
+    pub to: Vec<u32>,
+}
+
+/// Every character that a reader sees, as it is, and where it comes from.
+pub(super) fn decode(raw: &[char]) -> Decoded {
+    let mut reader = Reader::new(raw, false);
+    reader.verbatim = Some(Decoded::default());
+    reader.read();
+    reader.verbatim.unwrap_or_default()
+}
+
 struct Reader<'a> {
     raw: &'a [char],
     place: usize,
     gap: Gap,
     glyphs: Vec<Glyph>,
+    /// What is decoded without folding, instead of glyphs.
+    verbatim: Option<Decoded>,
     /// Nothing but gaps so far on this line.
     bare: bool,
     prefixes: bool,
@@ -63,8 +81,8 @@ pub(super) const ESCAPE: char = '\u{1b}';
 
 impl<'a> Reader<'a> {
     fn new(raw: &'a [char], prefixes: bool) -> Self {
-        let glyphs = Vec::with_capacity(raw.len());
-        Self { raw, place: 0, gap: Gap::None, glyphs, bare: true, prefixes, number: None }
+        let gap = Gap::None;
+        Self { raw, place: 0, gap, glyphs: Vec::new(), verbatim: None, bare: true, prefixes, number: None }
     }
 
     fn read(&mut self) {
@@ -74,6 +92,7 @@ impl<'a> Reader<'a> {
                 '\\' => self.escape(),
                 '&' => self.entity(),
                 '[' => self.bracket(),
+                '%' if self.verbatim.is_some() => self.percent(),
                 '^' if self.ahead(1) == '[' && matches!(self.ahead(2), '[' | ']' | '\\') => {
                     self.place += 2;
                     self.control(0);
@@ -98,6 +117,12 @@ impl<'a> Reader<'a> {
 
     fn push(&mut self, sign: char, at: usize) {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
+        if let Some(decoded) = &mut self.verbatim {
+            decoded.signs.push(sign);
+            decoded.from.push(at);
+            decoded.to.push(u32::try_from(self.place).unwrap_or(u32::MAX));
+            return;
+        }
         self.glyphs.push(Glyph { sign: sign.to_ascii_lowercase(), gap: self.gap, at });
         self.gap = Gap::None;
         self.bare = false;
@@ -107,7 +132,7 @@ impl<'a> Reader<'a> {
     fn take(&mut self, sign: char, at: usize) {
         match sign {
             '\r' if self.ahead(0) == '\n' => {}
-            '\r' | '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' => self.end_line(),
+            '\r' | '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' => self.end_line(at),
             ESCAPE => self.control(self.raw[at..self.place].iter().take_while(|&&sign| sign == '\\').count()),
             '\u{90}' | '\u{98}' | '\u{9b}' | '\u{9d}'..='\u{9f}' => {
                 self.place = terminal::skip_eight_bit(self.raw, self.place, sign);
@@ -119,13 +144,27 @@ impl<'a> Reader<'a> {
                 self.take(folded, at);
             }
             _ if is_invisible(sign) => {}
-            _ if is_mark(sign) => self.widen(Gap::Mark),
-            _ if is_blank(sign) => self.widen(Gap::Blank),
+            _ if is_mark(sign) => self.leave(if sign.is_ascii() { sign } else { '"' }, at, Gap::Mark),
+            '|' | '>' | '\u{10000}'.. if is_blank(sign) => self.leave(sign, at, Gap::Blank),
+            '\u{2500}'..='\u{257f}' => self.leave('|', at, Gap::Blank),
+            _ if is_blank(sign) => self.leave(' ', at, Gap::Blank),
             _ => self.push(sign, at),
         }
     }
 
-    fn end_line(&mut self) {
+    /// What is only a gap, unless the text is decoded verbatim.
+    fn leave(&mut self, sign: char, at: usize, gap: Gap) {
+        if self.verbatim.is_some() {
+            self.push(sign, at);
+        } else {
+            self.widen(gap);
+        }
+    }
+
+    fn end_line(&mut self, at: usize) {
+        if self.verbatim.is_some() {
+            return self.push('\n', at);
+        }
         self.widen(if self.bare { Gap::Break } else { Gap::Wrap });
         self.bare = true;
         self.start_line();
@@ -151,8 +190,8 @@ impl<'a> Reader<'a> {
                 self.place += n + 1;
             }
             _ => {
-                self.push('[', self.place);
                 self.place += 1;
+                self.push('[', self.place - 1);
             }
         }
     }
@@ -165,14 +204,16 @@ impl<'a> Reader<'a> {
         }
         let slashes = self.place - at;
         self.widen(Gap::Mark);
+        let (place, length) = (self.place, self.length());
         match self.ahead(0) {
+            _ if self.in_home() => {}
             'n' => {
                 self.place += 1;
-                self.end_line();
+                self.end_line(at);
             }
             'r' | 't' => {
                 self.place += 1;
-                self.widen(Gap::Blank);
+                self.leave(' ', at, Gap::Blank);
             }
             'u' => self.unicode_escape(at),
             'x' => self.byte_escape(at),
@@ -185,6 +226,36 @@ impl<'a> Reader<'a> {
                 self.control(slashes);
             }
             _ => {}
+        }
+        if self.verbatim.is_some() && (self.place, self.length()) == (place, length) {
+            self.push('\\', at);
+        }
+    }
+
+    fn length(&self) -> usize {
+        self.verbatim.as_ref().map_or(self.glyphs.len(), |decoded| decoded.signs.len())
+    }
+
+    /// Whether the name of a folder of home folders was just read: `C:\Users\nina` has no line end in it.
+    fn in_home(&self) -> bool {
+        let Some(Decoded { signs, .. }) = &self.verbatim else { return false };
+        let last: String = signs[signs.len().saturating_sub(5)..].iter().collect();
+        matches!(last.to_ascii_lowercase().as_str(), "users" | "/home" | "\\home")
+    }
+
+    /// `%2F`, and the same escaped again (`%252F`). Bytes beyond ASCII are letters of some language.
+    fn percent(&mut self) {
+        let at = self.place;
+        let mut skip = 1;
+        while self.hex(skip, 2) == Some(0x25) {
+            skip += 2;
+        }
+        let code = self.hex(skip, 2);
+        self.place += code.map_or(1, |_| skip + 2);
+        match code.and_then(char::from_u32) {
+            None => self.push('%', at),
+            Some(sign) if sign.is_ascii() => self.take(sign, at),
+            Some(_) => self.push('\u{fffd}', at),
         }
     }
 

@@ -38,6 +38,7 @@ const PAGE_SCRIPTS: &[&str] = &["head", "main", "record", "guide"];
 const SEARCH_SCRIPTS: &[&str] = &[
     "normalize",
     "prefix",
+    "secrets",
     "redact",
     "table",
     "matcher",

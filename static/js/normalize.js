@@ -56,10 +56,12 @@ globalThis.errbook = globalThis.errbook || {};
   }
 
   class Reader {
-    /** @param {string} raw @param {boolean} prefixes */
-    constructor(raw, prefixes) {
+    /** @param {string} raw @param {boolean} prefixes @param {boolean} [verbatim] */
+    constructor(raw, prefixes, verbatim = false) {
       this.raw = raw;
       this.prefixes = prefixes;
+      // Decodes without folding: every character that a reader sees, with the end of its place too.
+      this.verbatim = verbatim;
       this.place = 0;
       this.gap = NONE;
       this.bare = true;
@@ -70,11 +72,12 @@ globalThis.errbook = globalThis.errbook || {};
 
     /** @param {number} size */
     grow(size) {
-      const { signs, gaps, at } = this;
+      const { signs, gaps, at, ends } = this;
       this.signs = new Uint32Array(size);
       this.gaps = new Uint8Array(size);
       this.at = new Uint32Array(size);
-      if (signs) { this.signs.set(signs); this.gaps.set(gaps); this.at.set(at); }
+      this.ends = new Uint32Array(this.verbatim ? size : 0);
+      if (signs) { this.signs.set(signs); this.gaps.set(gaps); this.at.set(at); this.ends.set(ends); }
     }
 
     * read() {
@@ -85,10 +88,11 @@ globalThis.errbook = globalThis.errbook || {};
         if (c === 0x5c) this.escape();
         else if (c === 0x26) this.entity();
         else if (c === 0x5b) this.bracket();
+        else if (c === 0x25 && this.verbatim) this.percent();
         else if (c === 0x5e && this.ahead(1) === 0x5b && [0x5b, 0x5d, 0x5c].includes(this.ahead(2))) { this.place += 2; this.control(0); }
         else { this.place += c > 0xffff ? 2 : 1; this.take(c, at); }
       }
-      return { raw: this.raw, signs: this.signs, gaps: this.gaps, at: this.at, length: this.length };
+      return { raw: this.raw, signs: this.signs, gaps: this.gaps, at: this.at, ends: this.ends, length: this.length };
     }
 
     /** The unit `n` places on, or 0 behind the end. @param {number} n */
@@ -105,9 +109,10 @@ globalThis.errbook = globalThis.errbook || {};
     /** @param {number} c @param {number} at */
     push(c, at) {
       if (this.length === this.signs.length) this.grow(this.length * 2);
-      this.signs[this.length] = within(c, 0x41, 0x5a) ? c + 32 : c;
+      this.signs[this.length] = within(c, 0x41, 0x5a) && !this.verbatim ? c + 32 : c;
       this.gaps[this.length] = this.gap;
       this.at[this.length] = at;
+      if (this.verbatim) this.ends[this.length] = this.place;
       this.length++;
       this.gap = NONE;
       this.bare = false;
@@ -115,20 +120,28 @@ globalThis.errbook = globalThis.errbook || {};
 
     /** One sign, already decoded. @param {number} c @param {number} at */
     take(c, at) {
-      if (c === LINE || c === 0x85 || c === 0x2028 || c === 0x2029) this.endLine();
-      else if (c === 0x0d) { if (this.ahead(0) !== LINE) this.endLine(); }
+      if (c === LINE || c === 0x85 || c === 0x2028 || c === 0x2029) this.endLine(at);
+      else if (c === 0x0d) { if (this.ahead(0) !== LINE) this.endLine(at); }
       else if (c === ESCAPE) this.control(this.run(at));
       else if (isIntroducer(c)) this.controlEightBit(c);
       else if (c === 0x2026) for (let n = 0; n < 3; n++) this.push(0x2e, at);
       else if (within(c, 0x2010, 0x2015) || c === 0x2212) this.push(0x2d, at);
       else if (within(c, 0xff01, 0xff5e)) this.take(c - 0xfee0, at);
       else if (isInvisible(c)) return;
-      else if (isMark(c)) this.widen(MARK);
-      else if (isBlank(c)) this.widen(BLANK);
+      else if (isMark(c)) this.leave(c < 0x80 ? c : 0x22, at, MARK);
+      else if (isBlank(c)) this.leave(c === 0x7c || c === 0x3e || c > 0xffff ? c : within(c, 0x2500, 0x257f) ? 0x7c : 0x20, at, BLANK);
       else this.push(c, at);
     }
 
-    endLine() {
+    /** What is only a gap, unless the text is decoded verbatim. @param {number} c @param {number} at @param {number} gap */
+    leave(c, at, gap) {
+      if (this.verbatim) this.push(c, at);
+      else this.widen(gap);
+    }
+
+    /** @param {number} at */
+    endLine(at) {
+      if (this.verbatim) return this.push(LINE, at);
       this.widen(this.bare ? BREAK : WRAP);
       this.bare = true;
       this.startLine();
@@ -215,13 +228,33 @@ globalThis.errbook = globalThis.errbook || {};
       while (this.ahead(0) === 0x5c) this.place++;
       const slashes = this.place - at;
       this.widen(MARK);
-      const c = this.ahead(0);
-      if (c === 0x6e) { this.place++; this.endLine(); }
-      else if (c === 0x72 || c === 0x74) { this.place++; this.widen(BLANK); }
+      const c = this.ahead(0), { place, length } = this;
+      if (this.verbatim && this.inHome()) this.push(0x5c, at);
+      else if (c === 0x6e) { this.place++; this.endLine(at); }
+      else if (c === 0x72 || c === 0x74) { this.place++; this.leave(0x20, at, BLANK); }
       else if (c === 0x75) this.unicodeEscape(at);
       else if (c === 0x78) this.byteEscape(at);
       else if (c === 0x65 && [0x5b, 0x5d, 0x5c].includes(this.ahead(1))) { this.place++; this.control(slashes); }
       else if (c === 0x30 && this.ahead(1) === 0x33 && this.ahead(2) === 0x33) { this.place += 3; this.control(slashes); }
+      if (this.verbatim && this.place === place && this.length === length) this.push(0x5c, at);
+    }
+
+    /** Whether the name of a folder of home folders was just read: `C:\Users\nina` has no line end in it. */
+    inHome() {
+      const last = this.signs[this.length - 1] | 32;
+      return (last === 0x73 || last === 0x65) && /^(users|[/\\]home)$/i.test(String.fromCharCode(...this.signs.subarray(Math.max(0, this.length - 5), this.length)));
+    }
+
+    /** `%2F`, and the same escaped again (`%252F`). Bytes beyond ASCII are letters of some language. */
+    percent() {
+      const at = this.place;
+      let skip = 1;
+      while (this.hex(skip, 2) === 0x25) skip += 2;
+      const c = this.hex(skip, 2);
+      this.place += c < 0 ? 1 : skip + 2;
+      if (c < 0) this.push(0x25, at);
+      else if (c < 0x80) this.take(c, at);
+      else this.push(0xfffd, at);
     }
 
     /** The value of `count` hexadecimal digits, `skip` places on, or -1. @param {number} skip @param {number} count */
@@ -302,6 +335,8 @@ globalThis.errbook = globalThis.errbook || {};
   errbook.normalize = (text) => drain(errbook.normalizing(text));
   /** The glyphs of a fragment: nothing in it is the prefix of a log line. @param {string} text */
   errbook.normalizeFragment = (text) => drain(new Reader(text, false).read());
+  /** Every character that a reader sees, as it is, and where it comes from. @param {string} text */
+  errbook.decode = (text) => drain(new Reader(text, false, true).read());
   errbook.drain = drain;
   Object.assign(errbook, { isWord, isDigit, isLetter, isBlank });
   errbook.gaps = { NONE, MARK, BLANK, WRAP, BREAK };

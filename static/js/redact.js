@@ -1,171 +1,657 @@
 // Masks what nobody should publish: keys, tokens, passwords, e-mail addresses, user names in home paths.
-// Twin of src/matcher/redact.rs: same rules, same order. Every look ahead is bounded or
-// remembered, so the work is linear in the text.
+// JavaScript port of src/matcher/redact/: same rules (secrets.js), same order. The rules see the text as a reader would
+// decode it (normalize.js); what they find is mapped back to the raw text. Every look ahead is bounded or remembered,
+// so the work is linear in the text.
 globalThis.errbook = globalThis.errbook || {};
 
 (function (errbook) {
   'use strict';
 
-  /** What keys look like: how they begin and how many signs follow at least. @type {[string, number][]} */
-  const KEYS = [
-    ['sk-ant-', 8], ['sk-', 16], ['AKIA', 12], ['ASIA', 12], ['ghp_', 16], ['gho_', 16], ['ghu_', 16], ['ghs_', 16], ['ghr_', 16],
-    ['github_pat_', 16], ['AIza', 20], ['xoxb-', 16], ['xoxp-', 16], ['glpat-', 16], ['hf_', 16], ['npm_', 20], ['pypi-', 20],
-    ['ya29.', 16],
-  ];
-  /** Words in a name whose value is a secret. */
-  const NAMES = ['api-key', 'api_key', 'apikey', 'token', 'secret', 'password', 'passwd', 'access-key', 'access_key', 'authorization'];
-  const NAME = 64, VALUE = 512;
-  const TOKEN = /[A-Za-z0-9_-]/, VALUES = /[A-Za-z0-9_\-.~+/=]/, QUOTING = /["'`\\ ]/, SEPARATOR = /[/\\]/, LOGIN = /[A-Za-z0-9_\-.~+=:%!$&]/;
-  const JWT = /[A-Za-z0-9_\-.]/, LETTER = /[A-Za-z]/, LOCAL = /[A-Za-z0-9_\-.%+]/, HOST = /[A-Za-z0-9.-]/, FAR = /[A-Za-z0-9_\-. ]/;
-  /** The rest of a token, and the next digit, from where `lastIndex` says. */
-  const REST = /[A-Za-z0-9_-]*/y, DIGIT = /[0-9]/g;
-  const NO_NAME = /[\0- /\\"'`<>|:,;()[\]{}]/;
+  const RULES = errbook.secrets;
+  /** Kinds of characters, and how shapes name the sets of them. */
+  const LOWER = 1, UPPER = 2, DIGIT = 4, HEX = 8, WORD = 16, DOT = 32, BASE = 64, MARKS = 128, SPACE = 256, END = 512, VOWEL = 1024, QUOTE = 2048;
+  const ALNUM = LOWER | UPPER | DIGIT, TOKEN = ALNUM | WORD, VALUE = TOKEN | DOT | BASE | MARKS;
+  /** @type {Record<string, number>} */
+  const SETS = { a: ALNUM, U: UPPER | DIGIT, d: DIGIT, h: DIGIT | HEX, w: TOKEN, p: TOKEN | DOT, b: TOKEN | DOT | BASE, B: VALUE, t: VALUE, M: TOKEN };
+  /** How strong what stands between a name and its value ties them. */
+  const BLANK = 1, SOFT = 2, COLON = 3, EQUALS = 4;
+  const MASK = /^\[(key|token|secret|e-mail|user)\]/;
+  /** How far to look for what belongs to a secret, and how much of a token to weigh. */
+  const NEAR = 64, FAR = 160, SAMPLE = 64;
+
+  /** The kind of each ASCII character. */
+  const KINDS = new Uint16Array(128);
+  for (let c = 0; c < 128; c++) {
+    const sign = String.fromCharCode(c);
+    const add = (/** @type {RegExp} */ set, /** @type {number} */ kind) => { if (set.test(sign)) KINDS[c] |= kind; };
+    add(/[a-z]/, LOWER); add(/[A-Z]/, UPPER); add(/[0-9]/, DIGIT); add(/[a-fA-F]/, HEX); add(/[_-]/, WORD); add(/\./, DOT);
+    add(/[+/=~]/, BASE); add(/[:%@!$^*#]/, MARKS); add(/[ |>"'`\\*+#\n]/, SPACE); add(/[aeiouyAEIOUY]/, VOWEL); add(/["'`]/, QUOTE); add(/[\s"'`<>|\\,;)\]}\0]/, END);
+  }
+
+  const lower = (/** @type {number} */ c) => (c < 128 && KINDS[c] & UPPER ? c + 32 : c);
 
   /** @typedef {{from: number, to: number, mask: string}} Secret */
+  /** @typedef {{literal: string} | {set: number, least: number, most: number, plain: boolean}} Part */
+  /** @typedef {{kind: string, text: string, bounded: boolean, back: number, set: number, parts: Part[]}} Rule */
+
+  /** @param {string} kind @param {string} text @returns {Rule} */
+  function rule(kind, text) {
+    const bounded = text.startsWith('^');
+    /** @type {any[]} */
+    const parts = [];
+    for (const [, literal, plain, set, least, most] of text.slice(bounded ? 1 : 0).matchAll(/([^{]+)|\{(!?)(\w)(\d+)(?:-(\d+))?\}/g)) {
+      parts.push(literal ? { literal } : { set: SETS[set], least: Number(least), most: Number(most || 0), plain: plain !== '' });
+    }
+    const back = parts[0].literal ? { set: 0, least: 0 } : parts.shift();
+    return { kind, text: parts.shift().literal, bounded, back: back.least, set: back.set, parts };
+  }
+
+  /** The rules by the two characters that they begin with, lower case. @type {Rule[][]} */
+  const BEGINNINGS = Array(128 * 128);
+  /** @param {string} kind @param {string} text */
+  function register(kind, text) {
+    const made = rule(kind, text), place = beginning(made.text.toLowerCase().charCodeAt(0), made.text.toLowerCase().charCodeAt(1));
+    BEGINNINGS[place] = [...BEGINNINGS[place] || [], made];
+  }
+  const beginning = (/** @type {number} */ first, /** @type {number} */ second) => first * 128 + second;
+  for (const shape of RULES.shapes) register(shape.slice(0, shape.indexOf(' ')), shape.slice(shape.indexOf(' ') + 1));
+  for (const kind of ['lines', 'cookies', 'strong', 'names']) for (const text of RULES[kind]) register(kind, text);
+  for (const tool of Object.keys(RULES.tools)) register('tool', tool);
+  register('block', '-----BEGIN ');
+  register('login', '://');
+  const ERRORS = new Set(RULES.errors), SHARED = new Set(RULES.shared), SUFFIXES = new Set(RULES.suffixes), ROLES = new Set(RULES.roles), FILES = new Set(RULES.files);
 
   class Text {
-    /** @param {string} text */
-    constructor(text) {
-      this.text = text;
-      // From where to where the last look ahead went: many a start of a key may lie in one run of signs.
-      this.known = { rest: [0, 0], digit: [0, 0] };
+    /** @param {string} raw */
+    constructor(raw) {
+      const { signs, at, ends, length } = errbook.decode(raw);
+      Object.assign(this, { signs, from: at, to: ends });
+      /** @type {number} */
+      this.length = length;
+      /** Where the last run of each kind began and ended: many a start of a key may lie in one run. @type {Map<number, number[]>} */
+      this.known = new Map();
+      /** Flags that take a password on this line, and whether there is an end of a block further on. */
+      this.flags = '';
+      this.blocks = true;
     }
 
-    /** The sign there, NUL behind the end. @param {number} place */
+    /** The character there, NUL after the end. @param {number} place @returns {number} */
     at(place) {
-      return place < this.text.length ? this.text[place] : '\0';
+      return place >= 0 && place < this.length ? this.signs[place] : 0;
     }
 
-    /** Behind the run of such signs that begins at `from`. @param {number} from @param {number} most @param {RegExp} sign */
-    run(from, most, sign) {
-      let place = from;
-      while (place < from + most && sign.test(this.at(place))) place++;
-      return place;
+    /** @param {number} place @param {number} kinds */
+    is(place, kinds) {
+      const c = this.at(place);
+      return c < 128 ? (KINDS[c] & kinds) !== 0 : false;
     }
 
-    /** @param {number} from @param {number} to @param {RegExp} sign */
-    has(from, to, sign) {
-      return sign.test(this.text.slice(from, to));
+    /** A letter of any language. @param {number} place */
+    foreign(place) {
+      return this.at(place) > 0xbf && this.at(place) !== 0x2026;
     }
 
-    /** The secret that begins here, by the first rule that knows it. @param {number} place @returns {Secret | null} */
-    secret(place) {
-      const sign = this.at(place), before = place === 0 ? '\0' : this.at(place - 1);
-      if ((sign === '/' || sign === '\\') && sign !== before) return this.home(place);
-      if (sign === ':') return this.login(place);
-      if (!errbook.isWord(sign.charCodeAt(0)) || errbook.isWord(before.charCodeAt(0))) return null;
-      return this.named(place) || this.key(place) || this.jwt(place) || this.bearer(place) || this.email(place);
+    /** Where the run of such characters ends that begins at `from`. @param {number} from @param {number} kinds */
+    run(from, kinds) {
+      const known = this.known.get(kinds);
+      if (known && known[0] <= from && from <= known[1]) return known[1];
+      let end = from;
+      while (this.is(end, kinds)) end++;
+      this.known.set(kinds, [from, end]);
+      return end;
     }
 
-    /** @param {number} from @returns {Secret | null} */
-    key(from) {
-      const known = KEYS.find(([start]) => this.text.startsWith(start, from));
-      if (!known) return null;
-      const body = from + known[0].length, end = this.rest(body);
-      return end - body >= known[1] && this.digit(body) < end ? { from, to: this.wrapped(end), mask: '[key]' } : null;
+    /** The same without memory, looking at most `most` far. @param {number} from @param {number} kinds @param {number} most */
+    few(from, kinds, most) {
+      let end = from;
+      while (end < from + most && this.is(end, kinds)) end++;
+      return end;
     }
 
-    /** A long key may go on behind a hard wrap. @param {number} from */
+    /** @param {number} from @param {string} word */
+    begins(from, word) {
+      for (let n = 0; n < word.length; n++) if (this.at(from + n) !== word.charCodeAt(n)) return false;
+      return true;
+    }
+
+    /** The same, whatever the case. @param {number} from @param {string} word lower case */
+    like(from, word) {
+      for (let n = 0; n < word.length; n++) if (lower(this.at(from + n)) !== word.charCodeAt(n)) return false;
+      return true;
+    }
+
+    /** @param {number} from @param {number} to */
+    slice(from, to) {
+      return String.fromCodePoint(...this.signs.subarray(Math.max(0, from), Math.max(0, Math.min(to, this.length))));
+    }
+
+    /** @param {number} from @param {number} to */
+    lower(from, to) {
+      return this.slice(from, to).replace(/[A-Z]/g, (sign) => sign.toLowerCase());
+    }
+
+    /** Whether one of our masks stands there. @param {number} place */
+    masked(place) {
+      return this.at(place) === 0x5b && MASK.test(this.slice(place, place + 8));
+    }
+
+    /** How deep a quote is escaped, as the size of the backslashes before it. @param {number} place */
+    depth(place) {
+      return this.at(place - 1) === 0x5c ? this.to[place - 1] - this.from[place - 1] : 0;
+    }
+
+    /** Whether the quote that opened before `from` closes there. @param {number} place @param {number} open */
+    closes(place, open) {
+      return this.at(place) === this.at(open) && this.depth(place) === this.depth(open);
+    }
+
+    /** Where the quote is that opens the text from there on, or -1. @param {number} from */
+    opening(from) {
+      return this.is(from - 1, QUOTE) ? from - 1 : -1;
+    }
+
+    /** The secret that begins here, by the first rule that knows it. @param {number} place @param {number} last @returns {Secret | null} */
+    secret(place, last) {
+      const c = this.at(place);
+      if (c === 0x0a) this.flags = '';
+      if (c === 0x40 || c === 0x327f) return this.email(place, last) || this.prompt(place, last);
+      if (c === 0x2f || c === 0x5c) return this.home(place);
+      if (c === 0x2d) {
+        const found = this.slug(place) || this.flag(place);
+        if (found) return found;
+      }
+      const next = this.at(place + 1);
+      if (c > 127 || next > 127) return null;
+      const rules = BEGINNINGS[beginning(lower(c), lower(next))];
+      if (rules) {
+        for (const made of rules) {
+          const found = this.apply(made, place, last);
+          if (found) return found;
+        }
+      }
+      return null;
+    }
+
+    /** @param {Rule} made @param {number} place @param {number} last @returns {Secret | null} */
+    apply(made, place, last) {
+      switch (made.kind) {
+        case 'strong': case 'names': return this.named(made, place);
+        case 'lines': case 'cookies': return this.line(made, place);
+        case 'block': return this.begins(place, made.text) ? this.block(place + made.text.length) : null;
+        case 'login': return this.begins(place, made.text) ? this.login(place + made.text.length) : null;
+        case 'tool': if (this.begins(place, made.text)) this.flags += RULES.tools[made.text]; return null;
+        default: return this.shape(made, place, last);
+      }
+    }
+
+    /** What a vendor's keys look like. @param {Rule} made @param {number} place @param {number} last @returns {Secret | null} */
+    shape({ kind, text, bounded, back, set, parts }, place, last) {
+      if (!this.begins(place, text) || (bounded && this.is(place - 1, ALNUM))) return null;
+      let from = place;
+      if (back > 0) {
+        while (from > last && from > place - NEAR && this.is(from - 1, set)) from--;
+        if (place - from < back) return null;
+      }
+      const body = place + text.length;
+      let end = body, sound = true;
+      for (const part of parts) {
+        if ('literal' in part) {
+          if (!this.begins(end, part.literal)) return null;
+          end += part.literal.length;
+          continue;
+        }
+        const start = end;
+        end = this.run(start, part.set);
+        if (part.set & DOT) while (end > start && this.is(end - 1, DOT)) end--;
+        if (end - start < part.least || (part.most > 0 && end - start > part.most)) return null;
+        sound = part.most > 0 || this.random(start, end, 90) || (part.plain && this.has(start, end, DIGIT) && this.distinct(start, end) >= 4);
+      }
+      if (!sound) return null;
+      return { from: kind === 'token' && text.endsWith(' ') ? body : from, to: this.wrapped(end), mask: `[${kind}]` };
+    }
+
+    /** @param {number} from @param {number} to @param {number} kinds */
+    has(from, to, kinds) {
+      for (let n = from; n < Math.min(to, from + FAR); n++) if (this.is(n, kinds)) return true;
+      return false;
+    }
+
+    /** How many characters differ. @param {number} from @param {number} to */
+    distinct(from, to) {
+      return new Set(this.signs.subarray(from, Math.min(to, from + NEAR))).size;
+    }
+
+    /**
+     * Whether it looks drawn by lot: neither words nor a number nor a placeholder.
+     * @param {number} from @param {number} to @param {number} [words] how much of it may be words, in percent, where the shape tells too
+     */
+    random(from, to, words = 0) {
+      let digits = 0, letters = 0, upper = 0, same = 1;
+      const end = Math.min(to, from + SAMPLE);
+      for (let n = from; n < end; n++) {
+        if (this.is(n, DIGIT)) digits++;
+        if (this.is(n, LOWER | UPPER)) letters++;
+        if (this.is(n, UPPER)) upper++;
+        same = n > from && this.at(n) === this.at(n - 1) ? same + 1 : 1;
+        if (same === 6 && 'xX0.*'.includes(String.fromCodePoint(this.at(n)))) return false;
+      }
+      if (digits === 0 && to - from > end - from) digits = this.run(from, TOKEN & ~DIGIT) < to ? 1 : 0;
+      const mixed = upper > 0 && upper < letters;
+      return (digits > 0 || mixed) && (words > 0 || letters * 16 >= end - from) && this.distinct(from, to) >= 4 && !this.wordy(from, to, words);
+    }
+
+    /** Whether most of it is words, perhaps numbered: `token_expired_2`, `AccessDenied403`. @param {number} from @param {number} to @param {number} [most] percent of words */
+    wordy(from, to, most = 0) {
+      const end = Math.min(to, from + SAMPLE);
+      let good = 0, all = 0, afterWord = false;
+      for (let n = from; n < end;) {
+        const start = n;
+        if (this.is(n, DIGIT)) {
+          n = this.few(n, DIGIT, end - n);
+          const alone = !this.is(start - 1, LOWER | UPPER) && !this.is(n, LOWER | UPPER);
+          if ((alone && n - start <= 8) || (afterWord && n - start <= 3)) good += n - start;
+          all += n - start;
+          afterWord = false;
+        } else if (this.is(n, LOWER | UPPER)) {
+          n = this.few(n, UPPER, end - n);
+          if (n - start <= 1) n = this.few(n, LOWER, end - n);
+          afterWord = this.isWord(start, n);
+          if (afterWord) good += n - start;
+          all += n - start;
+        } else {
+          n++;
+          afterWord = false;
+        }
+      }
+      return all === 0 || good * 100 >= all * (most || (to - from < 20 ? 70 : 85));
+    }
+
+    /** Whether it could be spoken. @param {number} from @param {number} to */
+    isWord(from, to) {
+      let hard = 0, vowels = 0;
+      for (let n = from; n < to; n++) {
+        if (this.is(n, VOWEL)) { vowels++; hard = 0; } else if (++hard > 4) return false;
+      }
+      return vowels > 0 && to - from >= 3 && to - from <= 16;
+    }
+
+    /** A token that goes on in the next lines: wrapped by a terminal, in a box, a quote or a string of several lines. @param {number} from */
     wrapped(from) {
-      const end = this.rest(from), line = this.at(end) === '\r' ? end + 1 : end;
-      if (this.at(line) !== '\n') return end;
-      const start = this.run(line + 1, 16, / /), next = this.run(start, VALUE, TOKEN);
-      return next - start >= 8 && this.has(start, next, /[0-9]/) && this.has(start, next, /[A-Z]/) ? next : end;
+      for (let end = from; ;) {
+        const place = this.nextLine(end);
+        if (place < 0) return end;
+        const next = this.run(place, TOKEN | DOT | BASE), size = next - place;
+        const stops = this.at(next) === 0 || this.is(next, SPACE | END) || this.at(next) === 0x2026;
+        if (!stops || size < 2 || this.keeps(place)) return end;
+        const alone = this.nextLine(next) >= 0 || this.lineEnds(next);
+        const looks = size >= 8 ? this.random(place, next, alone ? 90 : 0) : alone && (this.has(place, next, DIGIT) || (this.has(place, next, UPPER) && this.has(place, next, LOWER))) && !this.wordy(place, next);
+        if (!looks) return end;
+        end = next;
+      }
     }
 
-    /** Behind all of the token that goes on at `from`: all of a secret goes, however long it is. @param {number} from */
-    rest(from) {
-      const [known, end] = this.known.rest;
-      if (known <= from && from < end) return end;
-      REST.lastIndex = from;
-      REST.test(this.text);
-      this.known.rest = [from, REST.lastIndex];
-      return REST.lastIndex;
+    /** Where the text of the next line begins, if nothing but decoration is between; or -1. @param {number} from */
+    nextLine(from) {
+      let place = from, lines = 0;
+      while (place < from + NEAR && this.is(place, SPACE)) if (this.at(place++) === 0x0a) lines++;
+      if (lines !== 1) return -1;
+      // A container's name or a line number.
+      const name = this.few(place, TOKEN, 24), bar = this.few(name, SPACE, 24);
+      const ruled = name > place && bar > name && (this.slice(name, bar).includes('|') || this.few(place, DIGIT, 5) === name);
+      return ruled && !this.lineEnds(name) ? bar : place;
     }
 
-    /** The next digit at or behind `from`. @param {number} from */
-    digit(from) {
-      const [known, next] = this.known.digit;
-      if (known <= from && from < next) return next;
-      DIGIT.lastIndex = from;
-      const found = DIGIT.exec(this.text);
-      this.known.digit = [from, found ? found.index : this.text.length];
-      return this.known.digit[1];
+    /** @param {number} from */
+    lineEnds(from) {
+      const place = this.few(from, SPACE | END, NEAR);
+      return place >= this.length || this.slice(from, place).includes('\n');
     }
 
-    /** @param {number} from @returns {Secret | null} */
-    jwt(from) {
-      if (!this.text.startsWith('eyJ', from) || this.at(this.rest(from)) !== '.') return null;
-      const to = this.run(from, Infinity, JWT);
-      return to - from >= 30 ? { from, to, mask: '[token]' } : null;
+    /** Whether it begins as ids, models, paths and references do, which are no secrets. @param {number} place */
+    keeps(place) {
+      const start = this.lower(place, place + 16);
+      return /^\d{4}-\d\d-/.test(start) || RULES.keep.some((/** @type {string} */ word) => start.startsWith(word));
     }
 
-    /** `Bearer …` and `Basic …`. @param {number} from @returns {Secret | null} */
-    bearer(from) {
-      const end = this.run(from, 8, LETTER), word = this.text.slice(from, end).toLowerCase(), start = this.run(end, 4, / /);
-      if ((word !== 'bearer' && word !== 'basic') || start === end) return null;
-      const to = this.run(start, VALUE, VALUES);
-      return to - start >= 8 && this.digit(start) < to ? { from: start, to: this.rest(to), mask: '[token]' } : null;
+    /** After the name that begins at `place`, or -1. A `-` in a rule is any one separator, or none. @param {Rule} made @param {number} place */
+    name({ text, bounded }, place) {
+      if (bounded && this.is(place - 1, ALNUM) && !(this.is(place - 1, LOWER) && this.is(place, UPPER))) return -1;
+      let end = place;
+      for (let n = 0; n < text.length; n++) {
+        const c = this.at(end), sign = text.charCodeAt(n);
+        if (lower(c) === sign) end++;
+        else if (sign !== 0x2d) return -1;
+        else if (this.is(end, SPACE | DOT | WORD) && c !== 0x0a) end++;
+      }
+      if ((this.at(end) | 32) === 0x73 && !this.is(end + 1, LOWER)) end++;
+      const glued = this.is(end, LOWER) ? this.is(end - 1, LOWER) : this.is(end, UPPER) && this.is(end - 1, UPPER);
+      if (glued && !text.endsWith('=')) return -1;
+      return this.suffix(end, text.endsWith('='));
     }
 
-    /** `ANTHROPIC_API_KEY=…`, `"password": "…"`. @param {number} from @returns {Secret | null} */
-    named(from) {
-      const end = this.run(from, NAME, TOKEN), sign = this.run(end, 16, QUOTING);
-      if (this.at(sign) !== ':' && this.at(sign) !== '=') return null;
-      const name = this.text.slice(from, end).toLowerCase();
-      if (!NAMES.some((word) => name.includes(word))) return null;
-      const start = this.run(sign + 1, 16, QUOTING);
-      if (this.digit(start) >= start + VALUE) return null;
-      const to = this.run(start, VALUE, VALUES), mixed = this.digit(start) < to && this.has(start, to, LETTER);
-      return to - start >= 8 && mixed ? { from: start, to: this.wrapped(to), mask: '[secret]' } : null;
+    /** After the rest of an identifier, or -1 if it is about something else: `token_count`, `secretName`. @param {number} from @param {boolean} whole */
+    suffix(from, whole) {
+      if (whole || !this.is(from, TOKEN)) return from;
+      const end = this.few(from, TOKEN, NEAR), start = this.few(from, WORD, 2);
+      let word = this.few(start, UPPER, 24);
+      if (word - start <= 1) word = this.few(word, LOWER, 24);
+      return end === from + NEAR || SUFFIXES.has(this.lower(start, word)) ? -1 : end;
+    }
+
+    /** `ANTHROPIC_API_KEY=…`, `"password": "…"`, `--token …`. @param {Rule} made @param {number} place @returns {Secret | null} */
+    named(made, place) {
+      const end = this.name(made, place);
+      if (end < 0) return null;
+      const strong = made.kind === 'strong', flag = this.start(place);
+      const tie = this.bridge(flag === '<' ? this.tagEnd(end) : end, made.text.endsWith('=') || flag === '-' || this.flags.includes('N'));
+      if (!tie || (this.at(place - 1) === 0x3a && this.at(end) === 0x3a)) return null;
+      if (tie.crossed && tie.bond < COLON && (strong || flag !== '\n')) return null;
+      const { from, bond, crossed } = tie, open = from > end ? this.opening(from) : -1;
+      if (this.masked(from) || (this.keeps(from) && !(strong && bond === EQUALS))) return null;
+      if (strong) {
+        const to = this.phrase(from, open);
+        if (this.believed(from, to, bond, open, crossed, flag)) return { from, to: this.random(from, to) ? this.wrapped(to) : to, mask: '[secret]' };
+        if (bond < COLON || /[/~]/.test(this.slice(from, from + 1))) return null;
+      }
+      let to = this.run(from, VALUE);
+      while (to > from && (this.is(to - 1, DOT) || ':,'.includes(this.slice(to - 1, to)))) to--;
+      const least = bond === BLANK ? 16 : 8;
+      if (to - from < least || !this.random(from, to) || (crossed && (this.pair(from, to) || (bond < COLON && !this.lineEnds(to))))) return null;
+      return { from, to: this.elements(this.wrapped(to)), mask: '[secret]' };
+    }
+
+    /** After the last one of a list of secrets: `["…", "…"]`. @param {number} from */
+    elements(from) {
+      for (let end = from; ;) {
+        const comma = this.few(end, SPACE, 4), next = this.few(comma + 1, SPACE, NEAR);
+        if (this.at(comma) !== 0x2c) return end;
+        const to = this.run(next, VALUE);
+        if (to - next < (this.opening(next) < 0 ? 16 : 8) || !this.random(next, to) || !this.is(to, END)) return end;
+        end = to;
+      }
+    }
+
+    /** Whether what follows a line end is a name with a value of its own. @param {number} from @param {number} to */
+    pair(from, to) {
+      return this.at(to) === 0x3a || /[:=][^=]/.test(this.slice(from, Math.min(to, from + NEAR)));
+    }
+
+    /** How the identifier begins: `-` for a flag, a line end for the first of its line. @param {number} place */
+    start(place) {
+      let from = place;
+      while (from > place - 40 && this.is(from - 1, ALNUM | WORD | DOT)) from--;
+      if (this.at(from) === 0x2d && (from === 0 || this.is(from - 1, SPACE) || ',(['.includes(this.slice(from - 1, from)))) return '-';
+      if (this.at(from - 1) === 0x3c) return '<';
+      let line = from;
+      while (line > from - 24 && (this.is(line - 1, SPACE | WORD) && this.at(line - 1) !== 0x0a)) line--;
+      return line <= 0 || this.at(line - 1) === 0x0a || this.opening(from) >= 0 ? '\n' : '';
+    }
+
+    /** The end of a tag with attributes, but not of those that hold the value. @param {number} from */
+    tagEnd(from) {
+      let end = from;
+      while (this.at(from) === 0x20 && end < from + NEAR && this.at(end) !== 0x3e && this.at(end) !== 0x0a) end++;
+      return this.at(end) === 0x3e && !this.lower(from, end).includes('value') && this.at(end - 1) !== 0x2f ? end : from;
+    }
+
+    /** From a name to its value: `=`, `": "`, `=>`, `|`, a line end, `value=`. @param {number} place @param {boolean} tied */
+    bridge(place, tied) {
+      let bond = tied ? EQUALS : 0, lines = 0, from = place;
+      for (; from < place + NEAR; from++) {
+        const c = this.at(from), sign = String.fromCodePoint(c);
+        if (this.masked(from) || this.begins(from, '{{')) return null;
+        if (sign === '=') bond = EQUALS;
+        else if (':|>'.includes(sign)) bond = Math.max(bond, COLON);
+        else if (',('.includes(sign)) bond = Math.max(bond, SOFT);
+        else if (sign === ' ') bond = Math.max(bond, BLANK);
+        else if (sign === '\n' && lines < 2) lines++;
+        else if (sign === '-' && (lines > 0 || bond >= BLANK) && (this.at(from + 1) === 0x3e || ((lines > 0 || bond >= COLON) && this.is(from + 1, SPACE)))) continue;
+        else if ('[{&'.includes(sign) && bond >= COLON) continue;
+        else if ('])'.includes(sign) && bond < COLON) continue;
+        else if (this.is(from, QUOTE) || sign === '\\' || (lines > 0 && '+#*'.includes(sign))) continue;
+        else {
+          const end = this.few(from, LOWER | UPPER, 9);
+          if (end === from || (bond === 0 && lines === 0) || !RULES.bridges.includes(this.lower(from, end)) || this.is(end, TOKEN)) break;
+          from = end - 1;
+          if (bond === BLANK) bond = COLON;
+        }
+      }
+      if ((from === place && !tied) || from >= place + NEAR || bond + lines === 0) return null;
+      return { from, bond, crossed: lines > 0 };
+    }
+
+    /** Where a value ends that may hold any character, in the quote that opens at `open`. @param {number} from @param {number} open */
+    phrase(from, open) {
+      const far = Math.min(from + FAR, this.length);
+      let to = from;
+      if (open >= 0) {
+        while (to < far && this.at(to) !== 0x0a && !this.closes(to, open)) to++;
+        if (this.closes(to, open)) return this.depth(to) > 0 ? to - 1 : to;
+      }
+      for (to = from; to < far; to++) {
+        const c = this.at(to);
+        if (this.is(to, SPACE) && !'*+#'.includes(String.fromCodePoint(c))) break;
+        if (this.is(to, END) && (c === 0x3b || this.lineEnds(to) || this.is(to + 1, SPACE))) break;
+        if (c === 0x3c || ((c === 0x26 || c === 0x2c) && this.assigns(to + 1))) break;
+      }
+      return to === from + FAR ? this.run(to, VALUE) : to;
+    }
+
+    /** Whether `name=` stands there. @param {number} place */
+    assigns(place) {
+      const end = this.few(place, TOKEN, 32);
+      return end > place && '=:'.includes(this.slice(end, end + 1)) && this.at(end) !== 0;
+    }
+
+    /** Whether what follows a name of passwords is one, and no word about it. @param {number} from @param {number} to @param {number} bond @param {number} open @param {boolean} crossed @param {string} start */
+    believed(from, to, bond, open, crossed, start) {
+      const quoted = open >= 0;
+      const value = this.lower(from, Math.min(to, from + NEAR)), words = value.split(/[^a-z]+/).filter((word) => word);
+      if (to - from < 3 || /^([$<{[(%/~]|\*\*|\.\.|xxx|your|•|…|[a-z]:[\\/])/.test(value) || this.keeps(from) && bond < EQUALS) return false;
+      if (words.length > 0 && words.every((word) => ERRORS.has(word)) || (value.includes(' ') && words.some((word) => ERRORS.has(word)))) return false;
+      const special = /[^a-z_. -]/.test(value) && (/[a-z]/.test(value) || to - from >= 6);
+      if (/^[*x.•-]+$/.test(value)) return false;
+      if (open < 0 && /^[a-z_.]+\(|^&|:$/.test(value)) return false;
+      if (crossed) return special && this.lineEnds(to) && !this.pair(from, to);
+      if (bond === EQUALS) return true;
+      if (bond === COLON) return special ? !(value.includes(' ') && !quoted) : quoted || (start === '\n' && this.lineEnds(to));
+      return special && /[a-z]/.test(value) && !/[/(]/.test(value) && (quoted || bond === BLANK) && (quoted || !this.wordy(from, to) || /[!@#$%^&*]/.test(value));
+    }
+
+    /** What goes to the end of a header: `Digest username="…", …`, `Cookie: a=b; c=d`. @param {Rule} made @param {number} place @returns {Secret | null} */
+    line(made, place) {
+      let from = place;
+      if (made.kind === 'cookies') {
+        const end = this.name(made, place), tie = end < 0 ? null : this.bridge(end, false);
+        if (!tie || tie.crossed) return null;
+        from = tie.from;
+        const value = this.few(from, TOKEN | DOT, NEAR) + 1;
+        if (this.masked(from) || value === from + 1 || this.at(value - 1) !== 0x3d || this.few(value, VALUE, 4) < value + 4) return null;
+      } else if (!this.begins(place, made.text)) {
+        return null;
+      }
+      if (made.kind === 'lines') from = this.run(place, TOKEN) + 1;
+      if (this.masked(from)) return null;
+      const open = this.quoteBefore(place, from);
+      let to = from;
+      while (to < this.length && this.at(to) !== 0x0a && !(open >= 0 && this.closes(to, open))) to++;
+      while (to > from && this.is(to - 1, SPACE)) to--;
+      return { from, to, mask: '[secret]' };
+    }
+
+    /** The quote in which a header stands. @param {number} place @param {number} from */
+    quoteBefore(place, from) {
+      for (let n = from; n > Math.max(0, place - 32); n--) {
+        if (this.at(n - 1) === 0x0a) return -1;
+        if (this.opening(n) >= 0 && this.at(n - 2) !== 0x3d) return n - 1;
+      }
+      return -1;
+    }
+
+    /** `-u name:password` and, after a program that takes one so, `-ppassword`. @param {number} place @returns {Secret | null} */
+    flag(place) {
+      const before = this.at(place - 1);
+      if (place > 0 && !this.is(place - 1, SPACE) && before !== 0x2c) return null;
+      const user = ['-u', '--user', '-U', '--proxy-user'].find((word) => this.begins(place, word) && (!this.is(place + word.length, TOKEN) || this.flags.includes(word.slice(1))));
+      const letter = this.slice(place + 1, place + 2);
+      if (user) {
+        const from = this.few(place + user.length, SPACE | BASE | END, 6), to = this.phrase(from, this.opening(from));
+        let mark = from;
+        while (mark < to && mark < from + NEAR && !':%/'.includes(String.fromCodePoint(this.at(mark)))) mark++;
+        const numbers = this.few(from, DIGIT, NEAR) === mark && this.few(mark + 1, DIGIT, NEAR) === to;
+        if (mark === from || mark >= Math.min(to, from + NEAR) || !':%'.includes(this.slice(mark, mark + 1)) || numbers || to < mark + 4) return null;
+        const known = ERRORS.has(this.lower(mark + 1, Math.min(to, mark + NEAR))) || this.slice(mark, Math.min(to, mark + NEAR)).includes('/');
+        return known || this.masked(mark + 1) ? null : { from: mark + 1, to, mask: '[secret]' };
+      }
+      if (letter === '' || !this.flags.includes(letter)) return null;
+      const from = this.few(place + 2, SPACE, 3), to = this.phrase(from, this.opening(from)), value = this.slice(from, Math.min(to, from + FAR));
+      if (to - from < 4 || /^[-/.$<{]|^\d+(:\d+)?$/.test(value) || this.masked(from) || (from === place + 2 && /^(assword|ort|rotocol|ath)/.test(value))) return null;
+      return /[^a-z]/.test(value) ? { from, to, mask: '[secret]' } : null;
+    }
+
+    /** The inside of a PEM block. @param {number} place @returns {Secret | null} */
+    block(place) {
+      const title = this.few(place, UPPER | DIGIT | SPACE, NEAR);
+      if (!this.lower(place, title).includes('private') || !this.begins(title, '-----')) return null;
+      const from = title + 5, first = this.few(from, SPACE, NEAR);
+      if (this.masked(first)) return null;
+      let end = first;
+      if (this.blocks) {
+        while (end < this.length && !this.begins(end, '-----END')) end++;
+        this.blocks = end < this.length;
+      }
+      if (!this.blocks) {
+        for (end = first; ;) {
+          const next = this.few(this.few(end, SPACE, NEAR), TOKEN | DOT | BASE, FAR);
+          if (next - end < 24 && !(next > end && this.lineEnds(next))) break;
+          end = next;
+        }
+      }
+      while (end > first && this.is(end - 1, SPACE)) end--;
+      return end > first ? { from: first, to: end, mask: '[key]' } : null;
     }
 
     /** `https://user:password@host`. @param {number} from @returns {Secret | null} */
     login(from) {
-      if (!this.text.startsWith('://', from)) return null;
-      const start = from + 3, end = this.run(start, NAME * 2, LOGIN);
-      return this.at(end) === '@' && this.has(start, end, /:/) ? { from: start, to: end, mask: '[secret]' } : null;
+      let at = -1;
+      for (let place = from; place < from + FAR && place < this.length; place++) {
+        const c = this.at(place), written = this.to[place] - this.from[place] <= this.to[from - 1] - this.from[from - 1];
+        if (c === 0x40) at = place;
+        if (this.is(place, SPACE) && !'+*#'.includes(String.fromCodePoint(c)) || c === 0x3c || (c === 0x2f && written && (at >= 0 || /^[^:]*$|:\d*$/.test(this.slice(from, place))))) break;
+      }
+      if (at <= from || this.masked(from)) return null;
+      const colon = this.colon(from, at), user = this.slice(from, from + 2), password = this.lower(from, at).replace(/^[^:]*:/, '');
+      if (/^[${<]/.test(user) || !(colon || this.random(from, at)) || (colon && (ERRORS.has(password) || '$<{*'.includes(password[0] || '$')))) return null;
+      return { from, to: at, mask: '[secret]' };
     }
 
-    /** @param {number} from @returns {Secret | null} */
-    email(from) {
-      const at = this.run(from, NAME, LOCAL);
-      if (this.at(at) !== '@' || this.text.slice(from, at) === 'git') return null;
-      let end = this.run(at + 1, NAME * 4, HOST);
-      while (end > at + 1 && (this.at(end - 1) === '.' || this.at(end - 1) === '-')) end--;
-      const host = this.text.slice(at + 1, end), dot = host.lastIndexOf('.');
-      return dot > 0 && /^[A-Za-z]{2,}$/.test(host.slice(dot + 1)) ? { from, to: end, mask: '[e-mail]' } : null;
+    /** @param {number} from @param {number} to */
+    colon(from, to) {
+      for (let n = from; n < to; n++) if (this.at(n) === 0x3a) return true;
+      return false;
     }
 
-    /** `/Users/x`, `/home/x`, `C:\Users\x`, with any number of backslashes. @param {number} from @returns {Secret | null} */
-    home(from) {
-      const word = this.run(from, 16, SEPARATOR), folder = ['Users', 'home'].find((known) => this.text.startsWith(known, word));
-      if (!folder) return null;
-      const start = this.run(word + folder.length, 16, SEPARATOR);
+    /** @param {number} place @param {number} last @returns {Secret | null} */
+    email(place, last) {
+      let from = place, end = place + 1;
+      while (from > last && from > place - NEAR && (this.is(from - 1, TOKEN | DOT) || this.foreign(from - 1) || '%+\''.includes(this.slice(from - 1, from)))) from--;
+      while (from < place && (this.is(from, DOT | MARKS) || this.at(from) === 0x27)) from++;
+      while (end < place + FAR && (this.is(end, ALNUM | DOT) || this.at(end) === 0x2d || this.foreign(end))) end++;
+      while (end > place + 1 && (this.is(end - 1, DOT) || this.at(end - 1) === 0x2d)) end--;
+      if (from === place || ROLES.has(this.lower(from, place))) return null;
+      const host = this.lower(place + 1, end), top = host.slice(host.lastIndexOf('.') + 1);
+      if (!host.includes('.') || host.startsWith('.') || !/^([a-z]{2,}|xn--[a-z0-9-]+|[^\0-\x7f]{1,})$/.test(top) || FILES.has(top)) return null;
+      return { from, to: end, mask: '[e-mail]' };
+    }
+
+    /** The user in the prompt of a shell: `anna@buildbox:~$`. @param {number} place @param {number} last @returns {Secret | null} */
+    prompt(place, last) {
+      let from = place;
+      while (from > last && from > place - 32 && (this.is(from - 1, TOKEN | DOT) || this.foreign(from - 1))) from--;
+      const host = this.few(place + 1, TOKEN | DOT, NEAR), user = this.lower(from, place);
+      if (from === place || host === place + 1 || ROLES.has(user) || SHARED.has(user) || this.at(from - 1) === 0x2f || this.at(from - 1) === 0x40) return null;
+      const line = this.slice(host, host + 40).split('\n')[0];
+      const word = line.slice(1).split(' '), end = (word[0] || '').slice(-1);
+      const shell = line[0] === ' ' && word[0] !== '' && ('%$#'.includes(end) || /^[%$#]$/.test(word[1] || ''));
+      const real = /^(:[~/]|\)-\[)/.test(line) || shell || ['ssh ', 'scp ', 'sftp ', 'rsync '].some((name) => this.begins(from - name.length, name) && !this.is(from - name.length - 1, TOKEN));
+      return real ? { from, to: place, mask: '[user]' } : null;
+    }
+
+    /** `/Users/x`, `/home/x`, `C:\Users\x`, with any number of backslashes. @param {number} place @returns {Secret | null} */
+    home(place) {
+      const separator = (/** @type {number} */ at) => this.at(at) === 0x2f || this.at(at) === 0x5c;
+      if (separator(place - 1)) return null;
+      let word = place;
+      while (word < place + 16 && separator(word)) word++;
+      const folder = ['documents and settings', 'users', 'home'].find((name) => this.like(word, name));
+      if (!folder || !separator(word + folder.length)) return null;
+      let start = word + folder.length;
+      while (separator(start) && start < word + 40) start++;
+      const drive = this.at(place - 1) === 0x3a, back = this.at(place) === 0x5c;
+      if (!drive && !back && (folder === 'users' ? this.at(word) !== 0x55 : this.at(word) !== 0x68 || this.inAddress(place))) return null;
+      return this.user(start, back || drive || this.opening(place) >= 0);
+    }
+
+    /** The folder's name, blanks and all. @param {number} start @param {boolean} windows @returns {Secret | null} */
+    user(start, windows) {
+      const named = (/** @type {number} */ at) => this.at(at) !== 0 && !/[\0- /\\"'`<>|:,;()[\]{}]/.test(String.fromCodePoint(this.at(at)));
       let end = start;
-      while (!NO_NAME.test(this.at(end))) end++;
-      if (start === word + folder.length || end === start) return null;
-      // A Windows name may hold a blank; only the next backslash tells.
-      if (this.at(end) === ' ' && this.at(start - 1) === '\\') {
-        const far = this.run(end, 32, FAR);
-        if (this.at(far) === '\\') end = far;
+      while (named(end)) end++;
+      if (end === start || this.masked(start) || SHARED.has(this.lower(start, Math.min(end, start + 24))) || /[$%<*]/.test(this.slice(start, start + 1))) return null;
+      // A name may hold a blank; only what follows tells.
+      for (let far = end; far < start + 48 && (this.at(far) === 0x20 || (this.at(far) === 0x5c && this.at(far + 1) === 0x20));) {
+        const next = far + (this.at(far) === 0x5c ? 2 : 1), capital = this.is(next, UPPER) || this.foreign(next) || this.at(far) === 0x5c;
+        far = next;
+        while (named(far) && far < next + 32) far++;
+        if (far === next || !(windows || capital)) break;
+        if (this.at(far) === 0x2f || (this.at(far) === 0x5c && this.at(far + 1) !== 0x20) || (capital && this.is(far, QUOTE))) end = far;
       }
       return { from: start, to: end, mask: '[user]' };
     }
+
+    /** Whether the path is that of an address on the web. @param {number} place */
+    inAddress(place) {
+      let from = place;
+      while (from > place - NEAR && !this.is(from - 1, SPACE) && this.at(from - 1) !== 0) from--;
+      const before = this.slice(from, place);
+      return /https?:\/\//.test(before);
+    }
+
+    /** A path made into one word: `-Users-anna-project`. @param {number} place @returns {Secret | null} */
+    slug(place) {
+      const folder = ['-Users-', '-home-'].find((name) => this.begins(place, name));
+      const drive = this.at(place - 1) === 0x2d && this.is(place - 2, UPPER | LOWER) && !this.is(place - 3, ALNUM);
+      if (!folder || !(drive || !this.is(place - 1, TOKEN))) return null;
+      const start = place + folder.length, end = this.few(start, ALNUM | DOT, 40);
+      return end > start && !SHARED.has(this.lower(start, end)) ? { from: start, to: end, mask: '[user]' } : null;
+    }
   }
 
-  /** The text with every secret replaced by `[key]`, `[token]`, `[secret]`, `[e-mail]` or `[user]`. @param {string} raw */
-  errbook.redact = function (raw) {
-    const text = new Text(raw);
-    let masked = '', done = 0, place = 0;
-    while (place < raw.length) {
-      const secret = text.secret(place);
-      if (secret) {
-        masked += raw.slice(done, secret.from) + secret.mask;
-        done = place = secret.to;
+  /** The secrets of a text, in order, as places in the raw text. @param {string} raw @returns {Secret[]} */
+  errbook.secretsIn = function (raw) {
+    const text = new Text(raw), found = [];
+    for (let place = 0, last = 0; place < text.length;) {
+      if (text.at(place) === 0x5b && text.masked(place)) {
+        place = last = place + text.slice(place, place + 8).indexOf(']') + 1;
+        continue;
+      }
+      const secret = text.secret(place, last);
+      if (secret && secret.to > Math.max(secret.from, last)) {
+        found.push({ from: text.from[Math.max(secret.from, last)], to: text.to[secret.to - 1], mask: secret.mask });
+        place = last = secret.to;
       } else {
         place++;
       }
+    }
+    return found;
+  };
+
+  /** The text with every secret replaced by `[key]`, `[token]`, `[secret]`, `[e-mail]` or `[user]`. @param {string} raw */
+  errbook.redact = function (raw) {
+    let masked = '', done = 0;
+    for (const { from, to, mask } of errbook.secretsIn(raw)) {
+      masked += raw.slice(done, from) + mask;
+      done = to;
     }
     return masked + raw.slice(done);
   };

@@ -1,0 +1,333 @@
+//! Secrets by their name: `ANTHROPIC_API_KEY=…`, `"password": "…"`, `--token …`, `Cookie: …`.
+
+use super::Secret;
+use super::rules::{
+    ALNUM, DOT, END, Kind, LETTER, LOWER, QUOTE, RULES, Rule, SPACE, TOKEN, UPPER, VALUE, WORD,
+};
+use super::text::{FAR, NEAR, Text};
+
+/// How strongly what is between a name and its value ties them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Bond {
+    None,
+    Blank,
+    Soft,
+    Colon,
+    Equals,
+}
+
+/// How an identifier begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Start {
+    Flag,
+    Tag,
+    Line,
+    Other,
+}
+
+struct Tie {
+    from: usize,
+    bond: Bond,
+    /// A line end is between the name and the value.
+    crossed: bool,
+}
+
+impl Text {
+    /// After the name that begins at `place`. A `-` in a rule is any one separator, or none.
+    fn name(&self, rule: &Rule, place: usize) -> Option<usize> {
+        let hump = self.was(place, LOWER) && self.is(place, UPPER);
+        if rule.bounded && self.was(place, ALNUM) && !hump {
+            return None;
+        }
+        let mut end = place;
+        for sign in rule.text.chars() {
+            if self.at(end).to_ascii_lowercase() == sign {
+                end += 1;
+            } else if sign != '-' {
+                return None;
+            } else if self.is(end, SPACE | DOT | WORD) && self.at(end) != '\n' {
+                end += 1;
+            }
+        }
+        if matches!(self.at(end), 's' | 'S') && !self.is(end + 1, LOWER) {
+            end += 1;
+        }
+        let whole = rule.text.ends_with('=');
+        let glued =
+            self.is(end, LOWER) && self.was(end, LOWER) || self.is(end, UPPER) && self.was(end, UPPER);
+        if whole {
+            Some(end)
+        } else if glued {
+            None
+        } else {
+            self.suffix(end)
+        }
+    }
+
+    /// After the rest of an identifier, unless it is about something else: `token_count`, `secretName`.
+    fn suffix(&self, from: usize) -> Option<usize> {
+        if !self.is(from, TOKEN) {
+            return Some(from);
+        }
+        let end = self.few(from, TOKEN, NEAR);
+        let start = self.few(from, WORD, 2);
+        let mut word = self.few(start, UPPER, 24);
+        if word - start <= 1 {
+            word = self.few(word, LOWER, 24);
+        }
+        (end < from + NEAR && !RULES.is_suffix(&self.lower(start, word))).then_some(end)
+    }
+
+    pub(super) fn named(&self, rule: &Rule, place: usize) -> Option<Secret> {
+        let end = self.name(rule, place)?;
+        let strong = rule.kind == Kind::Strong;
+        let start = self.start(place);
+        let bridge = if start == Start::Tag { self.tag_end(end) } else { end };
+        let tied = rule.text.ends_with('=') || start == Start::Flag || self.allows('N');
+        let Tie { from, bond, crossed } = self.bridge(bridge, tied)?;
+        let in_address = self.before(place) == ':' && self.at(end) == ':';
+        if in_address || crossed && bond < Bond::Colon && (strong || start != Start::Line) {
+            return None;
+        }
+        let open = if from > end { self.opening(from) } else { None };
+        if self.masked(from).is_some() || self.keeps(from) && !(strong && bond == Bond::Equals) {
+            return None;
+        }
+        if strong {
+            let to = self.phrase(from, open);
+            if self.believed((from, to), &Tie { from, bond, crossed }, open, start) {
+                let to = if self.random(from, to, 0) { self.wrapped(to) } else { to };
+                return Some(Secret { from, to, mask: "[secret]" });
+            }
+            if bond < Bond::Colon || matches!(self.at(from), '/' | '~') {
+                return None;
+            }
+        }
+        let mut to = self.run(from, VALUE);
+        while to > from && matches!(self.before(to), '.' | ':' | ',') {
+            to -= 1;
+        }
+        let least = if bond == Bond::Blank { 16 } else { 8 };
+        let another = crossed && (self.pair(from, to) || bond < Bond::Colon && !self.line_ends(to));
+        let real = to - from >= least && self.random(from, to, 0) && !another;
+        real.then(|| Secret { from, to: self.elements(self.wrapped(to)), mask: "[secret]" })
+    }
+
+    /// After the last one of a list of secrets: `["…", "…"]`.
+    fn elements(&self, from: usize) -> usize {
+        let mut end = from;
+        loop {
+            let comma = self.few(end, SPACE, 4);
+            let next = self.few(comma + 1, SPACE, NEAR);
+            if self.at(comma) != ',' {
+                return end;
+            }
+            let to = self.run(next, VALUE);
+            let least = if self.opening(next).is_none() { 16 } else { 8 };
+            if to - next < least || !self.random(next, to, 0) || !self.is(to, END) {
+                return end;
+            }
+            end = to;
+        }
+    }
+
+    /// Whether what comes after a line end is a name with a value of its own.
+    fn pair(&self, from: usize, to: usize) -> bool {
+        let far = to.min(from + NEAR).min(self.len());
+        let named = |place: usize| matches!(self.at(place), ':' | '=') && self.at(place + 1) != '=';
+        self.at(to) == ':' || (from + 1..far).any(|place| named(place - 1))
+    }
+
+    fn start(&self, place: usize) -> Start {
+        let mut from = place;
+        while from + 40 > place && self.was(from, ALNUM | WORD | DOT) {
+            from -= 1;
+        }
+        let free = from == 0 || self.was(from, SPACE) || matches!(self.before(from), ',' | '(' | '[');
+        if self.at(from) == '-' && free {
+            return Start::Flag;
+        }
+        if self.before(from) == '<' {
+            return Start::Tag;
+        }
+        let mut line = from;
+        while line + 24 > from && self.was(line, SPACE | WORD) && self.before(line) != '\n' {
+            line -= 1;
+        }
+        let first = line == 0 || self.before(line) == '\n' || self.opening(from).is_some();
+        if first { Start::Line } else { Start::Other }
+    }
+
+    /// The end of a tag with attributes, but not of those that hold the value.
+    fn tag_end(&self, from: usize) -> usize {
+        let mut end = from;
+        while self.at(from) == ' ' && end < from + NEAR && !matches!(self.at(end), '>' | '\n') {
+            end += 1;
+        }
+        let empty = self.before(end) == '/' || self.lower(from, end).contains("value");
+        if self.at(end) == '>' && !empty { end } else { from }
+    }
+
+    /// From a name to its value: `=`, `": "`, `=>`, `|`, a line end, `value=`.
+    fn bridge(&self, place: usize, tied: bool) -> Option<Tie> {
+        let mut bond = if tied { Bond::Equals } else { Bond::None };
+        let (mut lines, mut from) = (0, place);
+        while from < place + NEAR {
+            if self.masked(from).is_some() || self.begins(from, "{{") {
+                return None;
+            }
+            match self.at(from) {
+                '=' => bond = Bond::Equals,
+                ':' | '|' | '>' => bond = bond.max(Bond::Colon),
+                ',' | '(' => bond = bond.max(Bond::Soft),
+                ' ' => bond = bond.max(Bond::Blank),
+                '\n' if lines < 2 => lines += 1,
+                '-' if self.is_arrow(from, bond, lines > 0) => {}
+                '[' | '{' | '&' if bond >= Bond::Colon => {}
+                ']' | ')' if bond < Bond::Colon => {}
+                '\\' => {}
+                '+' | '#' | '*' if lines > 0 => {}
+                _ if self.is(from, QUOTE) => {}
+                _ => {
+                    let end = self.few(from, LETTER, 9);
+                    let word = end > from && (bond > Bond::None || lines > 0) && !self.is(end, TOKEN);
+                    if !word || !RULES.is_bridge(&self.lower(from, end)) {
+                        break;
+                    }
+                    from = end - 1;
+                    bond = if bond == Bond::Blank { Bond::Colon } else { bond };
+                }
+            }
+            from += 1;
+        }
+        let apart = from > place || tied;
+        let found = apart && from < place + NEAR && (bond > Bond::None || lines > 0);
+        found.then_some(Tie { from, bond, crossed: lines > 0 })
+    }
+
+    /// `->`, or the dash of a list.
+    fn is_arrow(&self, place: usize, bond: Bond, crossed: bool) -> bool {
+        let list = (crossed || bond >= Bond::Colon) && self.is(place + 1, SPACE);
+        (crossed || bond >= Bond::Blank) && (self.at(place + 1) == '>' || list)
+    }
+
+    /// Where a value ends that may hold any character, in the quote that opens at `open`.
+    pub(super) fn phrase(&self, from: usize, open: Option<usize>) -> usize {
+        let far = (from + FAR).min(self.len());
+        if let Some(open) = open {
+            let end = (from..far).find(|&to| self.at(to) == '\n' || self.closes(to, open)).unwrap_or(far);
+            if self.closes(end, open) {
+                return if self.depth(end) > 0 { end - 1 } else { end };
+            }
+        }
+        let end = (from..far).find(|&to| {
+            let sign = self.at(to);
+            let stops = sign == ';' || self.line_ends(to) || self.is(to + 1, SPACE);
+            self.is(to, SPACE) && !matches!(sign, '*' | '+' | '#')
+                || self.is(to, END) && stops
+                || sign == '<'
+                || matches!(sign, '&' | ',') && self.assigns(to + 1)
+        });
+        match end {
+            Some(end) => end,
+            None if far == from + FAR => self.run(far, VALUE),
+            None => far.max(from),
+        }
+    }
+
+    /// Whether `name=` is there.
+    fn assigns(&self, place: usize) -> bool {
+        let end = self.few(place, TOKEN, 32);
+        end > place && matches!(self.at(end), ':' | '=')
+    }
+
+    /// Whether what comes after a name of passwords is one, and no word about it.
+    fn believed(&self, (from, to): (usize, usize), tie: &Tie, open: Option<usize>, start: Start) -> bool {
+        let bond = tie.bond;
+        let value = self.lower(from, to.min(from + NEAR));
+        let mut words = value.split(|sign: char| !sign.is_ascii_lowercase()).filter(|word| !word.is_empty());
+        let spaced = value.contains(' ');
+        let about = if spaced {
+            words.any(|word| RULES.is_error(word))
+        } else {
+            let mut words = words.peekable();
+            words.peek().is_some() && words.all(|word| RULES.is_error(word))
+        };
+        let size = to.saturating_sub(from);
+        let hidden = value.chars().all(|sign| "*x.•-".contains(sign));
+        let code = open.is_none() && is_code(&value);
+        if size < 3
+            || is_reference(&value)
+            || self.keeps(from) && bond < Bond::Equals
+            || about
+            || hidden
+            || code
+        {
+            return false;
+        }
+        let lower = value.bytes().any(|byte| byte.is_ascii_lowercase());
+        let plain = |sign: char| sign.is_ascii_lowercase() || "_. -".contains(sign);
+        let special = !value.chars().all(plain) && (lower || size >= 6);
+        if tie.crossed {
+            return special && self.line_ends(to) && !self.pair(from, to);
+        }
+        match bond {
+            Bond::Equals => true,
+            Bond::Colon if special => !spaced || open.is_some(),
+            Bond::Colon => open.is_some() || start == Start::Line && self.line_ends(to),
+            _ => {
+                let strange = value.chars().any(|sign| "!@#$%^&*".contains(sign));
+                let alone = open.is_some() || bond == Bond::Blank && (!self.wordy(from, to, 0) || strange);
+                special && lower && !value.contains(['/', '(']) && alone
+            }
+        }
+    }
+
+    /// What goes to the end of a header: `Digest username="…", …`, `Cookie: a=b; c=d`.
+    pub(super) fn header(&self, rule: &Rule, place: usize) -> Option<Secret> {
+        let from = if rule.kind == Kind::Cookie {
+            let tie = self.bridge(self.name(rule, place)?, false).filter(|tie| !tie.crossed)?;
+            let mark = self.few(tie.from, TOKEN | DOT, NEAR);
+            let pair = mark > tie.from && self.at(mark) == '=' && self.few(mark + 1, VALUE, 4) == mark + 5;
+            pair.then_some(tie.from)?
+        } else {
+            self.begins(place, &rule.text).then(|| self.run(place, TOKEN) + 1)?
+        };
+        if self.masked(from).is_some() {
+            return None;
+        }
+        let open = self.quote_before(place, from);
+        let closes = |to: usize| open.is_some_and(|open| self.closes(to, open));
+        let mut to = from;
+        while to < self.len() && self.at(to) != '\n' && !closes(to) {
+            to += 1;
+        }
+        while to > from && self.was(to, SPACE) {
+            to -= 1;
+        }
+        Some(Secret { from, to, mask: "[secret]" })
+    }
+
+    /// The quote in which a header is.
+    fn quote_before(&self, place: usize, from: usize) -> Option<usize> {
+        let near = (place.saturating_sub(32)..from).rev().take_while(|&n| self.at(n) != '\n');
+        near.filter(|&n| self.is(n, QUOTE)).find(|&n| self.before(n) != '=')
+    }
+}
+
+/// `$NAME`, `<your key>`, `/run/secrets/x`: not the value itself.
+fn is_reference(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    let drive =
+        bytes.len() > 2 && bytes[0].is_ascii_lowercase() && bytes[1] == b':' && b"\\/".contains(&bytes[2]);
+    let starts = ["**", "..", "xxx", "your", "•", "…"];
+    drive
+        || value.starts_with(['$', '<', '{', '[', '(', '%', '/', '~'])
+        || starts.iter().any(|start| value.starts_with(start))
+}
+
+/// `get_password(`, `&mut`, `name:`
+fn is_code(value: &str) -> bool {
+    let name = value.trim_start_matches(|sign: char| sign.is_ascii_lowercase() || matches!(sign, '_' | '.'));
+    name.len() < value.len() && name.starts_with('(') || value.starts_with('&') || value.ends_with(':')
+}

@@ -1,0 +1,293 @@
+//! A text as its reader decodes it, and what can be asked about a place in it. Every look ahead is bounded or
+//! remembered, so the work is linear in the text.
+
+use super::rules::{BASE, DIGIT, DOT, END, LETTER, LOWER, QUOTE, RULES, SPACE, TOKEN, UPPER, VOWEL, kinds};
+use crate::matcher::normalize::{Decoded, decode};
+use std::cell::{Cell, RefCell};
+
+/// How far to look for what belongs to a secret, and how much of a token to weigh.
+pub(super) const NEAR: usize = 64;
+pub(super) const FAR: usize = 160;
+const SAMPLE: usize = 64;
+
+pub(super) struct Text {
+    decoded: Decoded,
+    /// Where the last run of each set began and ended: many a start of a key may lie in one run.
+    known: RefCell<Vec<(u16, usize, usize)>>,
+    /// Flags that take a password on this line, one bit for each ASCII character.
+    flags: Cell<u128>,
+    /// Whether there may be an end of a block further on.
+    pub blocks: Cell<bool>,
+}
+
+impl Text {
+    pub fn new(raw: &[char]) -> Text {
+        let known = RefCell::default();
+        Text { decoded: decode(raw), known, flags: Cell::new(0), blocks: Cell::new(true) }
+    }
+
+    pub fn len(&self) -> usize {
+        self.decoded.signs.len()
+    }
+
+    /// The character there, NUL outside of the text.
+    pub fn at(&self, place: usize) -> char {
+        self.decoded.signs.get(place).copied().unwrap_or('\0')
+    }
+
+    pub fn before(&self, place: usize) -> char {
+        self.at(place.wrapping_sub(1))
+    }
+
+    pub fn is(&self, place: usize, set: u16) -> bool {
+        kinds(self.at(place)) & set != 0
+    }
+
+    pub fn was(&self, place: usize, set: u16) -> bool {
+        kinds(self.before(place)) & set != 0
+    }
+
+    /// A letter of any language beyond ASCII.
+    pub fn foreign(&self, place: usize) -> bool {
+        self.at(place) > '\u{bf}' && self.at(place) != '…'
+    }
+
+    /// Where a character begins and ends in the raw text.
+    pub fn raw(&self, place: usize) -> (usize, usize) {
+        (self.decoded.from[place] as usize, self.decoded.to[place] as usize)
+    }
+
+    fn size(&self, place: usize) -> usize {
+        let (from, to) = self.raw(place);
+        to - from
+    }
+
+    /// Whether a character is escaped no deeper than another.
+    pub fn as_plain_as(&self, place: usize, other: usize) -> bool {
+        self.size(place) <= self.size(other)
+    }
+
+    pub fn allow(&self, flags: &str) {
+        for flag in flags.bytes().filter(u8::is_ascii) {
+            self.flags.set(self.flags.get() | 1 << flag);
+        }
+    }
+
+    pub fn end_line(&self) {
+        self.flags.set(0);
+    }
+
+    pub fn allows(&self, flag: char) -> bool {
+        flag.is_ascii() && self.flags.get() & (1 << flag as u32) != 0
+    }
+
+    /// Where the run of such characters ends that begins at `from`.
+    pub fn run(&self, from: usize, set: u16) -> usize {
+        let mut known = self.known.borrow_mut();
+        let old = known.iter().position(|&(kinds, _, _)| kinds == set);
+        if let Some((_, start, end)) =
+            old.map(|n| known[n]).filter(|&(_, start, end)| start <= from && from <= end)
+        {
+            debug_assert!(start <= end);
+            return end;
+        }
+        let mut end = from;
+        while self.is(end, set) {
+            end += 1;
+        }
+        match old {
+            Some(n) => known[n] = (set, from, end),
+            None => known.push((set, from, end)),
+        }
+        end
+    }
+
+    /// The same without memory, looking at most `most` far.
+    pub fn few(&self, from: usize, set: u16, most: usize) -> usize {
+        (from..from + most).find(|&place| !self.is(place, set)).unwrap_or(from + most)
+    }
+
+    pub fn begins(&self, from: usize, word: &str) -> bool {
+        word.chars().enumerate().all(|(n, sign)| self.at(from.wrapping_add(n)) == sign)
+    }
+
+    /// The same, whatever the case; `word` is lower case.
+    pub fn like(&self, from: usize, word: &str) -> bool {
+        word.chars().enumerate().all(|(n, sign)| self.at(from + n).to_ascii_lowercase() == sign)
+    }
+
+    pub fn slice(&self, from: usize, to: usize) -> String {
+        let to = to.min(self.len());
+        self.decoded.signs[from.min(to)..to].iter().collect()
+    }
+
+    pub fn lower(&self, from: usize, to: usize) -> String {
+        self.slice(from, to).to_ascii_lowercase()
+    }
+
+    /// The end of the mask of ours that is there.
+    pub fn masked(&self, place: usize) -> Option<usize> {
+        if self.at(place) != '[' {
+            return None;
+        }
+        let masks = ["[key]", "[token]", "[secret]", "[e-mail]", "[user]"];
+        masks.into_iter().find(|mask| self.begins(place, mask)).map(|mask| place + mask.len())
+    }
+
+    /// How deep a quote is escaped, as the size of the backslashes before it.
+    pub fn depth(&self, place: usize) -> usize {
+        if self.before(place) == '\\' { self.size(place - 1) } else { 0 }
+    }
+
+    /// Whether the quote at `open` closes there.
+    pub fn closes(&self, place: usize, open: usize) -> bool {
+        self.at(place) == self.at(open) && self.depth(place) == self.depth(open)
+    }
+
+    /// Where the quote is that opens the text from there on.
+    pub fn opening(&self, from: usize) -> Option<usize> {
+        self.was(from, QUOTE).then(|| from - 1)
+    }
+
+    pub fn has(&self, from: usize, to: usize, set: u16) -> bool {
+        (from..to.min(from + FAR)).any(|place| self.is(place, set))
+    }
+
+    /// How many characters differ.
+    pub fn distinct(&self, from: usize, to: usize) -> usize {
+        let mut signs: Vec<char> = self.slice(from, to.min(from + NEAR)).chars().collect();
+        signs.sort_unstable();
+        signs.dedup();
+        signs.len()
+    }
+
+    /// Whether it looks drawn by lot: neither words nor a number nor a placeholder. `words` is how much of it may be
+    /// words, in percent, where the shape says something too.
+    pub fn random(&self, from: usize, to: usize, words: usize) -> bool {
+        let end = to.min(from + SAMPLE);
+        let count = |set| (from..end).filter(|&place| self.is(place, set)).count();
+        let (mut digits, letters, upper) = (count(DIGIT), count(LETTER), count(UPPER));
+        let mut same = 1;
+        for place in from..end {
+            same = if place > from && self.at(place) == self.before(place) { same + 1 } else { 1 };
+            if same == 6 && "xX0.*".contains(self.at(place)) {
+                return false;
+            }
+        }
+        if digits == 0 && to > end {
+            digits = usize::from(self.run(from, TOKEN & !DIGIT) < to);
+        }
+        let mixed = upper > 0 && upper < letters;
+        (digits > 0 || mixed)
+            && (words > 0 || letters * 16 >= end - from)
+            && self.distinct(from, to) >= 4
+            && !self.wordy(from, to, words)
+    }
+
+    /// Whether most of it is words, perhaps numbered: `token_expired_2`, `AccessDenied403`.
+    pub fn wordy(&self, from: usize, to: usize, most: usize) -> bool {
+        let end = to.min(from + SAMPLE);
+        let (mut good, mut all, mut after_word) = (0, 0, false);
+        let mut place = from;
+        while place < end {
+            let start = place;
+            if self.is(place, DIGIT) {
+                place = self.few(place, DIGIT, end - place);
+                let size = place - start;
+                let alone = !self.was(start, LETTER) && !self.is(place, LETTER);
+                if alone && size <= 8 || after_word && size <= 3 {
+                    good += size;
+                }
+                all += size;
+                after_word = false;
+            } else if self.is(place, LETTER) {
+                place = self.few(place, UPPER, end - place);
+                if place - start <= 1 {
+                    place = self.few(place, LOWER, end - place);
+                }
+                after_word = self.is_word(start, place);
+                good += if after_word { place - start } else { 0 };
+                all += place - start;
+            } else {
+                place += 1;
+                after_word = false;
+            }
+        }
+        let most = match most {
+            0 if to - from < 20 => 70,
+            0 => 85,
+            most => most,
+        };
+        all == 0 || good * 100 >= all * most
+    }
+
+    /// Whether it could be spoken.
+    fn is_word(&self, from: usize, to: usize) -> bool {
+        let (mut hard, mut vowels) = (0, 0);
+        for place in from..to {
+            if self.is(place, VOWEL) {
+                vowels += 1;
+                hard = 0;
+            } else {
+                hard += 1;
+                if hard > 4 {
+                    return false;
+                }
+            }
+        }
+        vowels > 0 && (3..=16).contains(&(to - from))
+    }
+
+    /// The end of a token that goes on in the next lines: wrapped by a terminal, in a box, a quote or a string of
+    /// several lines.
+    pub fn wrapped(&self, from: usize) -> usize {
+        let mut end = from;
+        while let Some(place) = self.next_line(end) {
+            let next = self.run(place, TOKEN | DOT | BASE);
+            let size = next - place;
+            let stops = self.is(next, SPACE | END) || self.at(next) == '…';
+            if !stops || size < 2 || self.keeps(place) {
+                break;
+            }
+            let alone = self.next_line(next).is_some() || self.line_ends(next);
+            let looks = if size >= 8 {
+                self.random(place, next, if alone { 90 } else { 0 })
+            } else {
+                let mixed = self.has(place, next, UPPER) && self.has(place, next, LOWER);
+                alone && (self.has(place, next, DIGIT) || mixed) && !self.wordy(place, next, 0)
+            };
+            if !looks {
+                break;
+            }
+            end = next;
+        }
+        end
+    }
+
+    /// Where the text of the next line begins, if nothing but decoration is between.
+    fn next_line(&self, from: usize) -> Option<usize> {
+        let place = self.few(from, SPACE, NEAR);
+        if (from..place).filter(|&place| self.at(place) == '\n').count() != 1 {
+            return None;
+        }
+        // A container's name or a line number.
+        let name = self.few(place, TOKEN, 24);
+        let bar = self.few(name, SPACE, 24);
+        let ruled = name > place
+            && bar > name
+            && ((name..bar).any(|place| self.at(place) == '|') || self.few(place, DIGIT, 5) == name);
+        Some(if ruled && !self.line_ends(name) { bar } else { place })
+    }
+
+    pub fn line_ends(&self, from: usize) -> bool {
+        let place = self.few(from, SPACE | END, NEAR);
+        place >= self.len() || (from..place).any(|place| self.at(place) == '\n')
+    }
+
+    /// Whether it begins as dates, ids, models, paths and references do, which are no secrets.
+    pub fn keeps(&self, place: usize) -> bool {
+        let dash = |n: usize| self.at(place + n) == '-';
+        let date = dash(4) && dash(7) && (0..7).all(|n| n == 4 || self.is(place + n, DIGIT));
+        date || RULES.keeps(&self.lower(place, place + 16))
+    }
+}
