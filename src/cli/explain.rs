@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::{Outcome, Paint, print, print_json, tell};
 use crate::base::{self, Heads, KnowledgeBase};
 use crate::markdown::{Block, plain};
-use crate::matcher::{Answer, Hit, Scanner, Table, Verdict, redact};
+use crate::matcher::{Answer, Hit, Scanner, Table, Verdict};
 use crate::record;
 use crate::source::{self, Sources};
 use crate::theme;
@@ -233,7 +233,7 @@ fn tell_hit(out: &mut String, hit: &Hit, heads: &Heads, shown: &KnowledgeBase) {
     let times = if hit.count > 1 { format!(", {} times", hit.count) } else { String::new() };
     let _ = writeln!(out, "  {} line {}{times}: {}", paint.dim("matched"), hit.line, hit.fragment);
     for (name, value) in &hit.holes {
-        let _ = writeln!(out, "  {} {name} = {}", paint.dim("where"), redact(value));
+        let _ = writeln!(out, "  {} {name} = {value}", paint.dim("where"));
     }
     if let Some(fix) = &record.front.quick_fix {
         let _ = writeln!(out, "  {} {}", paint.dim("do first"), said(fix));

@@ -14,6 +14,7 @@ mod pattern;
 mod prefix;
 mod redact;
 mod scan;
+mod signs;
 mod table;
 mod terminal;
 mod view;

@@ -5,6 +5,7 @@
 //! differs from JSON by quotes and backslashes, a hard wrap differs from a blank by the kind of gap.
 //! One pass, no step back: the work is linear in the text, whatever the text is.
 
+use super::signs::{is_blank, is_invisible, is_mark, named_sign};
 use super::{prefix, terminal};
 
 /// What stood between a glyph and the one before it, weakest first.
@@ -53,11 +54,13 @@ pub(super) struct Decoded {
     pub signs: Vec<char>,
     pub from: Vec<u32>,
     pub to: Vec<u32>,
+    /// Where each line begins, after what a logger or a mail program put before it.
+    pub starts: Vec<usize>,
 }
 
 /// Every character that a reader sees, as it is, and where it comes from.
 pub(super) fn decode(raw: &[char]) -> Decoded {
-    let mut reader = Reader::new(raw, false);
+    let mut reader = Reader::new(raw, true);
     reader.verbatim = Some(Decoded::default());
     reader.read();
     reader.verbatim.unwrap_or_default()
@@ -73,6 +76,8 @@ struct Reader<'a> {
     /// Nothing but gaps so far on this line.
     bare: bool,
     prefixes: bool,
+    /// Where the text of this line begins, until a character of it was read verbatim.
+    content: usize,
     /// The number a line began with, for pastes with line numbers.
     number: Option<u32>,
 }
@@ -82,7 +87,17 @@ pub(super) const ESCAPE: char = '\u{1b}';
 impl<'a> Reader<'a> {
     fn new(raw: &'a [char], prefixes: bool) -> Self {
         let gap = Gap::None;
-        Self { raw, place: 0, gap, glyphs: Vec::new(), verbatim: None, bare: true, prefixes, number: None }
+        Self {
+            raw,
+            place: 0,
+            gap,
+            glyphs: Vec::new(),
+            verbatim: None,
+            bare: true,
+            prefixes,
+            content: 0,
+            number: None,
+        }
     }
 
     fn read(&mut self) {
@@ -118,6 +133,10 @@ impl<'a> Reader<'a> {
     fn push(&mut self, sign: char, at: usize) {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
         if let Some(decoded) = &mut self.verbatim {
+            if at as usize >= self.content {
+                decoded.starts.push(decoded.signs.len());
+                self.content = usize::MAX;
+            }
             decoded.signs.push(sign);
             decoded.from.push(at);
             decoded.to.push(u32::try_from(self.place).unwrap_or(u32::MAX));
@@ -163,7 +182,8 @@ impl<'a> Reader<'a> {
 
     fn end_line(&mut self, at: usize) {
         if self.verbatim.is_some() {
-            return self.push('\n', at);
+            self.push('\n', at);
+            return self.start_line();
         }
         self.widen(if self.bare { Gap::Break } else { Gap::Wrap });
         self.bare = true;
@@ -173,7 +193,8 @@ impl<'a> Reader<'a> {
     /// Steps over what a logger, a terminal or a quoting mail program put before the line.
     fn start_line(&mut self) {
         if self.prefixes {
-            self.place = prefix::skip(self.raw, self.place, &mut self.number);
+            self.content = prefix::skip(self.raw, self.place, &mut self.number);
+            self.place = if self.verbatim.is_some() { self.place } else { self.content };
         }
     }
 
@@ -243,19 +264,33 @@ impl<'a> Reader<'a> {
         matches!(last.to_ascii_lowercase().as_str(), "users" | "/home" | "\\home")
     }
 
-    /// `%2F`, and the same escaped again (`%252F`). Bytes beyond ASCII are letters of some language.
+    /// `%2F`, and the same escaped again (`%252F`).
     fn percent(&mut self) {
         let at = self.place;
         let mut skip = 1;
         while self.hex(skip, 2) == Some(0x25) {
             skip += 2;
         }
-        let code = self.hex(skip, 2);
-        self.place += code.map_or(1, |_| skip + 2);
-        match code.and_then(char::from_u32) {
-            None => self.push('%', at),
-            Some(sign) if sign.is_ascii() => self.take(sign, at),
-            Some(_) => self.push('\u{fffd}', at),
+        let Some((mut code, more)) = self.hex(skip, 2).map(lead) else {
+            self.place += 1;
+            return self.push('%', at);
+        };
+        for n in 1..=more {
+            let next = n * (skip + 2);
+            let byte = self.hex(next + skip, 2).filter(|byte| self.ahead(next) == '%' && byte & 0xc0 == 0x80);
+            code = byte.filter(|_| code < 0x11_0000).map_or(u32::MAX, |byte| (code << 6) | (byte & 0x3f));
+        }
+        match char::from_u32(code).filter(|&sign| more > 0 || sign.is_ascii()) {
+            Some(sign) => {
+                self.place += (more + 1) * (skip + 2);
+                if sign != '\r' {
+                    self.take(sign, at);
+                }
+            }
+            None => {
+                self.place += skip + 2;
+                self.push('\u{fffd}', at);
+            }
         }
     }
 
@@ -288,13 +323,10 @@ impl<'a> Reader<'a> {
     fn byte_escape(&mut self, at: usize) {
         let Some(lead) = self.hex(1, 2) else { return };
         self.place += 3;
-        let (mut code, more) = match lead {
-            0..0x80 => (lead, 0),
-            0xc2..0xe0 => (lead & 0x1f, 1),
-            0xe0..0xf0 => (lead & 0xf, 2),
-            0xf0..0xf5 => (lead & 7, 3),
-            _ => return,
-        };
+        let (mut code, more) = self::lead(lead);
+        if more == 0 && lead >= 0x80 {
+            return;
+        }
         for _ in 0..more {
             let slashes = (0..8).find(|&n| self.ahead(n) != '\\').unwrap_or(0);
             match (self.ahead(slashes), self.hex(slashes + 1, 2)) {
@@ -337,44 +369,14 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn named_sign(name: &str) -> Option<char> {
-    if let Some(code) = name.strip_prefix("#x").or_else(|| name.strip_prefix("#X")) {
-        return char::from_u32(u32::from_str_radix(code, 16).ok()?);
+/// What the first byte of a character in UTF-8 adds to it, and how many bytes follow.
+fn lead(byte: u32) -> (u32, usize) {
+    match byte {
+        0xc2..0xe0 => (byte & 0x1f, 1),
+        0xe0..0xf0 => (byte & 0xf, 2),
+        0xf0..0xf5 => (byte & 7, 3),
+        _ => (byte, 0),
     }
-    if let Some(code) = name.strip_prefix('#') {
-        return char::from_u32(code.parse().ok()?);
-    }
-    match name {
-        "quot" | "ldquo" | "rdquo" => Some('"'),
-        "apos" | "lsquo" | "rsquo" => Some('\''),
-        "grave" => Some('`'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "nbsp" | "middot" => Some(' '),
-        "ndash" | "mdash" => Some('-'),
-        "hellip" => Some('…'),
-        _ => None,
-    }
-}
-
-/// Signs that a reader never sees: zero width, direction, variation, soft hyphen, control.
-fn is_invisible(sign: char) -> bool {
-    matches!(sign, '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{ad}' | '\u{180e}'
-        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}'
-        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
-}
-
-/// Quotes of all kinds, and the asterisks of Markdown.
-fn is_mark(sign: char) -> bool {
-    matches!(sign, '"' | '\'' | '`' | '*' | '´' | '«' | '»' | '\u{2018}'..='\u{201f}' | '\u{2032}'..='\u{2037}'
-        | '\u{2039}' | '\u{203a}' | '\u{300c}'..='\u{300f}')
-}
-
-/// White space, and decoration that stands where white space could: bullets, arrows, boxes, emoji, `>` and `|`.
-pub(super) fn is_blank(sign: char) -> bool {
-    matches!(sign, ' ' | '\t' | '\u{b}' | '\u{c}' | '|' | '>' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}'
-        | '\u{205f}' | '\u{3000}' | '·' | '\u{2022}' | '\u{2023}' | '\u{2043}' | '\u{2190}'..='\u{2211}'
-        | '\u{2213}'..='\u{2bff}' | '\u{e000}'..='\u{f8ff}' | '\u{1f000}'..='\u{1faff}')
 }
 
 #[cfg(test)]

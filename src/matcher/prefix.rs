@@ -2,7 +2,7 @@
 //!
 //! It matters where a message is wrapped: the prefix of the second line falls into the middle of the phrase.
 
-use super::normalize::is_blank;
+use super::signs::is_blank;
 
 /// Where the line that begins at `from` really begins. `number` is the number of the line before, if it had one.
 pub(super) fn skip(raw: &[char], from: usize, number: &mut Option<u32>) -> usize {

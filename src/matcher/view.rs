@@ -3,8 +3,9 @@
 use super::explain::{Claim, Group, Hit};
 use super::find::Place;
 use super::normalize::{Gap, Glyph};
-use super::redact::redact;
+use super::redact::{Secret, masked_part, secrets_in};
 use super::table::Table;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 const EXCERPT: usize = 400;
@@ -14,12 +15,14 @@ pub(super) struct View<'a> {
     raw: &'a [char],
     glyphs: &'a [Glyph],
     line_ends: Vec<usize>,
+    /// Found in the whole text, so that none is met from its middle or without its name.
+    secrets: OnceCell<Vec<Secret>>,
 }
 
 impl<'a> View<'a> {
     pub fn new(table: &'a Table, raw: &'a [char], glyphs: &'a [Glyph]) -> Self {
         let line_ends = (0..raw.len()).filter(|&at| raw[at] == '\n').collect();
-        Self { table, raw, glyphs, line_ends }
+        Self { table, raw, glyphs, line_ends, secrets: OnceCell::new() }
     }
 
     /// The first place of the signature that won, and how often it stands there.
@@ -42,11 +45,15 @@ impl<'a> View<'a> {
     fn excerpt(&self, lead: Place) -> String {
         let (from, to) = (self.glyphs[lead.start].at as usize, self.glyphs[lead.end - 1].at as usize + 1);
         let cut = to - from > EXCERPT;
-        let mut excerpt: String = self.raw[from..to.min(from + EXCERPT)].iter().collect();
+        let mut excerpt = masked_part(self.raw, self.secrets(), from..to.min(from + EXCERPT));
         if cut {
             excerpt.push('…');
         }
-        redact(&excerpt)
+        excerpt
+    }
+
+    fn secrets(&self) -> &[Secret] {
+        self.secrets.get_or_init(|| secrets_in(self.raw))
     }
 
     fn holes(&self, claim: &Claim) -> BTreeMap<String, String> {
@@ -58,20 +65,30 @@ impl<'a> View<'a> {
                 continue;
             };
             for (name, pair) in pattern.holes.iter().zip(spans.windows(2)) {
-                holes.entry(name.clone()).or_insert_with(|| redact(&self.words(pair[0].1, pair[1].0)));
+                holes.entry(name.clone()).or_insert_with(|| self.words(pair[0].1, pair[1].0));
             }
         }
         holes
     }
 
-    /// The glyphs as they were written, every kind of white space as one blank.
+    /// The glyphs as they were written, every kind of white space as one blank, secrets masked.
     fn words(&self, from: usize, to: usize) -> String {
         let mut words = String::new();
+        let mut masked = 0;
         for (n, glyph) in self.glyphs[from..to].iter().enumerate() {
-            if n > 0 && glyph.gap >= Gap::Blank {
+            if n > 0 && glyph.gap >= Gap::Blank && (glyph.at as usize) >= masked {
                 words.push(' ');
             }
-            let written = self.raw[glyph.at as usize];
+            let at = glyph.at as usize;
+            let next = self.secrets().partition_point(|secret| secret.to <= at);
+            if let Some(secret) = self.secrets().get(next).filter(|secret| secret.from <= at) {
+                if secret.to > masked {
+                    words.push_str(secret.mask);
+                    masked = secret.to;
+                }
+                continue;
+            }
+            let written = self.raw[at];
             words.push(if written.to_ascii_lowercase() == glyph.sign { written } else { glyph.sign });
         }
         words

@@ -6,8 +6,8 @@ globalThis.errbook = globalThis.errbook || {};
 
   /** How much of the reader's text stands before and behind the deciding words, in signs. */
   const AROUND = 120, MARGIN = 1200;
-  /** No secret is longer. */
-  const SECRET = 600;
+  /** How far around a part of a text to look for what makes a secret of it. */
+  const CONTEXT = 4000;
   const RETRY = { y: ['yes', 'Retry: yes'], w: ['after-change', 'Retry: wait'], a: ['after-change', 'Retry: fix first'], n: ['no', 'Retry: no'] };
   const VERDICT = {
     match: '',
@@ -44,12 +44,10 @@ globalThis.errbook = globalThis.errbook || {};
   /** Where the page of a card is. @param {{root: string}} site @param {{id: string}} card */
   const address = (site, card) => `${site.root}${card.id}.html`;
 
-  /** The beginning of a text, masked. A word that the cut went through goes: it may be half a secret. @param {string} text @param {number} most */
-  errbook.masked = function (text, most) {
-    if (text.length <= most) return errbook.redact(text);
-    let end = most;
-    while (end > most - SECRET && !/\s/.test(text[end - 1])) end--;
-    return errbook.redact(text.slice(0, end));
+  /** A part of a text, masked with what is around it in view, so that no secret is met from its middle. @param {string} text @param {number} end @param {number} [start] */
+  errbook.masked = function (text, end, start = 0) {
+    const from = Math.max(0, text.lastIndexOf('\n', start - CONTEXT)), seen = text.slice(from, end + CONTEXT);
+    return errbook.maskedPart(seen, errbook.drain(errbook.findingSecrets(seen)), start - from, Math.min(end - from, seen.length));
   };
 
   /** For an address; half a sign cannot stand in one. @param {string} text */
@@ -63,8 +61,7 @@ globalThis.errbook = globalThis.errbook || {};
     const cut = words.replace(/…$/, '');
     let from = 0;
     for (let n = 1; n < line; n++) from = text.indexOf('\n', from) + 1;
-    // Far more than is shown is masked, so that no secret is met from its middle.
-    const place = Math.max(from, text.indexOf(cut, from)), near = errbook.masked(text.slice(Math.max(from, place - MARGIN)), 2 * MARGIN + cut.length);
+    const place = Math.max(from, text.indexOf(cut, from)), near = errbook.masked(text, place + cut.length + MARGIN, Math.max(from, place - MARGIN));
     const at = near.indexOf(cut);
     if (at < 0) return element('pre.excerpt', element('mark', words));
     const end = at + cut.length, stop = near.indexOf('\n', end), rest = stop < 0 ? near.length : stop, start = Math.max(0, at - AROUND);

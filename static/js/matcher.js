@@ -231,10 +231,11 @@ globalThis.errbook = globalThis.errbook || {};
     };
   }
 
-  function excerpt({ raw, at }, lead) {
+  function excerpt({ raw, at, secrets }, lead) {
     const last = at[lead.end - 1], end = last + (raw.codePointAt(last) > 0xffff ? 2 : 1);
     const signs = Array.from(raw.slice(at[lead.start], Math.min(end, at[lead.start] + 2 * EXCERPT + 2)));
-    return errbook.redact(signs.length > EXCERPT ? `${signs.slice(0, EXCERPT).join('')}…` : signs.join(''));
+    const cut = signs.length > EXCERPT, shown = cut ? at[lead.start] + signs.slice(0, EXCERPT).join('').length : end;
+    return errbook.maskedPart(raw, secrets, at[lead.start], shown) + (cut ? '…' : '');
   }
 
   function holes(table, glyphs, rule, claim) {
@@ -243,17 +244,23 @@ globalThis.errbook = globalThis.errbook || {};
       const pattern = table.patterns[number], { start, end, lost } = claim.places[n];
       const { spans } = errbook.spans(pattern, glyphs, start, lost > 0 ? end : glyphs.length, lost > 0) || { spans: [] };
       for (let k = 0; k + 1 < spans.length; k++) {
-        if (!Object.hasOwn(found, pattern.holes[k])) found[pattern.holes[k]] = errbook.redact(words(glyphs, spans[k][1], spans[k + 1][0]));
+        if (!Object.hasOwn(found, pattern.holes[k])) found[pattern.holes[k]] = words(glyphs, spans[k][1], spans[k + 1][0]);
       }
     });
     return found;
   }
 
-  /** The glyphs as they were written, every kind of white space as one blank. */
-  function words({ raw, signs, gaps, at }, from, to) {
-    let text = '';
+  /** The glyphs as they were written, every kind of white space as one blank, secrets masked. */
+  function words({ raw, signs, gaps, at, secrets }, from, to) {
+    let text = '', masked = 0, next = 0;
     for (let n = from; n < to; n++) {
-      if (n > from && gaps[n] >= BLANK) text += ' ';
+      if (n > from && gaps[n] >= BLANK && at[n] >= masked) text += ' ';
+      while (next < secrets.length && secrets[next].to <= at[n]) next++;
+      if (next < secrets.length && secrets[next].from <= at[n]) {
+        if (secrets[next].to > masked) text += secrets[next].mask;
+        masked = secrets[next].to;
+        continue;
+      }
       const written = raw.codePointAt(at[n]), folded = written >= 0x41 && written <= 0x5a ? written + 32 : written;
       text += String.fromCodePoint(folded === signs[n] ? written : signs[n]);
     }
@@ -267,6 +274,8 @@ globalThis.errbook = globalThis.errbook || {};
     const facets = yield* readFacets(table, glyphs, places);
     const { claims, misses } = yield* claim(table, places, facets);
     const groups = dropNoise(table, yield* settle(table, claims, places, glyphs.length), places, misses);
+    // Found in the whole text, so that none is met from its middle or without its name.
+    glyphs.secrets = groups.length > 0 ? yield* errbook.findingSecrets(text) : [];
     return { version: 1, hits: groups.map((group) => hit(table, glyphs, group)), not: yield* nearestMisses(table, misses, groups) };
   }
 

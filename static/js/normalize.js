@@ -55,6 +55,9 @@ globalThis.errbook = globalThis.errbook || {};
     return Object.hasOwn(SIGNS, name) ? SIGNS[name].charCodeAt(0) : -1;
   }
 
+  /** How many bytes of a character in UTF-8 follow its first. @param {number} lead */
+  const following = (lead) => (within(lead, 0xc2, 0xdf) ? 1 : within(lead, 0xe0, 0xef) ? 2 : within(lead, 0xf0, 0xf4) ? 3 : 0);
+
   class Reader {
     /** @param {string} raw @param {boolean} prefixes @param {boolean} [verbatim] */
     constructor(raw, prefixes, verbatim = false) {
@@ -66,6 +69,7 @@ globalThis.errbook = globalThis.errbook || {};
       this.gap = NONE;
       this.bare = true;
       this.number = -1;
+      this.content = 0;
       this.length = 0;
       this.grow(Math.max(16, raw.length));
     }
@@ -77,6 +81,7 @@ globalThis.errbook = globalThis.errbook || {};
       this.gaps = new Uint8Array(size);
       this.at = new Uint32Array(size);
       this.ends = new Uint32Array(this.verbatim ? size : 0);
+      this.starts ||= /** @type {number[]} */ ([]);
       if (signs) { this.signs.set(signs); this.gaps.set(gaps); this.at.set(at); this.ends.set(ends); }
     }
 
@@ -92,7 +97,7 @@ globalThis.errbook = globalThis.errbook || {};
         else if (c === 0x5e && this.ahead(1) === 0x5b && [0x5b, 0x5d, 0x5c].includes(this.ahead(2))) { this.place += 2; this.control(0); }
         else { this.place += c > 0xffff ? 2 : 1; this.take(c, at); }
       }
-      return { raw: this.raw, signs: this.signs, gaps: this.gaps, at: this.at, ends: this.ends, length: this.length };
+      return { raw: this.raw, signs: this.signs, gaps: this.gaps, at: this.at, ends: this.ends, starts: this.starts, length: this.length };
     }
 
     /** The unit `n` places on, or 0 behind the end. @param {number} n */
@@ -112,7 +117,11 @@ globalThis.errbook = globalThis.errbook || {};
       this.signs[this.length] = within(c, 0x41, 0x5a) && !this.verbatim ? c + 32 : c;
       this.gaps[this.length] = this.gap;
       this.at[this.length] = at;
-      if (this.verbatim) this.ends[this.length] = this.place;
+      if (this.verbatim) {
+        this.ends[this.length] = this.place;
+        // The first character of a line after what a logger or a mail program put before it.
+        if (at >= this.content) { this.starts.push(this.length); this.content = Infinity; }
+      }
       this.length++;
       this.gap = NONE;
       this.bare = false;
@@ -141,14 +150,18 @@ globalThis.errbook = globalThis.errbook || {};
 
     /** @param {number} at */
     endLine(at) {
-      if (this.verbatim) return this.push(LINE, at);
+      if (this.verbatim) { this.push(LINE, at); return this.startLine(); }
       this.widen(this.bare ? BREAK : WRAP);
       this.bare = true;
       this.startLine();
     }
 
     startLine() {
-      if (this.prefixes) errbook.skipPrefix(this);
+      const { place } = this;
+      if (!this.prefixes) return;
+      errbook.skipPrefix(this);
+      this.content = this.place;
+      if (this.verbatim) this.place = place;
     }
 
     /** The rest of a terminal sequence; `place` is after its ESC, which was written with so many backslashes. @param {number} slashes */
@@ -245,16 +258,22 @@ globalThis.errbook = globalThis.errbook || {};
       return (last === 0x73 || last === 0x65) && /^(users|[/\\]home)$/i.test(String.fromCharCode(...this.signs.subarray(Math.max(0, this.length - 5), this.length)));
     }
 
-    /** `%2F`, and the same escaped again (`%252F`). Bytes beyond ASCII are letters of some language. */
+    /** `%2F`, and the same escaped again (`%252F`). */
     percent() {
       const at = this.place;
       let skip = 1;
       while (this.hex(skip, 2) === 0x25) skip += 2;
-      const c = this.hex(skip, 2);
-      this.place += c < 0 ? 1 : skip + 2;
-      if (c < 0) this.push(0x25, at);
-      else if (c < 0x80) this.take(c, at);
-      else this.push(0xfffd, at);
+      const byte = this.hex(skip, 2);
+      if (byte < 0) { this.place++; return this.push(0x25, at); }
+      const more = following(byte);
+      let c = more === 0 ? byte : byte & (0x3f >> more);
+      for (let n = 1; n <= more && c >= 0; n++) {
+        const next = n * (skip + 2), other = this.ahead(next) === 0x25 ? this.hex(next + skip, 2) : -1;
+        c = other >= 0 && (other & 0xc0) === 0x80 ? (c << 6) | (other & 0x3f) : -1;
+      }
+      if (c >= 0) c = scalar(c);
+      if (c >= 0 && (more > 0 || c < 0x80)) { this.place += (more + 1) * (skip + 2); if (c !== 0x0d) this.take(c, at); }
+      else { this.place += skip + 2; this.push(0xfffd, at); }
     }
 
     /** The value of `count` hexadecimal digits, `skip` places on, or -1. @param {number} skip @param {number} count */
@@ -290,11 +309,8 @@ globalThis.errbook = globalThis.errbook || {};
       const lead = this.hex(1, 2);
       if (lead < 0) return;
       this.place += 3;
-      let code = lead, more = 0;
-      if (within(lead, 0xc2, 0xdf)) { code = lead & 0x1f; more = 1; }
-      else if (within(lead, 0xe0, 0xef)) { code = lead & 0xf; more = 2; }
-      else if (within(lead, 0xf0, 0xf4)) { code = lead & 7; more = 3; }
-      else if (lead >= 0x80) return;
+      let more = following(lead), code = more === 0 ? lead : lead & (0x3f >> more);
+      if (more === 0 && lead >= 0x80) return;
       for (; more > 0; more--) {
         const slashes = this.slashes(), byte = this.ahead(slashes) === 0x78 && slashes > 0 ? this.hex(slashes + 1, 2) : -1;
         if (byte < 0 || (byte & 0xc0) !== 0x80) return;
@@ -336,7 +352,7 @@ globalThis.errbook = globalThis.errbook || {};
   /** The glyphs of a fragment: nothing in it is the prefix of a log line. @param {string} text */
   errbook.normalizeFragment = (text) => drain(new Reader(text, false).read());
   /** Every character that a reader sees, as it is, and where it comes from. @param {string} text */
-  errbook.decode = (text) => drain(new Reader(text, false, true).read());
+  errbook.decoding = (text) => new Reader(text, true, true).read();
   errbook.drain = drain;
   Object.assign(errbook, { isWord, isDigit, isLetter, isBlank });
   errbook.gaps = { NONE, MARK, BLANK, WRAP, BREAK };

@@ -61,13 +61,40 @@ globalThis.errbook = globalThis.errbook || {};
   register('login', '://');
   const ERRORS = new Set(RULES.errors), SHARED = new Set(RULES.shared), SUFFIXES = new Set(RULES.suffixes), ROLES = new Set(RULES.roles), FILES = new Set(RULES.files);
 
+  /** The text decoded, and once or twice more where what was decoded hides an escape: `%26quot%3B`. @param {string} raw */
+  function* decoded(raw) {
+    let text = yield* errbook.decoding(raw);
+    for (let n = 0; n < 2 && hides(raw, text); n++) {
+      const { at, ends } = text, places = [], parts = [];
+      for (let k = 0; k < text.length; k++) {
+        parts.push(String.fromCodePoint(text.signs[k]));
+        for (let unit = 0; unit < parts[k].length; unit++) places.push(k);
+      }
+      text = yield* errbook.decoding(parts.join(''));
+      for (let k = 0; k < text.length; k++) {
+        text.at[k] = at[places[text.at[k]]];
+        text.ends[k] = ends[places[text.ends[k] - 1]];
+      }
+    }
+    return text;
+  }
+
+  /** @param {string} raw @param {any} text */
+  function hides(raw, { signs, at, ends, length }) {
+    for (let n = 0; n < length; n++) {
+      if (ends[n] - at[n] < 2) continue;
+      const sign = String.fromCodePoint(signs[n]);
+      if ('&%'.includes(sign) ? '&%\\'.includes(raw[at[n]]) : '\\\n'.includes(sign) && '&%'.includes(raw[at[n]])) return true;
+    }
+    return false;
+  }
+
   class Text {
-    /** @param {string} raw */
+    /** @param {any} raw */
     constructor(raw) {
-      const { signs, at, ends, length } = errbook.decode(raw);
-      Object.assign(this, { signs, from: at, to: ends });
+      Object.assign(this, { signs: raw.signs, from: raw.at, to: raw.ends, starts: raw.starts });
       /** @type {number} */
-      this.length = length;
+      this.length = raw.length;
       /** Where the last run of each kind began and ended: many a start of a key may lie in one run. @type {Map<number, number[]>} */
       this.known = new Map();
       /** Flags that take a password on this line, and whether there is an end of a block further on. */
@@ -204,7 +231,7 @@ globalThis.errbook = globalThis.errbook || {};
         end = this.run(start, part.set);
         if (part.set & DOT) while (end > start && this.is(end - 1, DOT)) end--;
         if (end - start < part.least || (part.most > 0 && end - start > part.most)) return null;
-        sound = part.most > 0 || this.random(start, end, 90) || (part.plain && this.has(start, end, DIGIT) && this.distinct(start, end) >= 4);
+        sound = part.most > 0 || this.random(start, end, 90) || this.ends(start, end) || (part.plain && this.has(start, end, DIGIT) && this.distinct(start, end) >= 4);
       }
       if (!sound) return null;
       return { from: kind === 'token' && text.endsWith(' ') ? body : from, to: this.wrapped(end), mask: `[${kind}]` };
@@ -238,6 +265,12 @@ globalThis.errbook = globalThis.errbook || {};
       if (digits === 0 && to - from > end - from) digits = this.run(from, TOKEN & ~DIGIT) < to ? 1 : 0;
       const mixed = upper > 0 && upper < letters;
       return (digits > 0 || mixed) && (words > 0 || letters * 16 >= end - from) && this.distinct(from, to) >= 4 && !this.wordy(from, to, words);
+    }
+
+    /** Whether the end of a token with a known beginning is drawn by lot: chance makes words too, but none that end so. @param {number} from @param {number} to */
+    ends(from, to) {
+      const end = Math.max(from, to - 8), letters = this.has(end, to, LOWER | UPPER);
+      return letters && this.has(end, to, DIGIT) && this.random(from, to, 101);
     }
 
     /** Whether most of it is words, perhaps numbered: `token_expired_2`, `AccessDenied403`. @param {number} from @param {number} to @param {number} [most] percent of words */
@@ -292,13 +325,40 @@ globalThis.errbook = globalThis.errbook || {};
 
     /** Where the text of the next line begins, if nothing but decoration is between; or -1. @param {number} from */
     nextLine(from) {
+      const { place, lines } = this.skipDecoration(from);
+      return lines === 1 ? place : -1;
+    }
+
+    /** After decoration and what a logger puts before each line; and how many line ends that was. @param {number} from */
+    skipDecoration(from) {
       let place = from, lines = 0;
-      while (place < from + NEAR && this.is(place, SPACE)) if (this.at(place++) === 0x0a) lines++;
-      if (lines !== 1) return -1;
-      // A container's name or a line number.
-      const name = this.few(place, TOKEN, 24), bar = this.few(name, SPACE, 24);
-      const ruled = name > place && bar > name && (this.slice(name, bar).includes('|') || this.few(place, DIGIT, 5) === name);
-      return ruled && !this.lineEnds(name) ? bar : place;
+      while (place < from + FAR && this.is(place, SPACE)) {
+        if (this.at(place++) !== 0x0a) continue;
+        lines++;
+        place = this.content(place);
+      }
+      return { place, lines };
+    }
+
+    /** How many lines begin before `place`. @param {number} place */
+    lines(place) {
+      let low = 0, high = this.starts.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (this.starts[middle] < place) low = middle + 1;
+        else high = middle;
+      }
+      return low;
+    }
+
+    /** Where the text of the line begins that itself begins at `place`. @param {number} place */
+    content(place) {
+      return this.starts[this.lines(place)] ?? place;
+    }
+
+    /** Where the text of the line began in which `place` is. @param {number} place */
+    lineStart(place) {
+      return this.starts[this.lines(place + 1) - 1] ?? 0;
     }
 
     /** @param {number} from */
@@ -382,9 +442,8 @@ globalThis.errbook = globalThis.errbook || {};
       while (from > place - 40 && this.is(from - 1, ALNUM | WORD | DOT)) from--;
       if (this.at(from) === 0x2d && (from === 0 || this.is(from - 1, SPACE) || ',(['.includes(this.slice(from - 1, from)))) return '-';
       if (this.at(from - 1) === 0x3c) return '<';
-      let line = from;
-      while (line > from - 24 && (this.is(line - 1, SPACE | WORD) && this.at(line - 1) !== 0x0a)) line--;
-      return line <= 0 || this.at(line - 1) === 0x0a || this.opening(from) >= 0 ? '\n' : '';
+      const line = this.lineStart(from);
+      return (from - line <= 24 && this.few(line, SPACE | WORD, from - line) === from) || this.opening(from) >= 0 ? '\n' : '';
     }
 
     /** The end of a tag with attributes, but not of those that hold the value. @param {number} from */
@@ -396,15 +455,19 @@ globalThis.errbook = globalThis.errbook || {};
 
     /** From a name to its value: `=`, `": "`, `=>`, `|`, a line end, `value=`. @param {number} place @param {boolean} tied */
     bridge(place, tied) {
-      let bond = tied ? EQUALS : 0, lines = 0, from = place;
-      for (; from < place + NEAR; from++) {
+      let bond = tied ? EQUALS : 0, lines = 0, from = place, far = place + NEAR;
+      for (; from < far; from++) {
         const c = this.at(from), sign = String.fromCodePoint(c);
         if (this.masked(from) || this.begins(from, '{{')) return null;
         if (sign === '=') bond = EQUALS;
         else if (':|>'.includes(sign)) bond = Math.max(bond, COLON);
         else if (',('.includes(sign)) bond = Math.max(bond, SOFT);
         else if (sign === ' ') bond = Math.max(bond, BLANK);
-        else if (sign === '\n' && lines < 2) lines++;
+        else if (sign === '\n' && lines < 2) {
+          lines++;
+          far += this.content(from + 1) - from - 1;
+          from = this.content(from + 1) - 1;
+        }
         else if (sign === '-' && (lines > 0 || bond >= BLANK) && (this.at(from + 1) === 0x3e || ((lines > 0 || bond >= COLON) && this.is(from + 1, SPACE)))) continue;
         else if ('[{&'.includes(sign) && bond >= COLON) continue;
         else if ('])'.includes(sign) && bond < COLON) continue;
@@ -416,7 +479,7 @@ globalThis.errbook = globalThis.errbook || {};
           if (bond === BLANK) bond = COLON;
         }
       }
-      if ((from === place && !tied) || from >= place + NEAR || bond + lines === 0) return null;
+      if ((from === place && !tied) || from >= far || bond + lines === 0) return null;
       return { from, bond, crossed: lines > 0 };
     }
 
@@ -513,7 +576,7 @@ globalThis.errbook = globalThis.errbook || {};
     block(place) {
       const title = this.few(place, UPPER | DIGIT | SPACE, NEAR);
       if (!this.lower(place, title).includes('private') || !this.begins(title, '-----')) return null;
-      const from = title + 5, first = this.few(from, SPACE, NEAR);
+      const first = this.skipDecoration(title + 5).place;
       if (this.masked(first)) return null;
       let end = first;
       if (this.blocks) {
@@ -522,8 +585,8 @@ globalThis.errbook = globalThis.errbook || {};
       }
       if (!this.blocks) {
         for (end = first; ;) {
-          const next = this.few(this.few(end, SPACE, NEAR), TOKEN | DOT | BASE, FAR);
-          if (next - end < 24 && !(next > end && this.lineEnds(next))) break;
+          const start = this.skipDecoration(end).place, next = this.few(start, TOKEN | DOT | BASE, FAR);
+          if (next - start < 24 && !(next > start && this.lineEnds(next))) break;
           end = next;
         }
       }
@@ -627,11 +690,12 @@ globalThis.errbook = globalThis.errbook || {};
     }
   }
 
-  /** The secrets of a text, in order, as places in the raw text. @param {string} raw @returns {Secret[]} */
-  errbook.secretsIn = function (raw) {
-    const text = new Text(raw), found = [];
-    for (let place = 0, last = 0; place < text.length;) {
-      if (text.at(place) === 0x5b && text.masked(place)) {
+  /** The secrets of a text, in order, as places in the raw text, in steps. @param {string} raw @returns {Generator<void, Secret[]>} */
+  errbook.findingSecrets = function* (raw) {
+    const text = new Text(yield* decoded(raw)), found = [];
+    for (let place = 0, last = 0, steps = 1; place < text.length; steps++) {
+      if (steps % 4096 === 0) yield;
+      if (text.masked(place)) {
         place = last = place + text.slice(place, place + 8).indexOf(']') + 1;
         continue;
       }
@@ -646,13 +710,18 @@ globalThis.errbook = globalThis.errbook || {};
     return found;
   };
 
-  /** The text with every secret replaced by `[key]`, `[token]`, `[secret]`, `[e-mail]` or `[user]`. @param {string} raw */
-  errbook.redact = function (raw) {
-    let masked = '', done = 0;
-    for (const { from, to, mask } of errbook.secretsIn(raw)) {
-      masked += raw.slice(done, from) + mask;
+  /** A part of a text with its secrets masked; one that reaches over an edge is masked whole. @param {string} raw @param {Secret[]} secrets @param {number} start @param {number} end */
+  errbook.maskedPart = function (raw, secrets, start, end) {
+    let masked = '', done = start;
+    for (const { from, to, mask } of secrets) {
+      if (to <= start) continue;
+      if (from >= end) break;
+      masked += raw.slice(done, Math.max(done, from)) + mask;
       done = to;
     }
-    return masked + raw.slice(done);
+    return masked + raw.slice(done, Math.max(done, end));
   };
+
+  /** The text with every secret replaced by `[key]`, `[token]`, `[secret]`, `[e-mail]` or `[user]`. @param {string} raw */
+  errbook.redact = (raw) => errbook.maskedPart(raw, errbook.drain(errbook.findingSecrets(raw)), 0, raw.length);
 })(globalThis.errbook);

@@ -8,6 +8,8 @@ mod places;
 mod rules;
 mod text;
 
+use std::ops::Range;
+
 use rules::{ALNUM, DIGIT, DOT, Kind, Part, RULES, Rule};
 use text::{NEAR, Text};
 
@@ -22,14 +24,20 @@ pub struct Secret {
 /// The text with every secret replaced by `[key]`, `[token]`, `[secret]`, `[e-mail]` or `[user]`.
 pub fn redact(text: &str) -> String {
     let raw: Vec<char> = text.chars().collect();
-    let mut masked = String::with_capacity(text.len());
-    let mut done = 0;
-    for Secret { from, to, mask } in secrets_in(&raw) {
-        masked.extend(&raw[done..from]);
+    masked_part(&raw, &secrets_in(&raw), 0..raw.len())
+}
+
+/// A part of a text with its secrets masked; one that reaches over an edge is masked whole.
+pub fn masked_part(raw: &[char], secrets: &[Secret], part: Range<usize>) -> String {
+    let mut masked = String::new();
+    let mut done = part.start;
+    let first = secrets.partition_point(|secret| secret.to <= part.start);
+    for Secret { from, to, mask } in secrets[first..].iter().take_while(|secret| secret.from < part.end) {
+        masked.extend(&raw[done..(*from).max(done)]);
         masked.push_str(mask);
-        done = to;
+        done = *to;
     }
-    masked.extend(&raw[done..]);
+    masked.extend(&raw[done..part.end.max(done)]);
     masked
 }
 
@@ -119,6 +127,7 @@ impl Text {
                     }
                     sound = *most > 0
                         || self.random(start, end, 90)
+                        || self.ends(start, end)
                         || *plain && self.has(start, end, DIGIT) && self.distinct(start, end) >= 4;
                 }
             }

@@ -150,11 +150,9 @@ impl Text {
         if self.before(from) == '<' {
             return Start::Tag;
         }
-        let mut line = from;
-        while line + 24 > from && self.was(line, SPACE | WORD) && self.before(line) != '\n' {
-            line -= 1;
-        }
-        let first = line == 0 || self.before(line) == '\n' || self.opening(from).is_some();
+        let line = self.line_start(from);
+        let bare = from - line <= 24 && (line..from).all(|place| self.is(place, SPACE | WORD));
+        let first = bare || self.opening(from).is_some();
         if first { Start::Line } else { Start::Other }
     }
 
@@ -171,8 +169,8 @@ impl Text {
     /// From a name to its value: `=`, `": "`, `=>`, `|`, a line end, `value=`.
     fn bridge(&self, place: usize, tied: bool) -> Option<Tie> {
         let mut bond = if tied { Bond::Equals } else { Bond::None };
-        let (mut lines, mut from) = (0, place);
-        while from < place + NEAR {
+        let (mut lines, mut from, mut far) = (0, place, place + NEAR);
+        while from < far {
             if self.masked(from).is_some() || self.begins(from, "{{") {
                 return None;
             }
@@ -181,7 +179,11 @@ impl Text {
                 ':' | '|' | '>' => bond = bond.max(Bond::Colon),
                 ',' | '(' => bond = bond.max(Bond::Soft),
                 ' ' => bond = bond.max(Bond::Blank),
-                '\n' if lines < 2 => lines += 1,
+                '\n' if lines < 2 => {
+                    lines += 1;
+                    far += self.content(from + 1) - from - 1;
+                    from = self.content(from + 1) - 1;
+                }
                 '-' if self.is_arrow(from, bond, lines > 0) => {}
                 '[' | '{' | '&' if bond >= Bond::Colon => {}
                 ']' | ')' if bond < Bond::Colon => {}
@@ -201,7 +203,7 @@ impl Text {
             from += 1;
         }
         let apart = from > place || tied;
-        let found = apart && from < place + NEAR && (bond > Bond::None || lines > 0);
+        let found = apart && from < far && (bond > Bond::None || lines > 0);
         found.then_some(Tie { from, bond, crossed: lines > 0 })
     }
 

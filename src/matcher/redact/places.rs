@@ -54,7 +54,7 @@ impl Text {
         if !self.lower(place, title).contains("private") || !self.begins(title, "-----") {
             return None;
         }
-        let from = self.few(title + 5, SPACE, NEAR);
+        let from = self.skip_decoration(title + 5).0;
         if self.masked(from).is_some() {
             return None;
         }
@@ -78,8 +78,9 @@ impl Text {
     fn open_block(&self, from: usize) -> usize {
         let mut end = from;
         loop {
-            let next = self.few(self.few(end, SPACE, NEAR), TOKEN | DOT | BASE, FAR);
-            if next - end < 24 && !(next > end && self.line_ends(next)) {
+            let start = self.skip_decoration(end).0;
+            let next = self.few(start, TOKEN | DOT | BASE, FAR);
+            if next - start < 24 && !(next > start && self.line_ends(next)) {
                 return end;
             }
             end = next;

@@ -10,6 +10,31 @@ pub(super) const NEAR: usize = 64;
 pub(super) const FAR: usize = 160;
 const SAMPLE: usize = 64;
 
+/// The text decoded, and once or twice more where what was decoded hides an escape: `%26quot%3B`.
+fn decoded(raw: &[char]) -> Decoded {
+    let mut text = decode(raw);
+    for _ in 0..2 {
+        let hides = |n: usize| {
+            let written = raw[text.from[n] as usize];
+            text.to[n] - text.from[n] > 1
+                && match text.signs[n] {
+                    '&' | '%' => matches!(written, '&' | '%' | '\\'),
+                    '\\' | '\n' => matches!(written, '&' | '%'),
+                    _ => false,
+                }
+        };
+        if !(0..text.signs.len()).any(hides) {
+            break;
+        }
+        let mut again = decode(&text.signs);
+        for (from, to) in again.from.iter_mut().zip(&mut again.to) {
+            (*from, *to) = (text.from[*from as usize], text.to[*to as usize - 1]);
+        }
+        text = again;
+    }
+    text
+}
+
 pub(super) struct Text {
     decoded: Decoded,
     /// Where the last run of each set began and ended: many a start of a key may lie in one run.
@@ -23,7 +48,7 @@ pub(super) struct Text {
 impl Text {
     pub fn new(raw: &[char]) -> Text {
         let known = RefCell::default();
-        Text { decoded: decode(raw), known, flags: Cell::new(0), blocks: Cell::new(true) }
+        Text { decoded: decoded(raw), known, flags: Cell::new(0), blocks: Cell::new(true) }
     }
 
     pub fn len(&self) -> usize {
@@ -184,6 +209,12 @@ impl Text {
             && !self.wordy(from, to, words)
     }
 
+    /// Whether the end of a token with a known beginning is drawn by lot: chance makes words too, but none that end so.
+    pub fn ends(&self, from: usize, to: usize) -> bool {
+        let end = from.max(to.saturating_sub(8));
+        self.has(end, to, LETTER) && self.has(end, to, DIGIT) && self.random(from, to, 101)
+    }
+
     /// Whether most of it is words, perhaps numbered: `token_expired_2`, `AccessDenied403`.
     pub fn wordy(&self, from: usize, to: usize, most: usize) -> bool {
         let end = to.min(from + SAMPLE);
@@ -266,17 +297,33 @@ impl Text {
 
     /// Where the text of the next line begins, if nothing but decoration is between.
     fn next_line(&self, from: usize) -> Option<usize> {
-        let place = self.few(from, SPACE, NEAR);
-        if (from..place).filter(|&place| self.at(place) == '\n').count() != 1 {
-            return None;
+        let (place, lines) = self.skip_decoration(from);
+        (lines == 1).then_some(place)
+    }
+
+    /// After decoration and what a logger puts before each line; and how many line ends that was.
+    pub fn skip_decoration(&self, from: usize) -> (usize, usize) {
+        let (mut place, mut lines) = (from, 0);
+        while place < from + FAR && self.is(place, SPACE) {
+            place += 1;
+            if self.before(place) == '\n' {
+                lines += 1;
+                place = self.content(place);
+            }
         }
-        // A container's name or a line number.
-        let name = self.few(place, TOKEN, 24);
-        let bar = self.few(name, SPACE, 24);
-        let ruled = name > place
-            && bar > name
-            && ((name..bar).any(|place| self.at(place) == '|') || self.few(place, DIGIT, 5) == name);
-        Some(if ruled && !self.line_ends(name) { bar } else { place })
+        (place, lines)
+    }
+
+    /// Where the text of the line begins that itself begins at `place`.
+    pub fn content(&self, place: usize) -> usize {
+        let next = self.decoded.starts.partition_point(|&start| start < place);
+        self.decoded.starts.get(next).copied().unwrap_or(place)
+    }
+
+    /// Where the text of the line began in which `place` is.
+    pub fn line_start(&self, place: usize) -> usize {
+        let next = self.decoded.starts.partition_point(|&start| start <= place);
+        next.checked_sub(1).map_or(0, |line| self.decoded.starts[line])
     }
 
     pub fn line_ends(&self, from: usize) -> bool {
