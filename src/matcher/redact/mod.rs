@@ -96,13 +96,13 @@ impl Text {
     }
 
     /// What a vendor's keys look like.
-    fn shape(&self, rule: &Rule, place: usize, last: usize) -> Option<Secret> {
+    fn shape(&self, rule: &Rule, place: usize, done: usize) -> Option<Secret> {
         if !self.begins(place, &rule.text) || rule.bounded && self.was(place, ALNUM) {
             return None;
         }
         let (least, set) = rule.back;
         let mut from = place;
-        while least > 0 && from > last && from + NEAR > place && self.was(from, set) {
+        while least > 0 && from > done && from + NEAR > place && self.was(from, set) {
             from -= 1;
         }
         if place - from < least {
