@@ -280,17 +280,14 @@ impl<'a> Reader<'a> {
             let byte = self.hex(next + skip, 2).filter(|byte| self.ahead(next) == '%' && byte & 0xc0 == 0x80);
             code = byte.filter(|_| code < 0x11_0000).map_or(u32::MAX, |byte| (code << 6) | (byte & 0x3f));
         }
-        match char::from_u32(code).filter(|&sign| more > 0 || sign.is_ascii()) {
-            Some(sign) => {
-                self.place += (more + 1) * (skip + 2);
-                if sign != '\r' {
-                    self.take(sign, at);
-                }
+        if let Some(sign) = char::from_u32(code).filter(|&sign| more > 0 || sign.is_ascii()) {
+            self.place += (more + 1) * (skip + 2);
+            if sign != '\r' {
+                self.take(sign, at);
             }
-            None => {
-                self.place += skip + 2;
-                self.push('\u{fffd}', at);
-            }
+        } else {
+            self.place += skip + 2;
+            self.push('\u{fffd}', at);
         }
     }
 

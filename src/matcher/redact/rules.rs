@@ -159,7 +159,7 @@ impl Part {
 }
 
 pub(super) struct Rules {
-    rules: Vec<Rule>,
+    all: Vec<Rule>,
     /// The rules by the two characters that they begin with, lower case.
     beginnings: Vec<Vec<usize>>,
     data: Data,
@@ -202,13 +202,13 @@ impl Rules {
             let place = beginning(signs.next().unwrap_or('\0'), signs.next().unwrap_or('\0'));
             beginnings[place.unwrap_or(0)].push(n);
         }
-        Rules { rules, beginnings, data }
+        Rules { all: rules, beginnings, data }
     }
 
     /// The rules that begin with these two characters.
     pub fn at(&self, first: char, second: char) -> impl Iterator<Item = &Rule> {
         let known = beginning(first, second).map_or(&[][..], |place| &self.beginnings[place]);
-        known.iter().map(|&n| &self.rules[n])
+        known.iter().map(|&n| &self.all[n])
     }
 
     pub fn is_error(&self, word: &str) -> bool {
