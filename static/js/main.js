@@ -190,7 +190,7 @@
         errbook.take(await navigator.clipboard.readText());
       } catch {
         errbook.ask();
-        errbook.say("Paste into the box: this browser keeps its clipboard to itself.");
+        errbook.say("Paste into the box instead.");
       }
     });
   }

@@ -77,6 +77,7 @@ globalThis.errbook = globalThis.errbook || {};
         if (event.target instanceof Element && event.target.closest('.clear')) this.put('');
       });
       this.area.addEventListener('keydown', (event) => this.key(event));
+      this.dialog?.addEventListener('close', () => this.choose(-1));
       this.answers.addEventListener('click', (event) => {
         // Whoever comes back finds the answer again.
         this.tellAddress();
