@@ -16,6 +16,7 @@ use lean::{lean, lean_css, lean_html};
 
 mod built_in;
 mod lean;
+mod steps;
 
 /// The knowledge base that is part of the program.
 pub fn built_in_content() -> &'static [(&'static str, &'static str)] {
@@ -140,6 +141,7 @@ impl Theme {
     }
 
     pub fn render(&self, template: &str, context: &tera::Context) -> Result<String> {
+        steps::begin();
         let html = self.tera.render(template, context).map_err(|error| template_error(&error))?;
         Ok(lean_html(&html))
     }
@@ -153,9 +155,12 @@ fn hash_source(text: &str) -> String {
 fn tera(templates: &BTreeMap<String, Vec<u8>>) -> Result<tera::Tera> {
     let mut tera = tera::Tera::new();
     tera.set_escape_fn(|text, out| out.write_all(crate::markdown::escaped(text).as_bytes()));
+    steps::register(&mut tera);
     let mut texts = Vec::new();
     for (path, bytes) in templates {
         let text = String::from_utf8(bytes.clone()).with_context(|| format!("{path} is not UTF-8"))?;
+        let built_in = built_in::TEMPLATES.contains(&(path, &text));
+        let text = if built_in { text } else { steps::counted(&text) };
         texts.push((path.trim_start_matches("templates/").to_string(), text));
     }
     tera.add_raw_templates(texts).map_err(|error| template_error(&error))?;
