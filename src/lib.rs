@@ -10,6 +10,7 @@ pub mod markdown;
 pub mod matcher;
 pub mod tables;
 pub mod record;
+pub mod vocabulary;
 pub mod base;
 pub mod schema;
 pub mod draft;

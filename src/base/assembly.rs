@@ -44,6 +44,7 @@ impl<'r> Parts<'r> {
             Said::Register(sources) => base.sources = Arc::clone(sources),
             Said::Runs(runs) => base.runs = Arc::clone(runs),
             Said::Known(known) => base.known = Known::clone(known),
+            Said::Vocabulary(vocabulary) => base.vocabulary = Arc::clone(vocabulary),
             Said::Table(table) => {
                 self.tables.insert(table.name.clone(), Table::clone(table));
             }
@@ -67,7 +68,10 @@ impl<'r> Parts<'r> {
         let programs: Vec<&str> = base.site.programs.names().collect();
         gathered::fill_all(&mut tables, &base.records, &programs, problems);
         base.tables = tables;
-        base.facets = Facets::of(&base.records);
+        base.facets = Facets::of(&base.records, &base.vocabulary);
+        for record in &base.records {
+            base.vocabulary.check(&record.front.extras, record.file, problems);
+        }
         base
     }
 }

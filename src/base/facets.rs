@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::RecordIx;
 use crate::record::Record;
+use crate::vocabulary::Vocabulary;
 
 /// One value of a facet and its records, in the order of their ids.
 #[derive(Clone, Debug)]
@@ -56,8 +57,22 @@ impl std::ops::Deref for Groups {
     }
 }
 
+/// The groups of a facet of the base's own.
+#[derive(Clone, Debug)]
+pub struct Own {
+    pub id: String,
+    pub label: String,
+    /// Whether each group has pages that list it.
+    pub list: bool,
+    /// Whether `id:value` narrows a search.
+    pub filter: bool,
+    pub groups: Groups,
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Facets {
+    /// Those that have records, in the order of the vocabulary.
+    pub own: Vec<Own>,
     pub statuses: Groups,
     pub types: Groups,
     pub tags: Groups,
@@ -72,8 +87,9 @@ pub struct Facets {
 }
 
 impl Facets {
-    pub(super) fn of(records: &[Arc<Record>]) -> Facets {
+    pub(super) fn of(records: &[Arc<Record>], vocabulary: &Vocabulary) -> Facets {
         Facets {
+            own: own(records, vocabulary),
             statuses: group_by(records, |record| {
                 record.front.status.iter().map(ToString::to_string).collect()
             }),
@@ -85,6 +101,24 @@ impl Facets {
             by_status: by_status(records),
         }
     }
+}
+
+fn own(records: &[Arc<Record>], vocabulary: &Vocabulary) -> Vec<Own> {
+    let shown = vocabulary.facets.iter().filter(|(_, facet)| facet.public && (facet.list || facet.filter));
+    let own = shown.map(|(id, facet)| {
+        let mut groups = group_by(records, |record| {
+            let extras = record.front.extras.iter().filter(|extra| extra.name.value == id);
+            extras.flat_map(|extra| &extra.values).map(|value| value.value.clone()).collect()
+        });
+        for group in &mut groups.all {
+            if let Some(label) = facet.of.get(&group.title) {
+                group.title.clone_from(label);
+            }
+        }
+        let (id, label) = (id.to_string(), facet.label.clone());
+        Own { id, label, list: facet.list, filter: facet.filter, groups }
+    });
+    own.filter(|own| !own.groups.is_empty()).collect()
 }
 
 fn codes(records: &[Arc<Record>]) -> Groups {

@@ -29,7 +29,7 @@ pub use assembly::assemble;
 pub use checked::Checked;
 pub use checks::{Checks, Halt, check};
 pub use dates::{Watched, cited_keys, stale, watched};
-pub use facets::{Facets, Groups, file_name, initial};
+pub use facets::{Facets, Groups, Own, file_name, initial};
 pub use heads::Heads;
 pub use kept::Kept;
 pub use known::Known;
@@ -44,6 +44,7 @@ use crate::problem::Problem;
 use crate::record::{Record, RecordId};
 use crate::source::{FileId, Sources};
 use crate::tables::Table;
+use crate::vocabulary::Vocabulary;
 use crate::yaml::Named;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -54,6 +55,7 @@ pub struct KnowledgeBase {
     pub site: Site,
     pub sources: Arc<Named<evidence::Source>>,
     pub known: Known,
+    pub vocabulary: Arc<Vocabulary>,
     pub tables: BTreeMap<String, Table>,
     pub pieces: BTreeMap<String, Piece>,
     pub prose: Vec<Page>,

@@ -17,7 +17,8 @@ const PAGES: [&str; 7] = ["404", "a-z", "changes", "index", "search", "sources",
 fn taken(base: &KnowledgeBase, problems: &mut Vec<Problem>) {
     let is_taken = |id: &str| {
         let (folder, page) = id.split_once('/').unwrap_or((id, ""));
-        FOLDERS.contains(&folder) || page == "index"
+        let listed = base.facets.own.iter().any(|own| own.list && own.id == folder);
+        FOLDERS.contains(&folder) || listed || page == "index"
     };
     for (_, record) in base.records() {
         if is_taken(record.id.as_str()) {

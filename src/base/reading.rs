@@ -16,6 +16,7 @@ use crate::problem::{Place, Problem, Rule};
 use crate::record::{self, Record};
 use crate::source::{Fault, FileId, Source, Sources};
 use crate::tables::{self, Table};
+use crate::vocabulary::Vocabulary;
 use crate::yaml::Named;
 
 /// A file as it was understood, and what is wrong with it whatever the other files say.
@@ -34,6 +35,7 @@ pub(super) enum Said {
     Register(Arc<Named<evidence::Source>>),
     Runs(Arc<BTreeMap<String, Run>>),
     Known(Box<Known>),
+    Vocabulary(Arc<Vocabulary>),
     Table(Box<Table>),
     Piece(Box<(String, Piece)>),
     Prose(Box<Page>),
@@ -120,6 +122,7 @@ fn understand(
         Kind::Register => Said::Register(Arc::new(parts::parse_sources(file, text, problems))),
         Kind::Runs => Said::Runs(Arc::new(parts::parse_runs(file, text, problems))),
         Kind::Known => Said::Known(Box::new(Known::parse(file, text, problems)?)),
+        Kind::Vocabulary => Said::Vocabulary(Arc::new(Vocabulary::parse(file, text, problems)?)),
         Kind::Table(name) => {
             Said::Table(Box::new(tables::parse_table(file, &name, text, problems, passages)?))
         }

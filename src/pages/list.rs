@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::frame::{Frame, Site, Way, words};
 use super::subject::subject;
 use super::{Setting, template};
-use crate::base::{RecordIx, file_name};
+use crate::base::{KnowledgeBase, RecordIx, file_name};
 use crate::markdown::{Highlighter, unlinked};
 use crate::record::{Record, Retry};
 use crate::route::{Facet, PAGE_SIZE, Page, relative};
@@ -53,7 +53,7 @@ impl Card {
             href: setting.href(from, Page::Record(ix)),
             summary: record.front.summary.clone(),
             // The whole card is a link, so its badges lead nowhere.
-            badges: badges(record, |_, _| None),
+            badges: badges(record, setting.base, |_, _| None),
         }
     }
 
@@ -80,7 +80,11 @@ pub fn list_of(facet: Facet, value: &str, from: Page, setting: &Setting<'_>) -> 
 }
 
 /// Status, type, class, retry: what tells records apart at a glance. `list` knows where a value leads.
-pub fn badges(record: &Record, list: impl Fn(Facet, &str) -> Option<String>) -> Vec<Badge> {
+pub fn badges(
+    record: &Record,
+    base: &KnowledgeBase,
+    list: impl Fn(Facet, &str) -> Option<String>,
+) -> Vec<Badge> {
     let front = &record.front;
     let mut badges = Vec::new();
     if let Some(code) = &front.code {
@@ -98,6 +102,13 @@ pub fn badges(record: &Record, list: impl Fn(Facet, &str) -> Option<String>) -> 
         let mut text = words(class.as_str());
         text[..1].make_ascii_uppercase();
         badges.push(Badge { text, href: None, code: false, class: None });
+    }
+    for field in base.vocabulary.fields(&front.extras).iter().filter(|field| field.facet.badge) {
+        let own = (0..).zip(&base.facets.own).find(|(_, own)| own.list && own.id == field.id);
+        for (value, label) in &field.values {
+            let href = own.and_then(|(ix, _)| list(Facet::Own(ix), value));
+            badges.push(Badge { text: (*label).to_string(), href, code: false, class: None });
+        }
     }
     let (text, class) = match front.retry {
         Retry::Yes if front.wait.is_some() => ("Retry: wait", "after-change"),
@@ -123,7 +134,7 @@ pub struct Model<'a> {
 
 #[derive(Serialize)]
 pub struct Filter<'a> {
-    title: &'static str,
+    title: &'a str,
     links: Vec<Choice<'a>>,
 }
 
@@ -189,7 +200,7 @@ fn filters<'a>(page: Page, setting: &'a Setting<'_>) -> Vec<Filter<'a>> {
             current: matches!(page, Page::Codes(_)),
         }],
     });
-    let facets = Facet::ALL.iter().filter_map(|facet| {
+    let facets = Facet::all(setting.base).into_iter().filter_map(|facet| {
         let groups = facet.groups(setting.base);
         let links: Vec<Choice<'_>> = groups
             .largest()
@@ -198,9 +209,9 @@ fn filters<'a>(page: Page, setting: &'a Setting<'_>) -> Vec<Filter<'a>> {
                 let group = &groups[*ix as usize];
                 Choice {
                     text: &group.title,
-                    href: relative(&here, &setting.path(Page::List(*facet, *ix, 1))),
+                    href: relative(&here, &setting.path(Page::List(facet, *ix, 1))),
                     count: group.records.len(),
-                    current: matches!(page, Page::List(f, at, _) if f == *facet && at == *ix),
+                    current: matches!(page, Page::List(f, at, _) if f == facet && at == *ix),
                 }
             })
             .collect();
@@ -208,6 +219,7 @@ fn filters<'a>(page: Page, setting: &'a Setting<'_>) -> Vec<Filter<'a>> {
             Facet::Status => "Status",
             Facet::Type => "Type",
             Facet::Tag => "Tag",
+            Facet::Own(ix) => &setting.base.facets.own[ix as usize].label,
         };
         (!links.is_empty()).then_some(Filter { title, links })
     });

@@ -61,6 +61,13 @@ fn of_facet(facet: Facet, ix: u32, number: u32, setting: &Setting<'_>) -> Subjec
             format!("Tag: {}", group.title),
             format!("Every recorded error that has to do with {}.", words(&group.title)),
         ),
+        Facet::Own(own) => {
+            let label = &setting.base.facets.own[own as usize].label;
+            (
+                format!("{label}: {}", group.title),
+                format!("Every recorded error with {label}: {}.", group.title),
+            )
+        }
     };
     let (count, records) = (group.records.len(), shown(group.records.iter().copied(), number));
     Subject { title, description, intro: None, count, records, grouped: |_| None, number }

@@ -117,8 +117,8 @@ impl Twin<'_> {
         let (word, usual) = retry_text(self.record.front.retry);
         let wait = self.record.front.wait.as_ref().map(|wait| self.remark(wait));
         line("Retry", &format!("{word} {}", wait.as_deref().unwrap_or(usual)));
-        for (name, text) in facts(&self.record.front) {
-            line(name, &text);
+        for (name, text) in facts(self.record, self.setting.base) {
+            line(&name, &text);
         }
         let tags: Vec<&str> = tags.iter().map(|tag| tag.value.as_str()).collect();
         line("Tags", &tags.join(", "));
@@ -156,13 +156,9 @@ impl Twin<'_> {
                 self.text.titled(out, "#### Check", prose);
                 out.push('\n');
             }
-            Role::Observation => {
-                out.push_str("- ");
-                self.text.push(out, prose);
-            }
+            Role::Observation => out.extend(["- ", &self.text.prose(prose)]),
             Role::Decision(number) => {
-                let _ = write!(out, "{number}. ");
-                self.text.push(out, prose);
+                let _ = write!(out, "{number}. {}", self.text.prose(prose));
             }
             Role::Meaning | Role::Decided => {
                 out.push_str(" → ");

@@ -230,6 +230,20 @@ impl Value for HttpStatus {
     }
 }
 
+/// A field of the base's own vocabulary.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Extra {
+    pub name: Located<String>,
+    pub values: Vec<Located<String>>,
+    pub is_list: bool,
+}
+
+impl From<(Located<String>, Vec<Located<String>>, bool)> for Extra {
+    fn from((name, values, is_list): (Located<String>, Vec<Located<String>>, bool)) -> Extra {
+        Extra { name, values, is_list }
+    }
+}
+
 /// Everything between the dashes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Front {
@@ -266,6 +280,8 @@ pub struct Front {
     pub stale_after: Option<Day>,
     pub volatile: Option<String>,
     pub history: Vec<Change>,
+    /// What is declared by the vocabulary of the base rather than built in.
+    pub extras: Vec<Extra>,
 }
 
 impl Object for Front {
@@ -357,6 +373,8 @@ impl Object for Front {
             stale_after: f.get("stale-after", "The day after which it is due for a check.", "2027-02-20"),
             volatile: f.get("volatile", "What may change, in one sentence.", "The wording of the message."),
             history: f.get("history", "What changed and when, newest first.", "").unwrap_or_default(),
+            // Last, when all built-in fields have been asked for.
+            extras: f.others().into_iter().map(Extra::from).collect(),
         }
     }
 }

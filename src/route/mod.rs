@@ -25,6 +25,8 @@ pub enum Facet {
     Status,
     Type,
     Tag,
+    /// One of the vocabulary: an index into `Facets::own`.
+    Own(u32),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -68,13 +70,18 @@ pub enum Page {
 }
 
 impl Facet {
-    pub const ALL: [Facet; 3] = [Facet::Status, Facet::Type, Facet::Tag];
+    /// Those whose values have lists.
+    pub fn all(base: &KnowledgeBase) -> Vec<Facet> {
+        let own = numbers(base.facets.own.len()).filter(|ix| base.facets.own[*ix as usize].list);
+        [Facet::Status, Facet::Type, Facet::Tag].into_iter().chain(own.map(Facet::Own)).collect()
+    }
 
-    pub fn folder(self) -> &'static str {
+    pub fn folder(self, base: &KnowledgeBase) -> &str {
         match self {
             Facet::Status => "status",
             Facet::Type => "type",
             Facet::Tag => "tag",
+            Facet::Own(ix) => &base.facets.own[ix as usize].id,
         }
     }
 
@@ -83,6 +90,7 @@ impl Facet {
             Facet::Status => &base.facets.statuses,
             Facet::Type => &base.facets.types,
             Facet::Tag => &base.facets.tags,
+            Facet::Own(ix) => &base.facets.own[ix as usize].groups,
         }
     }
 }
@@ -107,7 +115,7 @@ pub fn pages(base: &KnowledgeBase, assets: usize) -> Vec<Page> {
     for (ix, program) in base.site.programs.names().enumerate() {
         pages.extend(parts(base.of_program(program).len()).map(|n| Program(index(ix), n)));
     }
-    for facet in Facet::ALL {
+    for facet in Facet::all(base) {
         for (ix, group) in facet.groups(base).iter().enumerate() {
             pages.extend(parts(group.records.len()).map(|n| List(facet, index(ix), n)));
         }
@@ -158,7 +166,7 @@ impl Page {
             Page::RecordJson(ix) => [base.record(ix).id.as_str(), ".json"].concat(),
             Page::List(facet, ix, n) => {
                 let key = &facet.groups(base)[ix as usize].key;
-                numbered(&[facet.folder(), key], n)
+                numbered(&[facet.folder(base), key], n)
             }
             Page::AToZ(n) => numbered(&["a-z"], n),
             Page::Code(ix) => format!("e/{}.html", base.facets.codes[ix as usize].key),

@@ -13,11 +13,12 @@ use crate::evidence::Source;
 use crate::record::Front;
 use crate::source::FileId;
 use crate::tables::Table;
+use crate::vocabulary::Vocabulary;
 use crate::yaml::{Data, Field, Node, Object, REST, Shape, describe, parse};
 
 choice! {
     /// A kind of file with fields.
-    Kind { Record = "record", Table = "table", Sources = "sources", Site = "site", }
+    Kind { Record = "record", Table = "table", Sources = "sources", Site = "site", Vocabulary = "vocabulary", }
 }
 
 impl Kind {
@@ -32,6 +33,7 @@ impl Kind {
             Kind::Table => "A table: content/tables/NAME.yaml",
             Kind::Sources => "The evidence register: content/sources.yaml",
             Kind::Site => "The site: content/site.yaml",
+            Kind::Vocabulary => "The vocabulary: content/vocabulary.yaml",
         }
     }
 
@@ -40,6 +42,7 @@ impl Kind {
             Kind::Record => object(&describe::<Front>()),
             Kind::Table => object(&describe::<Table>()),
             Kind::Site => object(&describe::<Site>()),
+            Kind::Vocabulary => object(&describe::<Vocabulary>()),
             Kind::Sources => of(&Shape::Named(Box::new(Shape::Object(Source::NAME, describe::<Source>())))),
         }
     }

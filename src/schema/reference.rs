@@ -4,6 +4,7 @@ use crate::base::{Known, Site};
 use crate::evidence::{Kind, Source, Status};
 use crate::record::{Front, SectionKind};
 use crate::tables::Table;
+use crate::vocabulary::Vocabulary;
 use crate::yaml::{Choice, Field, REST, Shape, describe};
 
 /// Every field, section and mark of the content files.
@@ -15,6 +16,7 @@ pub fn reference() -> String {
             Some("source") => fields(&describe::<Source>(), &mut text),
             Some("table") => fields(&describe::<Table>(), &mut text),
             Some("known") => fields(&describe::<Known>(), &mut text),
+            Some("vocabulary") => fields(&describe::<Vocabulary>(), &mut text),
             Some("site") => fields(&describe::<Site>(), &mut text),
             Some("sections") => sections(&mut text),
             Some("statuses") => statuses(&mut text),

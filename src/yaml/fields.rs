@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::node::{Data, Node};
-use super::value::{Reader, Value};
+use super::value::{Located, Reader, Value};
 use crate::problem::{Place, Problem, Rule, nearest};
 
 /// A type that is read from a mapping.
@@ -116,6 +116,33 @@ impl<'r, 'p> Fields<'r, 'p> {
         T::read(value, self.reader)
     }
 
+    /// What is nobody's field and no slip for one, each with one value or a list: for whoever declares fields as data.
+    /// To be asked last.
+    pub fn others(&mut self) -> Vec<(Located<String>, Vec<Located<String>>, bool)> {
+        let open = self.open();
+        let mut others: Vec<(Located<String>, Vec<Located<String>>, bool)> = Vec::new();
+        for (key, value, taken) in self.pairs.iter_mut().flatten().filter(|(_, _, taken)| !taken) {
+            let (Some(name), Some((values, is_list))) = (scalar(key), scalars(value)) else { continue };
+            let asked = self.asked.iter().any(|field| field.name == name.value);
+            let twice = others.iter().any(|(other, ..)| other.value == name.value);
+            if !asked && !twice && nearest(&name.value, open.iter().copied()).is_none() {
+                *taken = true;
+                others.push((name, values, is_list));
+            }
+        }
+        others
+    }
+
+    /// The fields that were asked for and are not there: a field that is there already is not what another was meant
+    /// to be.
+    fn open(&self) -> Vec<&'static str> {
+        let written = |name: &str| {
+            let mut taken = self.pairs.iter().flatten().filter(|(_, _, taken)| *taken);
+            taken.any(|(key, _, _)| matches!(&key.data, Data::Scalar { text, .. } if text == name))
+        };
+        self.asked.iter().map(|field| field.name).filter(|name| !written(name)).collect()
+    }
+
     /// The fields that are nobody's by name, each an entry of the author's own naming (the cells of a row, say).
     pub fn rest<T: Value>(&mut self, help: &'static str, example: &'static str) -> super::value::Named<T> {
         let mut named = Vec::new();
@@ -176,12 +203,7 @@ impl<'r, 'p> Fields<'r, 'p> {
 
     fn finish(self, what: &str) {
         let known: Vec<&str> = self.asked.iter().map(|field| field.name).collect();
-        // A field that is there already is not what a stranger was meant to be.
-        let written = |name: &str| {
-            let mut taken = self.pairs.iter().flatten().filter(|(_, _, taken)| *taken);
-            taken.any(|(key, _, _)| matches!(&key.data, Data::Scalar { text, .. } if text == name))
-        };
-        let open: Vec<&str> = known.iter().copied().filter(|name| !written(name)).collect();
+        let open = self.open();
         let mut explained = Vec::new();
         let strangers = self.pairs.iter().flatten().filter(|(_, _, taken)| !taken);
         let mut seen = HashSet::new();
@@ -216,6 +238,23 @@ impl<'r, 'p> Fields<'r, 'p> {
                     .hint(format!("add `{name}: …`; docs/record.md says what it is for"));
             self.reader.problems.push(problem);
         }
+    }
+}
+
+fn scalar(node: &Node) -> Option<Located<String>> {
+    match &node.data {
+        Data::Scalar { text, .. } if !node.is_null() => {
+            Some(Located { value: text.clone(), span: node.span.clone() })
+        }
+        _ => None,
+    }
+}
+
+/// One value or a list of them, and which of the two.
+fn scalars(node: &Node) -> Option<(Vec<Located<String>>, bool)> {
+    match &node.data {
+        Data::List(items) => Some((items.iter().map(scalar).collect::<Option<_>>()?, true)),
+        _ => Some((vec![scalar(node)?], false)),
     }
 }
 

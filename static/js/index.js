@@ -51,6 +51,9 @@ globalThis.errbook = globalThis.errbook || {};
     return ready;
   };
 
+  /** What narrows a search beside the program: as the root says, once it is here. @returns {string[]} */
+  errbook.facets = () => (root ? root.facets : ['status', 'type']);
+
   /** Forgets everything: for tests, and when the site was replaced under an open page. */
   errbook.closeIndex = function () {
     known = new Map();

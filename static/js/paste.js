@@ -12,7 +12,6 @@ globalThis.errbook = globalThis.errbook || {};
   const root = /** @type {string} */ (ask.getAttribute('href')).replace(/search\.html$/, '');
   const repository = /** @type {HTMLAnchorElement | null} */ (document.getElementById('repository'));
   const site = { root, issue: repository ? `${repository.href}/issues/new` : '', all: `${root}a-z.html` };
-  const FACETS = ['program', 'status', 'type'];
   /** Below this many records there is nothing to narrow; and so many ways to narrow them leave room for the records. */
   const FEW = 8, WAYS = 6;
   /** Two characters of these say as much as a word: digits, and scripts of few long words. */
@@ -265,7 +264,7 @@ globalThis.errbook = globalThis.errbook || {};
     const chosen = (/** @type {string} */ word) => text.includes(word);
     /** @type {Map<string, number>} */
     const counts = new Map();
-    for (const name of FACETS) {
+    for (const name of ['program', ...errbook.facets()]) {
       for (const { card } of results) if (card[name]) counts.set(`${name}:${card[name]}`, (counts.get(`${name}:${card[name]}`) || 0) + 1);
     }
     const offered = [...counts].filter(([word, count]) => chosen(word) || (total > FEW && count < results.length));

@@ -130,7 +130,8 @@ globalThis.errbook = globalThis.errbook || {};
   /** Filters, phrases and words of a query. @param {string} text */
   function parse(text) {
     const filters = [], phrases = [];
-    let rest = text.replace(/\b(program|status|type):(\S*)/g, (_, name, value) => { if (value) filters.push([name, value]); return ' '; });
+    const facets = ['program', ...errbook.facets()].join('|');
+    let rest = text.replace(new RegExp(`\\b(${facets}):(\\S*)`, 'g'), (_, name, value) => { if (value) filters.push([name, value]); return ' '; });
     rest = rest.replace(/["“]([^"“”]+)["”]/g, (_, phrase) => { phrases.push(phrase.trim().toLowerCase()); return ` ${phrase} `; });
     return { filters, phrases, words: errbook.wordsOf(rest).slice(0, TERMS) };
   }

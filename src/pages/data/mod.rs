@@ -6,6 +6,7 @@ use std::io::Write;
 
 use anyhow::Result;
 use serde::{Serialize, Serializer};
+use serde_json::{Map, Value};
 
 use super::Setting;
 use super::cited::{cited, supports};
@@ -19,6 +20,7 @@ use crate::record::{
     System, Versions, Walked, Words,
 };
 use crate::route::{Page, relative};
+use crate::vocabulary::{Field, Holds};
 use crate::yaml::{Day, Located};
 
 pub use schema::schema;
@@ -47,6 +49,9 @@ struct Essentials<'a> {
     #[serde(rename = "type")]
     error_type: Option<&'a str>,
     class: Option<Class>,
+    /// Those of the base's own vocabulary, by their names.
+    #[serde(flatten)]
+    facets: Map<String, Value>,
     severity: Option<Severity>,
     retry: Retry,
     wait: Option<Said<'a>>,
@@ -90,6 +95,7 @@ impl<'a> Essentials<'a> {
             status: front.status,
             error_type: front.error_type.as_deref(),
             class: front.class,
+            facets: facets(record, setting),
             severity: front.severity,
             retry: front.retry,
             wait: front.wait.as_ref().map(said),
@@ -108,6 +114,19 @@ impl<'a> Essentials<'a> {
             stale_after: front.stale_after.as_ref(),
         }
     }
+}
+
+fn facets(record: &Record, setting: &Setting<'_>) -> Map<String, Value> {
+    let fields = setting.base.vocabulary.fields(&record.front.extras);
+    let value = |field: &Field<'_>| {
+        let mut values = field.values.iter().map(|(value, _)| *value);
+        match field.facet.holds {
+            Holds::Many => values.collect(),
+            Holds::Number => values.next().and_then(|value| value.parse::<u16>().ok()).into(),
+            Holds::One | Holds::Text => values.next().into(),
+        }
+    };
+    fields.iter().map(|field| (field.id.to_string(), value(field))).collect()
 }
 
 fn said(remark: &Remark) -> Said<'_> {

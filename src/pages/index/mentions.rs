@@ -182,13 +182,20 @@ fn together(runs: &[Run]) -> Packed {
 fn facets(setting: &Setting<'_>) -> Packed {
     let facets = &setting.base.facets;
     let kinds = [("status", &facets.statuses), ("type", &facets.types)];
-    let groups = kinds.into_iter().flat_map(|(kind, groups)| groups.iter().map(move |group| (kind, group)));
+    let built_in = kinds
+        .into_iter()
+        .flat_map(|(kind, groups)| groups.iter().map(move |group| (kind, group.title.as_str(), group)));
+    let own = facets
+        .own
+        .iter()
+        .filter(|own| own.filter)
+        .flat_map(|own| own.groups.iter().map(move |group| (own.id.as_str(), group.key.as_str(), group)));
     let mut words = Packed::default();
-    for (kind, group) in groups {
+    for (kind, title, group) in built_in.chain(own) {
         let mut ixs: Vec<u32> = group.records.iter().map(|ix| ix.0).collect();
         ixs.sort_unstable();
         let postings = encoded(ixs.into_iter().map(|ix| (ix, 1)));
-        words.push(&format!("{kind}:{}", group.title), &as_json(&postings));
+        words.push(&format!("{kind}:{title}"), &as_json(&postings));
     }
     words
 }

@@ -73,6 +73,8 @@ struct Root<'a> {
     each: usize,
     filter: Filter,
     places: Vec<&'static str>,
+    /// What narrows a search, beside the program.
+    facets: Vec<&'a str>,
     /// Id and title of each program, and its first record.
     programs: Vec<(&'a str, &'a str, usize)>,
 }
@@ -115,6 +117,7 @@ impl Index {
             each: counts.each,
             filter,
             places: texts::places(),
+            facets: facets(setting),
             programs: programs(setting),
         };
         let mut text = format!("errbook.index({});\n", json!(root));
@@ -237,6 +240,12 @@ fn edition(texts: &[(String, String)]) -> String {
         hash.update(text.as_bytes());
     }
     hash.finalize().to_hex()[..12].to_string()
+}
+
+/// The names that `name:value` may begin with, beside `program`.
+fn facets<'a>(setting: &Setting<'a>) -> Vec<&'a str> {
+    let own = setting.base.facets.own.iter().filter(|own| own.filter);
+    ["status", "type"].into_iter().chain(own.map(|own| own.id.as_str())).collect()
 }
 
 fn programs<'a>(setting: &Setting<'a>) -> Vec<(&'a str, &'a str, usize)> {

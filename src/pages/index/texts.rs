@@ -32,7 +32,7 @@ pub fn texts(ix: RecordIx, setting: &Setting<'_>) -> Vec<(usize, String)> {
     let text = Text::of(ix, Page::Record(ix), setting).without_evidence();
     let prose = |prose: &Prose| without_addresses(text.prose(prose));
     let front = &record.front;
-    let mut texts = vec![(0, front.title.clone()), (1, facets(record)), (2, fragments(record))];
+    let mut texts = vec![(0, front.title.clone()), (1, facets(record, setting)), (2, fragments(record))];
     texts.push((3, plain(&front.summary)));
     texts.extend(front.quick_fix.as_ref().map(|fix| (3, plain(fix))));
     texts.extend(record.texts().into_iter().filter_map(tables).map(|tables| (4, prose(&tables))));
@@ -65,7 +65,7 @@ fn tables(prose: &Prose) -> Option<Prose> {
     (!tables.is_empty()).then_some(tables)
 }
 
-fn facets(record: &Record) -> String {
+fn facets(record: &Record, setting: &Setting<'_>) -> String {
     let front = &record.front;
     let mut words = vec![record.id.slug().to_string()];
     if let Some(code) = &front.code {
@@ -76,6 +76,9 @@ fn facets(record: &Record) -> String {
     words.extend(front.error_type.clone());
     words.extend(front.class.map(|class| class.as_str().to_string()));
     words.extend(front.tags.iter().map(|tag| tag.value.clone()));
+    for field in setting.base.vocabulary.fields(&front.extras) {
+        words.extend(field.values.iter().flat_map(|(value, label)| [*value, *label]).map(String::from));
+    }
     words.join(" ")
 }
 

@@ -27,6 +27,7 @@ pub struct Model<'a> {
     frame: Frame,
     #[serde(skip)]
     record: &'a Record,
+    facts: Vec<(String, String)>,
     /// Stands for the record in the stamp.
     hash: [u8; 32],
     shared: Shared<'a>,
@@ -68,13 +69,14 @@ pub fn model<'a>(ix: RecordIx, setting: &'a Setting<'a>) -> Model<'a> {
         site: setting.site(page),
         frame: frame(ix, record, setting),
         record,
+        facts: facts(record, base),
         hash: record.hash,
         statuses,
         shared,
         sources,
         related: related(ix, setting),
         siblings: siblings::of(ix, setting),
-        badges: badges(record, |facet, value| list_of(facet, value, page, setting)),
+        badges: badges(record, base, |facet, value| list_of(facet, value, page, setting)),
         retired: front.retired.as_ref().map(|retired| RetiredModel {
             on: retired.on.as_ref().map(|day| day.as_str().to_string()).unwrap_or_default(),
             because: retired.because.clone(),

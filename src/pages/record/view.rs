@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::Model;
 use super::siblings::Siblings;
 use super::writer::{SectionView, Writer};
+use crate::base::KnowledgeBase;
 use crate::evidence::{self, Kind};
 use crate::markdown::OWN_SOURCE;
 use crate::pages::blocks::BlockView;
@@ -13,7 +14,7 @@ use crate::pages::cited::Cited;
 use crate::pages::frame::{Frame, Way, joined, words};
 use crate::pages::list::{Badge, CardView};
 use crate::pages::template;
-use crate::record::{At, Front, Retry, SectionKind};
+use crate::record::{At, Record, Retry, SectionKind};
 use crate::theme::Theme;
 
 #[derive(Serialize)]
@@ -90,7 +91,7 @@ struct StatusView {
 
 #[derive(Serialize)]
 struct FactView {
-    name: &'static str,
+    name: String,
     html: String,
 }
 
@@ -187,11 +188,14 @@ impl Model<'_> {
     fn facts(&self) -> Vec<FactView> {
         let front = &self.record.front;
         let escape = crate::markdown::escape;
-        let mut facts: Vec<FactView> =
-            facts(front).into_iter().map(|(name, text)| FactView { name, html: escape(&text) }).collect();
+        let mut facts: Vec<FactView> = self
+            .facts
+            .iter()
+            .map(|(name, text)| FactView { name: name.clone(), html: escape(text) })
+            .collect();
         let mut add = |name: &'static str, html: String| {
             if !html.is_empty() {
-                facts.push(FactView { name, html });
+                facts.push(FactView { name: name.to_string(), html });
             }
         };
         let tags: Vec<String> = self
@@ -243,7 +247,8 @@ pub fn retry_text(retry: Retry) -> (&'static str, &'static str) {
 }
 
 /// What the front matter says about the error in words of its own, by name.
-pub fn facts(front: &Front) -> Vec<(&'static str, String)> {
+pub fn facts(record: &Record, base: &KnowledgeBase) -> Vec<(String, String)> {
+    let front = &record.front;
     let versions = front.versions.as_ref();
     let mut facts = vec![
         ("Where it shows", joined(&front.surfaces)),
@@ -254,7 +259,9 @@ pub fn facts(front: &Front) -> Vec<(&'static str, String)> {
         ("Severity", front.severity.map(|severity| words(severity.as_str())).unwrap_or_default()),
     ];
     facts.retain(|(_, text)| !text.is_empty());
-    facts
+    let own = base.vocabulary.fields(&front.extras);
+    let built_in = facts.into_iter().map(|(name, text)| (name.to_string(), text));
+    built_in.chain(own.iter().map(|field| (field.facet.label.clone(), field.labels()))).collect()
 }
 
 fn source_view(number: usize, cited: &Cited<'_>) -> SourceView {

@@ -1,0 +1,129 @@
+//! A base declares facets of its own in `content/vocabulary.yaml`, and every output follows.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests look at the machine; the doors of the house are for errbook"
+)]
+
+use std::collections::BTreeMap;
+
+use errbook::base;
+use errbook::pages::{Setting, prepare};
+use errbook::problem::Problem;
+use errbook::source::Sources;
+use errbook::theme::Theme;
+
+const SITE: &str = "title: T\ntagline: t\ndescription: d\nprograms:\n  a: { title: A, summary: s }\n";
+
+const VOCABULARY: &str = "facets:
+  component: { label: Component, of: { billing: Billing desk, orders: Orders }, badge: true, list: true, filter: true }
+  exit-code: { label: Exit code, holds: number, from: 1, to: 255 }
+  regions: { label: Regions, holds: many, list: true }
+  owner: { label: Team, holds: text, public: false, badge: true, list: true, filter: true }
+";
+
+fn load(vocabulary: &str, fields: &str) -> (base::KnowledgeBase, Vec<Problem>) {
+    let record = format!(
+        "---\ntitle: One\nsummary: s\n{fields}signatures:\n  - all: [\"the words of one\"]\nchecked: 2026-11-20\n---\n\nText.\n"
+    );
+    base::load(&Sources::from_texts([
+        ("content/site.yaml", SITE),
+        ("content/vocabulary.yaml", vocabulary),
+        ("content/records/a/one.md", &record),
+    ]))
+}
+
+/// The pages by their paths.
+fn site(vocabulary: &str, fields: &str) -> BTreeMap<String, String> {
+    let (base, _) = load(vocabulary, fields);
+    let theme = Theme::load(None).expect("the built-in theme");
+    let setting = Setting::new(&base, &theme);
+    let page = |page| {
+        let bytes = prepare(page, &setting).render().expect("it renders");
+        (setting.path(page), String::from_utf8_lossy(&bytes).into_owned())
+    };
+    setting.pages().into_iter().map(page).collect()
+}
+
+/// Rule, and message with its hint.
+fn problems(vocabulary: &str, fields: &str) -> Vec<(&'static str, String)> {
+    let told = |problem: Problem| {
+        let hint = problem.hint.map(|hint| hint.text).unwrap_or_default();
+        (problem.rule.name(), format!("{}; {hint}", problem.message))
+    };
+    let (_, problems) = load(vocabulary, fields);
+    problems.into_iter().map(told).filter(|(rule, _)| *rule != "record-without-sample").collect()
+}
+
+#[test]
+fn a_facet_is_badge_list_filter_word_and_key() {
+    let fields = "component: billing\nexit-code: 7\nregions: [eu, us]\n";
+    assert_eq!(problems(VOCABULARY, fields), []);
+    let site = site(VOCABULARY, fields);
+    let page = &site["a/one.html"];
+    assert!(page.contains("../component/billing.html") && page.contains("Billing desk"), "{page}");
+    assert!(page.contains("Exit code") && page.contains("eu, us"), "{page}");
+    assert!(site["component/billing.html"].contains("Component: Billing desk"));
+    assert!(site["component/billing.html"].contains("../a/one.html"));
+    assert!(site.contains_key("regions/eu.html") && !site.contains_key("component/orders.html"));
+    assert!(site["a/one.md"].contains("- Component: Billing desk\n- Exit code: 7\n- Regions: eu, us\n"));
+    let data: serde_json::Value = serde_json::from_str(&site["a/one.json"]).expect("JSON");
+    assert_eq!(data["component"], "billing");
+    assert_eq!(data["exit-code"], 7);
+    assert_eq!(data["regions"], serde_json::json!(["eu", "us"]));
+    assert!(site["assets/index.js"].contains("\"facets\":[\"status\",\"type\",\"component\"]"));
+}
+
+#[test]
+fn a_facet_without_records_appears_nowhere() {
+    // `encodeURIComponent` is part of the scripts.
+    let pages = site(VOCABULARY, "").into_iter().filter(|(path, _)| !path.starts_with("assets/"));
+    for (path, text) in pages {
+        assert!(!path.starts_with("component") && !text.contains("Component"), "{path}\n{text}");
+    }
+}
+
+#[test]
+fn what_is_not_public_is_on_no_page() {
+    for (path, text) in site(VOCABULARY, "owner: canary-team\n") {
+        assert!(!path.contains("canary") && !text.contains("canary"), "{path}\n{text}");
+    }
+}
+
+#[test]
+fn what_is_not_declared_is_a_problem_with_the_line_to_add() {
+    let told = problems(VOCABULARY, "wizard: x\n");
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(told[0].0, "unknown-field");
+    assert!(told[0].1.contains("`  wizard: { label: wizard }`"), "{told:?}");
+    let told = problems(VOCABULARY, "component: refunds\n");
+    assert_eq!(told[0].0, "bad-value");
+    assert!(told[0].1.contains("the line `refunds: refunds`"), "{told:?}");
+    for (fields, rule, words) in [
+        ("componnt: billing\n", "unknown-field", "did you mean `component`?"),
+        ("component: biling\n", "bad-value", "did you mean `billing`?"),
+        ("component: [billing]\n", "wrong-type", "holds: many"),
+        ("exit-code: 256\n", "bad-value", "from 1 to 255"),
+        ("exit-code: seven\n", "bad-value", "from 1 to 255"),
+        ("component: { a: b }\n", "unknown-field", ""),
+        ("severty: blocking\n", "unknown-field", "did you mean `severity`?"),
+    ] {
+        let told = problems(VOCABULARY, fields);
+        assert!(told.len() == 1 && told[0].0 == rule && told[0].1.contains(words), "{fields}: {told:?}");
+    }
+}
+
+#[test]
+fn a_bad_vocabulary_is_a_problem() {
+    for (facet, rule) in [
+        ("status: { label: Status }", "bad-name"),
+        ("titel: { label: Title }", "bad-name"),
+        ("Team Name: { label: Team }", "bad-name"),
+        ("team: { holds: one }", "missing-field"),
+        ("team: { label: Team, holds: two }", "bad-value"),
+        ("team: { label: Team, holds: number, from: 9, to: 3 }", "bad-value"),
+        ("team: { label: Team, colour: red }", "unknown-field"),
+    ] {
+        let told = problems(&format!("facets:\n  {facet}\n"), "");
+        assert!(told.len() == 1 && told[0].0 == rule, "{facet}: {told:?}");
+    }
+}
