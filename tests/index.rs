@@ -281,6 +281,26 @@ fn words_are_found_and_shown_where_they_stand() {
     }
 }
 
+/// What people type, and the records of which one must be among the first three.
+#[test]
+fn plain_questions_find_their_record() {
+    let text = read("tests/data/questions.jsonl");
+    let typed: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let questions: Vec<Value> =
+        typed.iter().map(|typed| json!({ "text": typed["question"], "query": true })).collect();
+    let Some(answers) = asked(&our_base(), Layout::OneFile, &questions) else { return };
+    let missed = typed.iter().zip(&answers).filter_map(|(typed, answer)| {
+        let found = answer["found"].as_array().unwrap();
+        let first: Vec<&Value> = found.iter().take(3).map(|hit| &hit["record"]).collect();
+        let wanted = typed["records"].as_array().unwrap();
+        let is_there = wanted.iter().any(|record| first.contains(&record));
+        (!is_there).then(|| format!("{}: {first:?}", typed["question"]))
+    });
+    let missed: Vec<String> = missed.collect();
+    assert!(typed.len() >= 60, "only {} questions", typed.len());
+    assert!(missed.is_empty(), "{} of {} missed:\n{}", missed.len(), typed.len(), missed.join("\n"));
+}
+
 /// In code nothing is a link, whatever brackets it has.
 #[test]
 fn a_name_between_the_brackets_of_a_sample_is_found() {

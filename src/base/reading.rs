@@ -13,7 +13,7 @@ use super::{Kept, Known, clean};
 use crate::evidence;
 use crate::markdown::{LONG_LINE_HINT, Passage, long_line};
 use crate::problem::{Place, Problem, Rule};
-use crate::record::{self, Record};
+use crate::record::{self, LONGEST, Record};
 use crate::source::{Fault, FileId, Source, Sources};
 use crate::tables::{self, Table};
 use crate::vocabulary::Vocabulary;
@@ -81,12 +81,21 @@ fn one(file: FileId, source: &Source, phrases: &Phrases) -> Reading {
     for passage in &passages {
         lints::look_over(file, passage, phrases, &mut problems);
     }
-    if !matches!(said, Said::Record(_)) {
-        passages.clear();
+    match &said {
+        Said::Record(record) => problems.extend(too_long(file, record)),
+        _ => passages.clear(),
     }
     let of_sections = passages.iter().filter(|passage| !passage.aside);
     let sentences = of_sections.map(sentences::long).filter(|long| !long.is_empty()).collect();
     Reading { said, problems, sentences }
+}
+
+fn too_long(file: FileId, record: &Record) -> Option<Problem> {
+    let words = record.words();
+    let message =
+        format!("{words} words of prose; {LONGEST} are the most that a reader in trouble gets through");
+    let problem = Problem::new(Rule::RecordTooLong, file, Place::WholeFile, message);
+    (words > LONGEST).then(|| problem.hint("say each thing once, and move reference into tables"))
 }
 
 fn understand(

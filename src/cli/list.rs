@@ -1,5 +1,6 @@
 //! `errbook list`: what is in the base, and the work lists that a weekly job reads.
 
+use std::cmp::Reverse;
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -28,6 +29,9 @@ pub struct List {
     /// Records without samples, claims without sources, causes without checks, sources without citations
     #[arg(long, value_enum)]
     without: Vec<Without>,
+    /// The longest records with their words of prose; 20 if no number is given
+    #[arg(long, value_name = "NUMBER", num_args = 0..=1, require_equals = true, default_missing_value = "20")]
+    longest: Option<usize>,
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }
@@ -90,7 +94,10 @@ pub fn run(args: &List) -> Result<Outcome> {
             Without::Citation => finder.without_citation(),
         }
     }
-    if args.stale.is_none() && args.status.is_none() && args.without.is_empty() {
+    if let Some(number) = args.longest {
+        finder.longest(number);
+    }
+    if args.stale.is_none() && args.status.is_none() && args.without.is_empty() && args.longest.is_none() {
         finder.everything();
     }
     let found = finder.found;
@@ -120,6 +127,15 @@ impl Finder<'_> {
     fn everything(&mut self) {
         for (_, record) in self.base.records() {
             self.add("record", record.file, 0, record.id.as_str(), &record.front.title);
+        }
+    }
+
+    fn longest(&mut self, number: usize) {
+        let mut records: Vec<_> = self.base.records().map(|(_, record)| (record.words(), record)).collect();
+        records.sort_by_key(|(words, record)| (Reverse(*words), record.id.as_str()));
+        for (words, record) in records.into_iter().take(number) {
+            let text = format!("{words}: {}", record.front.title);
+            self.add("words", record.file, 0, record.id.as_str(), text);
         }
     }
 

@@ -87,6 +87,7 @@ rules! {
     CheckWithoutSource "check-without-source" Warning "A new `checked` day has a newly read source or an entry in the history.";
     Stale "stale" Warning "A record or table is checked again before its `stale-after` day has passed.";
     LongLine "long-line" Warning "A line of code is short enough to be colored.";
+    RecordTooLong "record-too-long" Warning "A record has at most 1,200 words of prose.";
     UnusedFile "unused-file" Warning "A file beside a record is used by it.";
     RecordWithoutSample "record-without-sample" Warning "A record has a real paste as its sample.";
 }
