@@ -333,17 +333,15 @@ fn a_claim_has_status_and_source_and_a_table_a_date() {
         rules(&[("content/sources.yaml", &SOURCES.replace("  url: https://example.org/manual\n", ""))]),
         ["missing-field"]
     );
-    for (from, to) in [
-        ("read: 2026-11-20", "posted: 2026-11-20"),
-        ("  url: https://example.org/manual\n  kind: documentation", "  kind: own-test"),
-    ] {
-        let register = SOURCES.replace(from, to);
-        assert_eq!(rules(&[("content/sources.yaml", &register)]), Vec::<&str>::new(), "{to}");
+    let own_test =
+        SOURCES.replace("  url: https://example.org/manual\n  kind: documentation", "  kind: own-test");
+    for register in [SOURCES.replace("read:", "posted:"), own_test] {
+        assert_eq!(rules(&[("content/sources.yaml", &register)]), Vec::<&str>::new(), "{register}");
     }
     for status in ["first-hand", "advice", "unsupported"] {
-        let causes = format!("causes:\n  locked: {{ evidence: {status} }}\nchecked:");
-        let record = RECORD.replace("checked:", &causes) + LOCKED;
-        assert_eq!(rules(&[(AT, &record)]), Vec::<&str>::new(), "{status}");
+        let record =
+            RECORD.replace("checked:", &format!("causes:\n  locked: {{ evidence: {status} }}\nchecked:"));
+        assert_eq!(rules(&[(AT, &(record + LOCKED))]), Vec::<&str>::new(), "{status}");
         assert_eq!(with_body(&format!("It refuses. {{{status}}}")), Vec::<&str>::new());
         let table = TABLE.replace("documented\nsources: [D-manual]", status);
         assert_eq!(rules(&[("content/tables/limits.yaml", &table)]), Vec::<&str>::new(), "{status}");

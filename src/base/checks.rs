@@ -5,7 +5,7 @@ use std::thread;
 
 use super::known::Uses;
 use super::samples::Trials;
-use super::{KnowledgeBase, dates, known, links, samples, sentences};
+use super::{KnowledgeBase, dates, known, links, regexes, samples, sentences};
 use crate::problem::{self, Problem};
 use crate::source::Sources;
 
@@ -39,6 +39,7 @@ impl Checks {
             links::check(base, sources, &mut problems);
             dates::check(base, sources, &mut problems);
             known::check(base, sources, &mut self.uses, &mut problems);
+            regexes::check(base, &mut problems);
             problems.extend(repeated.join().expect("a check does not panic"));
         });
         if !halt() {

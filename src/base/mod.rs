@@ -17,6 +17,7 @@ mod lints;
 mod names;
 mod parts;
 mod reading;
+mod regexes;
 mod samples;
 mod sentences;
 mod site;

@@ -233,7 +233,7 @@ fn sound(base: &KnowledgeBase, told: &BTreeSet<FileId>, problems: &mut Vec<Probl
                     Place::WholeFile,
                     "no signature: no paste can find this record",
                 )
-                .hint("add under `signatures:` the words of the message: `- all: [\"…\"]`"),
+                .hint("add under `signatures:` the words of the message: `- \"…\"`"),
             );
         }
     }

@@ -75,7 +75,9 @@ rules! {
     FixWithoutUndo "fix-without-undo" Error "A fix that destroys credentials says how to undo it.";
     Mojibake "mojibake" Error "Text is not garbled by a wrong encoding.";
     InvisibleCharacter "invisible-character" Error "Text holds no control or direction-changing characters.";
-    MissingSignature "missing-signature" Error "A record has a signature, so that a paste can find it.";
+    MissingSignature "missing-signature" Warning "A record has a signature or a code, so that a paste can find it.";
+    RegexInSignature "regex-in-signature" Warning "A signature is literal text with holes, not a regular expression.";
+    PlainArrow "plain-arrow" Warning "An arrow between a finding and its meaning is written `→`.";
     WeakSignature "weak-signature" Error "A signature tells its error from ordinary text.";
     SignatureClash "signature-clash" Error "No signature is a part of another record's.";
     SampleNotMatched "sample-not-matched" Error "A record's sample finds the record first.";

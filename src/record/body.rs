@@ -240,6 +240,15 @@ impl<'a> BodyReader<'a, '_> {
 
     pub(super) fn sides(&mut self, item: &Range<usize>) -> Option<(Prose, Prose)> {
         let (left, right) = arrow(&self.text[item.clone()])?;
+        let at = item.start + left..item.start + right;
+        if self.text[at.clone()] == *PLAIN_ARROW {
+            let problem = Problem::new(Rule::PlainArrow, self.file, Place::Span(bytes(&at)), "a plain `->`");
+            self.problems.push(problem.replace(
+                bytes(&at),
+                "→",
+                "it works; `errbook check --fix` writes `→`",
+            ));
+        }
         let left = self.prose(item.start..item.start + left);
         let right = self.prose(item.start + right..item.end);
         Some((left, right))
@@ -298,17 +307,24 @@ impl<'a> BodyReader<'a, '_> {
     }
 }
 
-/// Where the left side of `observation → meaning` ends and the right side begins.
+/// What stands for `→`, which no keyboard has.
+const PLAIN_ARROW: &str = "->";
+
+/// Where the left side of `observation → meaning` ends and the right side begins. A plain arrow has spaces around it.
 pub(super) fn arrow(item: &str) -> Option<(usize, usize)> {
     let mut code = false;
+    let mut plain = None;
     for (ix, c) in item.char_indices() {
         match c {
             '`' => code = !code,
             '→' if !code => return Some((ix, ix + c.len_utf8())),
+            ' ' if !code && plain.is_none() && item[ix + 1..].starts_with("-> ") => {
+                plain = Some((ix + 1, ix + 1 + PLAIN_ARROW.len()));
+            }
             _ => {}
         }
     }
-    None
+    plain
 }
 
 pub(super) fn bytes(range: &Range<usize>) -> Range<u32> {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::code::Code;
 use super::remark::Remark;
-use super::signature::Signature;
+use super::signature::{self, Signature};
 use crate::choice;
 use crate::evidence::{Mark, Status};
 use crate::source::FileId;
@@ -344,7 +344,10 @@ impl Object for Front {
                 .get("aliases", "Old ids, whose addresses lead here.", "[anthropic-api/403-forbidden]")
                 .unwrap_or_default(),
             retired: f.get("retired", "For an error that no longer exists: the page stays.", ""),
-            signatures: f.need("signatures", "How a paste is recognised.", "").unwrap_or_default(),
+            signatures: f
+                .get("signatures", "How a paste is recognized.", "[\"cannot reach {host}\"]")
+                .map(signature::plain)
+                .unwrap_or_default(),
             noise: f
                 .get(
                     "noise",
@@ -369,7 +372,7 @@ impl Object for Front {
                 )
                 .unwrap_or_default(),
             created: f.get("created", "The day the record was written.", "2026-11-20"),
-            checked: f.need("checked", "The day on which all of it was last checked.", "2026-11-20"),
+            checked: f.get("checked", "The day on which all of it was last checked.", "2026-11-20"),
             stale_after: f.get("stale-after", "The day after which it is due for a check.", "2027-02-20"),
             volatile: f.get("volatile", "What may change, in one sentence.", "The wording of the message."),
             history: f.get("history", "What changed and when, newest first.", "").unwrap_or_default(),

@@ -6,7 +6,7 @@ use super::front::HttpStatus;
 use crate::matcher::slip;
 use crate::problem::{Place, Problem, Rule};
 use crate::source::{FileId, Source};
-use crate::yaml::{Fields, Located, Object};
+use crate::yaml::{Fields, Located, Object, Short, Shorthand};
 
 /// What rules a signature out, and where such a text belongs.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -92,8 +92,21 @@ impl Object for Signature {
     }
 }
 
+impl Short for Signature {
+    fn from_text(text: Located<String>) -> Signature {
+        Signature {
+            all: vec![text],
+            any: Vec::new(),
+            not: Vec::new(),
+            status: None,
+            error_type: None,
+            fallback: false,
+        }
+    }
+}
+
 impl Signature {
-    fn fragments(&self) -> impl Iterator<Item = &Located<String>> {
+    pub fn fragments(&self) -> impl Iterator<Item = &Located<String>> {
         let not = self.not.iter().filter_map(|exclusion| exclusion.text.as_ref());
         self.all.iter().chain(&self.any).chain(not)
     }
@@ -106,6 +119,11 @@ impl Signature {
     pub(super) fn check(&self, source: &Source, file: FileId, problems: &mut Vec<Problem>) {
         problems.extend(self.fragments().filter_map(|fragment| no_hole(fragment, source, file)));
     }
+}
+
+/// Signatures, however each of them was written.
+pub(super) fn plain(written: Vec<Located<Shorthand<Signature>>>) -> Vec<Located<Signature>> {
+    written.into_iter().map(|one| Located { value: one.value.0, span: one.span }).collect()
 }
 
 fn no_hole(fragment: &Located<String>, source: &Source, file: FileId) -> Option<Problem> {

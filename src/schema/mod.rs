@@ -77,6 +77,7 @@ fn of(shape: &Shape) -> Value {
         Shape::List(items) => json!({ "type": "array", "items": of(items) }),
         Shape::Named(values) => json!({ "type": "object", "additionalProperties": of(values) }),
         Shape::Object(_, fields) => object(fields),
+        Shape::TextOr(object) => json!({ "anyOf": [{ "type": "string" }, of(object)] }),
     }
 }
 

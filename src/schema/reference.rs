@@ -65,13 +65,14 @@ fn holds(shape: &Shape) -> String {
         Shape::List(items) => format!("a list: {}", holds(items)),
         Shape::Named(values) => format!("by name: {}", holds(values)),
         Shape::Object(name, _) => format!("{name}, see below"),
+        Shape::TextOr(object) => format!("text, or {}", holds(object)),
     }
 }
 
 fn object(shape: &Shape) -> Option<(&'static str, &[Field])> {
     match shape {
         Shape::Object(name, fields) => Some((*name, fields)),
-        Shape::List(inner) | Shape::Named(inner) => object(inner),
+        Shape::List(inner) | Shape::Named(inner) | Shape::TextOr(inner) => object(inner),
         _ => None,
     }
 }

@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::node::{Data, Node};
 use super::value::{Located, Reader, Value};
 use crate::problem::{Place, Problem, Rule, nearest};
+use crate::source::FileId;
 
 /// A type that is read from a mapping.
 pub trait Object: Sized {
@@ -32,6 +33,8 @@ pub enum Shape {
     /// Names of the author's choice to values.
     Named(Box<Shape>),
     Object(&'static str, Vec<Field>),
+    /// Text that stands for an object.
+    TextOr(Box<Shape>),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,13 +46,29 @@ pub struct Field {
     pub shape: Shape,
 }
 
+/// Says so, and names the keys that nobody should have to look up.
+fn not_an_object(node: &Node, fields: &[Field], file: FileId) -> Problem {
+    const SHOWN: usize = 6;
+    let (required, others): (Vec<&Field>, Vec<&Field>) = fields.iter().partition(|field| field.required);
+    let fields = required.into_iter().chain(others);
+    let mut keys: Vec<String> = fields.map(|field| format!("{}: …", field.name)).collect();
+    if keys.len() > SHOWN {
+        keys.truncate(SHOWN);
+        keys.push("…".into());
+    }
+    let message = format!("expected a mapping, found {}", node.kind());
+    Problem::new(Rule::WrongType, file, Place::Span(node.span.clone()), message)
+        .label("this should be a mapping")
+        .hint(format!("write it in braces: `{{ {} }}`", keys.join(", ")))
+}
+
 /// How the fields of the author's own naming are called in a description.
 pub const REST: &str = "…";
 
 /// What `T` asks for.
 pub fn describe<T: Object>() -> Vec<Field> {
     let mut problems = Vec::new();
-    let mut reader = Reader::new(crate::source::FileId(0), &mut problems);
+    let mut reader = Reader::new(FileId(0), &mut problems);
     let mut fields =
         Fields { reader: &mut reader, pairs: None, place: 0..0, asked: Vec::new(), missing: Vec::new() };
     T::read(&mut fields);
@@ -69,7 +88,7 @@ impl<'r, 'p> Fields<'r, 'p> {
     /// Reads an object from a node that should be a mapping.
     pub(super) fn object<T: Object>(node: &'r Node, reader: &'r mut Reader<'p>) -> Option<T> {
         let Data::Map(pairs) = &node.data else {
-            reader.wrong_type(node, "a mapping");
+            reader.problems.push(not_an_object(node, &describe::<T>(), reader.file));
             return None;
         };
         let pairs = pairs.iter().map(|(key, value)| (key, value, false)).collect();

@@ -5,10 +5,12 @@
 
 mod fields;
 mod node;
+mod short;
 mod slip;
 mod value;
 
 pub use fields::{Field, Fields, Object, REST, Shape, describe};
 pub use node::{Data, Node, parse, unquoted};
+pub use short::{Short, Shorthand};
 pub use slip::Margin;
 pub use value::{Choice, Day, Located, Named, Reader, Value, read_choice};

@@ -30,7 +30,7 @@ fn kind_of(path: &str) -> Option<(&'static str, bool)> {
 /// What a slip of an author looks like: kind, text, and whether the reader refuses it too.
 const BAD: [(&str, &str); 12] = [
     ("record", "{ title: t, sumary: s, checked: 2026-11-20, signatures: [{ all: [abc] }] }"),
-    ("record", "{ title: t, summary: s, signatures: [{ all: [abc] }] }"),
+    ("record", "{ title: t, checked: 2026-11-20, signatures: [{ all: [abc] }] }"),
     ("record", "{ title: t, summary: s, checked: soon, signatures: [{ all: [abc] }] }"),
     ("record", "{ title: t, summary: s, checked: 2026-11-20, signatures: abc }"),
     ("record", "{ title: t, summary: s, checked: 2026-11-20, signatures: [{ all: [abc] }], class: weather }"),

@@ -74,17 +74,26 @@ impl Knowledge {
     }
 
     pub fn check(&self, args: &[&str]) -> Said {
-        self.run(&[&["check"], args].concat())
+        let mut command = self.command("check", args);
+        as_anybody(&mut command, self.dir.path());
+        said(&mut command)
     }
 
-    pub fn run(&self, args: &[&str]) -> Said {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_errbook"));
-        command.args(args).current_dir(self.dir.path());
-        as_anybody(&mut command, self.dir.path());
-        let output = command.output().expect("errbook runs");
-        let text = |bytes| String::from_utf8(bytes).expect("it prints text");
-        Said { printed: text(output.stdout) + &text(output.stderr), code: output.status.code() }
+    pub fn run(&self, name: &str, args: &[&str]) -> Said {
+        said(&mut self.command(name, args))
     }
+
+    fn command(&self, name: &str, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_errbook"));
+        command.arg(name).args(args).current_dir(self.dir.path());
+        command
+    }
+}
+
+fn said(command: &mut Command) -> Said {
+    let output = command.output().expect("errbook runs");
+    let text = |bytes| String::from_utf8(bytes).expect("it prints text");
+    Said { printed: text(output.stdout) + &text(output.stderr), code: output.status.code() }
 }
 
 /// Permissions bind everybody but the superuser, who runs the tests on some machines.
