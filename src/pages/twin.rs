@@ -386,7 +386,7 @@ Do it.
     #[test]
     fn the_sources_of_front_matter_and_pieces_are_sources_in_all_forms() {
         let [page, text, data] = forms();
-        assert!(page.contains("documented 2</a>"), "{page}");
+        assert!(page.contains("<i>documented</i> 2</a>"), "{page}");
         for form in [page, text, data] {
             assert!(
                 form.contains("https://example.org/a") && form.contains("https://example.org/b"),
