@@ -30,7 +30,7 @@ fn each_weakness_is_seen_and_has_a_remedy() {
     let cases = [
         (signature(&[]), Kind::Empty),
         (signature(&["{anything}"]), Kind::OnlyHoles),
-        (signature(&["ab {hole} and much more text"]), Kind::TooShort),
+        (signature(&["ab {hole} c, {more} de"]), Kind::TooShort),
         (signature(&["Permission denied"]), Kind::Ordinary),
         (signature(&["404", "Not Found"]), Kind::TooShort),
         (signature(&["not found", "Forbidden"]), Kind::Ordinary),

@@ -6,9 +6,8 @@
 //! a clue, and it lies in the part of a phrase that is there even when the phrase was cut. Twin of static/js/clue.js.
 
 use super::explain::NEARLY;
-use super::find::{ANCHOR, CUT_LEAST};
 use super::normalize::Glyph;
-use super::pattern::{Pattern, opens};
+use super::pattern::{ANCHOR, CUT_LEAST, Pattern};
 use super::table::{Signature, Table};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -34,21 +33,14 @@ fn hash(glyphs: &[Glyph]) -> u32 {
 impl Pattern {
     /// The clues one of which a text must show for this pattern to be found in it; none if it never is.
     fn clues(&self) -> BTreeSet<u32> {
-        let piece = &self.pieces[0];
-        if piece.len() < ANCHOR {
-            return BTreeSet::new();
-        }
-        // Of a phrase cut off at least this much is there.
-        let sure = piece.len().min(CUT_LEAST.max(self.weight.div_ceil(2)));
-        let starts = || (0..sure).filter(|&start| opens(piece, start));
-        let runs = |length: usize| -> BTreeSet<u32> {
-            starts()
-                .filter(|start| start + length <= sure)
-                .map(|start| hash(&piece[start..start + length]))
-                .collect()
+        // Of a phrase that was cut off, at least its beginning is there.
+        let within = if self.cuttable() { CUT_LEAST } else { usize::MAX };
+        let clues = |length: usize| -> BTreeSet<u32> {
+            let runs = self.runs(length, within).into_iter();
+            runs.map(|(n, start)| hash(&self.pieces[n][start..start + length])).collect()
         };
-        let long = runs(LONG);
-        if long.is_empty() { runs(ANCHOR) } else { long }
+        let long = clues(LONG);
+        if long.is_empty() { clues(ANCHOR) } else { long }
     }
 }
 
@@ -108,15 +100,11 @@ impl Table {
             ..signature.clone()
         }
     }
-
-    /// How much of a fragment another record's begins with: a part of the table cannot know that by itself.
-    pub fn shared(&self, fragment: &str) -> usize {
-        self.numbers.get(fragment).map_or(0, |&pattern| self.shared[pattern])
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::pattern::opens;
     use super::*;
     use crate::matcher::{Entry, normalize};
 

@@ -3,7 +3,8 @@
 
 use super::facet::Facets;
 use super::find::{Place, Places};
-use super::normalize::normalize;
+use super::normalize::{Glyph, normalize};
+use super::sentence::{head_of, is_part};
 use super::table::{Rule, Table};
 use super::view::View;
 use serde::{Deserialize, Serialize};
@@ -54,6 +55,9 @@ pub struct Hit {
     pub count: usize,
     /// The raw text that decided, secrets masked.
     pub excerpt: String,
+    /// Whether the text was cut off within the error.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cut: bool,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -68,9 +72,19 @@ pub(super) struct Claim {
     pub entry: usize,
     pub verdict: Verdict,
     pub score: i32,
+    /// Glyphs that were cut off.
+    pub lost: usize,
+    /// One fragment is all the evidence.
+    pub alone: bool,
     pub lead: Place,
     /// The fragments' places, in the order of `all`.
     pub places: Vec<Place>,
+}
+
+/// A paste, as it was written and as it is read.
+struct Text<'a> {
+    raw: &'a [char],
+    glyphs: &'a [Glyph],
 }
 
 /// A record that was nearly it: how near, and what is amiss.
@@ -95,10 +109,11 @@ impl Table {
     pub(super) fn explain_part(&self, text: &str, part: &Range<usize>) -> Answer {
         let raw: Vec<char> = text.chars().collect();
         let glyphs = normalize(&raw);
-        let places = self.find(&glyphs);
+        let text = Text { raw: &raw, glyphs: &glyphs };
+        let places = self.find(&raw, &glyphs);
         let facets = Facets::read(self, &glyphs, &places);
-        let (claims, mut misses) = self.claims(&places, &facets);
-        let groups = self.settle(claims, &places, glyphs.len());
+        let (claims, mut misses) = self.claims(&text, &places, &facets);
+        let groups = self.settle(claims, &places, &text);
         let mut groups = self.drop_noise(groups, &places, &mut misses);
         for group in &mut groups {
             group.claims.retain(|claim| part.contains(&(glyphs[claim.lead.start].at as usize)));
@@ -110,7 +125,7 @@ impl Table {
         Answer { version: 1, hits, not }
     }
 
-    fn claims(&self, places: &Places, facets: &Facets) -> (Vec<Claim>, Vec<NearMiss>) {
+    fn claims(&self, text: &Text, places: &Places, facets: &Facets) -> (Vec<Claim>, Vec<NearMiss>) {
         let touched: BTreeSet<usize> =
             places.keys().flat_map(|&pattern| self.needed_by[pattern].iter().copied()).collect();
         let (mut claims, mut misses) = (Vec::new(), Vec::new());
@@ -120,7 +135,7 @@ impl Table {
                 rule.all.iter().partition(|pattern| places.contains_key(pattern));
             if absent.is_empty() {
                 for lead in &places[&rule.lead] {
-                    self.claim(number, *lead, places, facets, &mut claims, &mut misses);
+                    claims.extend(self.claim(number, *lead, text, places, facets, &mut misses));
                 }
                 continue;
             }
@@ -138,36 +153,47 @@ impl Table {
         &self,
         number: usize,
         lead: Place,
+        text: &Text,
         places: &Places,
         facets: &Facets,
-        claims: &mut Vec<Claim>,
         misses: &mut Vec<NearMiss>,
-    ) {
+    ) -> Option<Claim> {
         let rule = &self.rules[number];
-        let Some(all) =
-            rule.all.iter().map(|pattern| near(places, *pattern, lead)).collect::<Option<Vec<Place>>>()
-        else {
-            return;
-        };
+        let all: Vec<Place> =
+            rule.all.iter().map(|pattern| near(places, *pattern, lead)).collect::<Option<_>>()?;
         let lost: usize = all.iter().map(|place| place.lost).sum();
-        let is_near = |pattern: &usize| near(places, *pattern, lead).is_some();
-        if let Some(n) = rule.not.iter().position(is_near) {
+        if let Some(n) = rule.not.iter().position(|pattern| near(places, *pattern, lead).is_some()) {
             let why = self.entries[rule.entry].signatures[rule.signature].not[n].why.clone();
             misses.push(NearMiss { entry: rule.entry, weight: rule.weight * 2, why });
-            return;
+            return None;
         }
+        let is_near = |pattern: &usize| near(places, *pattern, lead).is_some_and(|place| place.lost == 0);
         let named = rule.any.is_empty() || rule.any.iter().any(is_near);
-        let verdict = match (named, rule.fallback) {
-            (false, _) => Verdict::Possible,
-            (true, true) => Verdict::Fallback,
-            (true, false) => Verdict::Match,
-        };
         if !named {
             misses.push(NearMiss { entry: rule.entry, weight: rule.weight, why: self.nothing_names(rule) });
         }
         let points = facets.points((lead.start, lead.end), rule.status, rule.kind.as_deref());
-        let score = i32::try_from((rule.weight - lost) * 2).unwrap_or(i32::MAX / 2) + points;
-        claims.push(Claim { rule: number, entry: rule.entry, verdict, score, lead, places: all });
+        // The only evidence is one fragment: then it has to be what the text says there, and not a part of that.
+        let alone = rule.all.len() == 1 && rule.any.is_empty() && points <= 0;
+        let part = alone && lead.lost == 0 && is_part(&self.patterns[rule.lead], text.raw, text.glyphs, lead);
+        let verdict = if !named || part || all.iter().any(|place| place.shared) {
+            Verdict::Possible
+        } else if rule.fallback {
+            Verdict::Fallback
+        } else {
+            Verdict::Match
+        };
+        let found = i32::try_from((rule.weight - lost) * 2).unwrap_or(i32::MAX / 2);
+        Some(Claim {
+            rule: number,
+            entry: rule.entry,
+            verdict,
+            score: found - i32::from(lost > 0) + points,
+            lost,
+            alone: alone && verdict == Verdict::Match,
+            lead,
+            places: all,
+        })
     }
 
     fn nothing_names(&self, rule: &Rule) -> String {
@@ -177,9 +203,11 @@ impl Table {
     }
 
     /// The most specific claim to a text has it; a fallback gives way to any match near it; guesses count only alone.
-    fn settle(&self, mut claims: Vec<Claim>, places: &Places, length: usize) -> Vec<Group> {
-        claims.sort_by_key(|claim| (claim.verdict, -claim.score, claim.entry, claim.lead.start, claim.rule));
-        let mut owner = vec![FREE; length];
+    fn settle(&self, mut claims: Vec<Claim>, places: &Places, text: &Text) -> Vec<Group> {
+        claims.sort_by_key(|claim| {
+            (claim.verdict, -claim.score, claim.lost, claim.entry, claim.lead.start, claim.rule)
+        });
+        let mut owner = vec![FREE; text.glyphs.len()];
         let mut matches: Vec<usize> = Vec::new();
         let (mut sorted, mut firm) = (false, false);
         let mut groups: BTreeMap<usize, Group> = BTreeMap::new();
@@ -199,8 +227,9 @@ impl Table {
             if !self.own(&mut claim, places, &owner) {
                 continue;
             }
-            for place in &claim.places {
-                owner[place.start..place.end].fill(claim.rule);
+            // What a cut leaves possible for several records belongs to none.
+            if !claim.lead.shared {
+                claim.places.iter().for_each(|place| owner[place.start..place.end].fill(claim.rule));
             }
             matches.push(claim.lead.start);
             firm |= claim.verdict != Verdict::Possible;
@@ -208,10 +237,14 @@ impl Table {
             groups.entry(entry).or_insert_with(|| Group { entry, claims: Vec::new() }).claims.push(claim);
         }
         let mut groups: Vec<Group> = groups.into_values().collect();
+        demote_details(&mut groups, text);
         groups.sort_by_key(order);
         if groups.first().is_some_and(|group| group.claims[0].verdict == Verdict::Possible) {
             groups.truncate(GUESSES);
         }
+        let first = groups.first().map(|group| group.claims[0].verdict);
+        groups
+            .retain(|group| group.claims[0].verdict != Verdict::Possible || first == Some(Verdict::Possible));
         groups
     }
 
@@ -287,13 +320,33 @@ fn gives_way(claim: &Claim, matches: &[usize]) -> bool {
     matches.get(next).is_some_and(|&start| start <= claim.lead.end + SAME_ERROR)
 }
 
+/// What is indented below the first line of an unknown error is a part of that error.
+fn demote_details(groups: &mut [Group], text: &Text) {
+    let at = |claim: &Claim| text.glyphs[claim.lead.start].at as usize;
+    let mut starts: Vec<usize> =
+        groups.iter().flat_map(|group| &group.claims).map(|claim| at(claim)).collect();
+    starts.sort_unstable();
+    let is_detail = |claim: &Claim| {
+        let head = if claim.alone { head_of(text.raw, at(claim)) } else { None };
+        head.is_some_and(|(from, to)| {
+            let next = starts.partition_point(|&start| start < from);
+            starts.get(next).is_none_or(|&start| start >= to)
+        })
+    };
+    for group in groups {
+        if group.claims.iter().all(is_detail) {
+            group.claims.iter_mut().for_each(|claim| claim.verdict = Verdict::Possible);
+        }
+    }
+}
+
 /// Verdict, then place in the text, then id; guesses by their score.
-fn order(group: &Group) -> (Verdict, i32, usize, usize) {
+fn order(group: &Group) -> (Verdict, i32, usize, usize, usize) {
     let best = &group.claims[0];
     let score = if best.verdict == Verdict::Possible { -best.score } else { 0 };
     let first =
         group.claims.iter().filter(|claim| claim.verdict == best.verdict).map(|claim| claim.lead.start).min();
-    (best.verdict, score, first.unwrap_or(0), group.entry)
+    (best.verdict, score, first.unwrap_or(0), best.lost, group.entry)
 }
 
 /// The nearest of these places within reach that passes.

@@ -1,19 +1,21 @@
-//! Where do the fragments stand? Each pattern is looked up by its anchor, four glyphs that few other patterns have, so
-//! that the work depends on the text and hardly on the number of signatures.
+//! Where are the fragments? Each pattern is looked up by its anchor, four glyphs that few other patterns have, so that the
+//! work depends on the text and hardly on the number of signatures.
 
-use super::normalize::Glyph;
-use super::pattern::Pattern;
+use super::hole::LINE;
+use super::normalize::{COLUMN, Gap, Glyph, RULE, is_word};
+use super::pattern::{ANCHOR, CUT_LEAST, Pattern, common};
 use super::table::Table;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Glyphs in an anchor; a fragment whose first piece is shorter cannot be found.
-pub(super) const ANCHOR: usize = 4;
-/// A phrase cut off counts from here on (without a hole), if it is also half the phrase and no other record's begins like it.
-pub(super) const CUT_LEAST: usize = 14;
-const CUT_MARGIN: usize = 4;
-/// How far before a cut a phrase may begin, and how many cuts (ellipses) are looked at.
-const CUT_REACH: usize = 240;
-const CUTS: usize = 8;
+/// So much of a phrase is enough where the cut falls between words and before its half.
+const CUT_SURE: usize = 24;
+/// How far before a cut a phrase may begin, and how many cuts are looked at.
+const CUT_REACH: usize = 600;
+const CUTS: usize = 32;
+/// Glyphs of a line that may have been cut at a terminal's edge.
+const WIDE: usize = 72;
+/// An anchor that more patterns have is common.
+const OFTEN: u32 = 8;
 
 /// A pattern's place: glyphs from `start` to before `end`, `lost` glyphs cut away.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,16 +23,25 @@ pub(super) struct Place {
     pub start: usize,
     pub end: usize,
     pub lost: usize,
+    /// Whether the cut leaves several records possible.
+    pub shared: bool,
 }
 
 pub(super) type Places = BTreeMap<usize, Vec<Place>>;
 
+/// Where an anchor is in its pattern.
+#[derive(Debug)]
+struct Anchor {
+    pattern: usize,
+    piece: usize,
+    offset: usize,
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
-    /// Hash of four signs → patterns, each with how far into its first piece those four stand.
-    rare: HashMap<u32, Vec<(usize, usize)>>,
-    /// Hash of the least that a cut may leave → patterns that begin so.
-    heads: HashMap<u32, Vec<usize>>,
+    rare: HashMap<u32, Vec<Anchor>>,
+    /// Number of glyphs → their hash → patterns that begin so and may be cut.
+    heads: [HashMap<u32, Vec<usize>>; ANCHOR + 1],
     /// Whether any anchor has these sixteen low bits: spares most look-ups.
     seen: Vec<bool>,
 }
@@ -46,22 +57,36 @@ fn slot(hash: u32) -> usize {
 
 impl Anchors {
     pub fn of(patterns: &[Pattern]) -> Self {
-        let grams = |pattern: &Pattern| -> Vec<u32> { pattern.pieces[0].windows(ANCHOR).map(hash).collect() };
+        let grams = |pattern: &Pattern| -> Vec<(u32, usize, usize)> {
+            let pieces = pattern.pieces.iter().enumerate();
+            let of = |(n, piece): (usize, &Vec<Glyph>)| -> Vec<(u32, usize, usize)> {
+                piece.windows(ANCHOR).enumerate().map(|(offset, gram)| (hash(gram), n, offset)).collect()
+            };
+            pieces.flat_map(of).collect()
+        };
         let mut frequency: HashMap<u32, u32> = HashMap::new();
-        for gram in patterns.iter().flat_map(grams) {
+        for (gram, ..) in patterns.iter().flat_map(grams) {
             *frequency.entry(gram).or_default() += 1;
         }
         let mut anchors = Self { seen: vec![false; 0x1_0000], ..Self::default() };
-        for (number, pattern) in patterns.iter().enumerate() {
-            let grams = grams(pattern);
-            let Some(rarest) = (0..grams.len()).min_by_key(|&n| frequency[&grams[n]]) else {
+        for (pattern, parsed) in patterns.iter().enumerate().filter(|(_, parsed)| parsed.findable()) {
+            let grams = grams(parsed);
+            let rarest = |list: &mut dyn Iterator<Item = &(u32, usize, usize)>| {
+                list.min_by_key(|(gram, ..)| frequency[gram]).copied()
+            };
+            // The first piece needs no search backwards; it has to be common before another one is preferred.
+            let own = rarest(&mut grams.iter().filter(|(_, piece, _)| *piece == 0));
+            let own = own.filter(|(gram, ..)| frequency[gram] <= OFTEN);
+            let Some((gram, piece, offset)) = own.or_else(|| rarest(&mut grams.iter())) else {
                 continue;
             };
-            anchors.rare.entry(grams[rarest]).or_default().push((number, rarest));
-            if let Some(head) = pattern.pieces[0].get(..CUT_LEAST) {
-                anchors.heads.entry(hash(head)).or_default().push(number);
+            anchors.rare.entry(gram).or_default().push(Anchor { pattern, piece, offset });
+            anchors.seen[slot(gram)] = true;
+            if parsed.cuttable() {
+                let size = ANCHOR.min(parsed.pieces[0].len());
+                let head = hash(&parsed.pieces[0][..size]);
+                anchors.heads[size].entry(head).or_default().push(pattern);
             }
-            anchors.seen[slot(grams[rarest])] = true;
         }
         anchors
     }
@@ -69,60 +94,144 @@ impl Anchors {
 
 impl Table {
     /// All places of all patterns, in order of appearance.
-    pub(super) fn find(&self, glyphs: &[Glyph]) -> Places {
+    pub(super) fn find(&self, raw: &[char], glyphs: &[Glyph]) -> Places {
         let mut places = Places::new();
         for (at, gram) in glyphs.windows(ANCHOR).enumerate() {
             let gram = hash(gram);
             if !self.anchors.seen[slot(gram)] {
                 continue;
             }
-            for &(number, offset) in self.anchors.rare.get(&gram).into_iter().flatten() {
-                let Some(start) = at.checked_sub(offset) else {
+            for anchor in self.anchors.rare.get(&gram).into_iter().flatten() {
+                let Some(at) = at.checked_sub(anchor.offset) else {
                     continue;
                 };
-                if let Some(spans) = self.patterns[number].spans(glyphs, start) {
-                    let end = spans.last().map_or(start, |span| span.1);
-                    places.entry(number).or_default().push(Place { start, end, lost: 0 });
+                if let Some(place) = place_around(&self.patterns[anchor.pattern], glyphs, at, anchor.piece) {
+                    put(&mut places, anchor.pattern, place);
                 }
             }
         }
-        for cut in cuts(glyphs) {
-            self.find_cut(glyphs, cut, &mut places);
+        for cut in cuts(raw, glyphs) {
+            self.find_cut(glyphs, &cut, &mut places);
         }
         places
     }
 
-    /// Phrases that begin before the cut and would go on behind it.
-    fn find_cut(&self, glyphs: &[Glyph], cut: usize, places: &mut Places) {
-        for start in cut.saturating_sub(CUT_REACH)..(cut + 1).saturating_sub(CUT_LEAST) {
-            let head = hash(&glyphs[start..start + CUT_LEAST]);
-            for &number in self.anchors.heads.get(&head).into_iter().flatten() {
-                let pattern = &self.patterns[number];
-                let Some((spans, found)) = pattern.spans_until(glyphs, start, Some(cut)) else {
-                    continue;
-                };
-                let enough = found * 2 >= pattern.weight && found >= self.shared[number] + CUT_MARGIN;
-                if enough && found < pattern.weight {
-                    let end = spans.last().map_or(start, |span| span.1);
-                    let list = places.entry(number).or_default();
-                    let before = list.partition_point(|place| place.start < start);
-                    list.insert(before, Place { start, end, lost: pattern.weight - found });
+    /// Phrases that begin before the cut and would go on after it. Several records that could go on so share the place.
+    fn find_cut(&self, glyphs: &[Glyph], cut: &Cut, places: &mut Places) {
+        for start in cut.at.saturating_sub(CUT_REACH)..(cut.at + 1).saturating_sub(ANCHOR) {
+            let mut found: Vec<(usize, Place)> = Vec::new();
+            let mut entries = BTreeSet::new();
+            for (size, heads) in self.anchors.heads.iter().enumerate().filter(|(_, heads)| !heads.is_empty())
+            {
+                for &number in heads.get(&hash(&glyphs[start..start + size])).into_iter().flatten() {
+                    let Some(place) = self.place_cut(number, glyphs, start, cut) else {
+                        continue;
+                    };
+                    found.push((number, place));
+                    let leading =
+                        self.needed_by[number].iter().filter(|&&rule| self.rules[rule].lead == number);
+                    entries.extend(leading.map(|&rule| self.rules[rule].entry));
                 }
             }
+            for (number, place) in found.into_iter().filter(|(_, place)| place.lost > 0) {
+                put(places, number, Place { shared: entries.len() > 1, ..place });
+            }
+        }
+    }
+
+    fn place_cut(&self, number: usize, glyphs: &[Glyph], start: usize, cut: &Cut) -> Option<Place> {
+        let pattern = &self.patterns[number];
+        let part = pattern.spans_until(glyphs, start, Some(cut.at))?;
+        let lost = pattern.weight - part.count;
+        let little = lost > 0 && !part.broken && part.heft < CUT_SURE && part.count * 2 < pattern.weight;
+        if part.heft < CUT_LEAST || cut.broken_only && !part.broken || little {
+            return None;
+        }
+        let end = part.spans.last().map_or(start, |span| span.1);
+        Some(Place { start, end, lost, shared: false })
+    }
+}
+
+/// The tightest place of a pattern whose piece `n` is at `at`.
+fn place_around(pattern: &Pattern, glyphs: &[Glyph], at: usize, n: usize) -> Option<Place> {
+    let place = |start: usize| {
+        let spans = pattern.spans(glyphs, start).filter(|spans| spans[n].0 == at)?;
+        Some(Place { start, end: spans.last().map_or(start, |span| span.1), lost: 0, shared: false })
+    };
+    if n == 0 {
+        return place(at);
+    }
+    let first = &pattern.pieces[0];
+    let least = at.saturating_sub(n * LINE + first.len());
+    let mut starts = (least..(at + 1).saturating_sub(first.len())).rev();
+    starts.find_map(|start| (common(first, glyphs, start) == first.len()).then(|| place(start)).flatten())
+}
+
+/// Of two places that end together the tighter one counts.
+fn put(places: &mut Places, pattern: usize, place: Place) {
+    let list = places.entry(pattern).or_default();
+    let n = list.partition_point(|known| known.start < place.start);
+    if list[n..].iter().any(|known| known.end == place.end) {
+        return;
+    }
+    list.insert(n, place);
+    for k in (0..n).rev() {
+        if list[k].end < place.end {
+            break;
+        }
+        if list[k].end == place.end {
+            list.remove(k);
         }
     }
 }
 
-/// Where the text may have been cut: before an ellipsis, and at its end.
-fn cuts(glyphs: &[Glyph]) -> Vec<usize> {
+/// Where the text may have been cut; if `broken_only`, it was only if a word is broken there.
+struct Cut {
+    at: usize,
+    broken_only: bool,
+}
+
+/// At its end, before an ellipsis or `[truncated]`, at the edge of a column or a terminal.
+fn cuts(raw: &[char], glyphs: &[Glyph]) -> Vec<Cut> {
+    let opens = |sign: char| matches!(sign, '[' | '(' | '<');
+    let before = |at: usize| if at > 0 && opens(glyphs[at - 1].sign) { at - 1 } else { at };
     let mut cuts = Vec::new();
-    let mut dots = 0;
-    for (place, glyph) in glyphs.iter().enumerate() {
-        dots = if glyph.sign == '.' { dots + 1 } else { 0 };
-        if dots == 3 && cuts.len() < CUTS {
-            cuts.push(place - 2);
+    let (mut dots, mut width) = (0, 0);
+    for (at, glyph) in glyphs.iter().enumerate() {
+        if cuts.len() >= CUTS {
+            break;
         }
+        let goes_on = glyphs
+            .get(at + 1)
+            .is_some_and(|next| next.gap == Gap::None && (is_word(next.sign) || next.sign == '.'));
+        dots = if glyph.sign == '.' { dots + 1 } else { 0 };
+        if dots >= 3 && !goes_on {
+            cuts.push(Cut { at: before(at + 1 - dots), broken_only: false });
+        }
+        if opens(glyph.sign) && says(&glyphs[at + 1..], "truncated") {
+            cuts.push(Cut { at, broken_only: false });
+        }
+        if at > 0 && glyph.gap == Gap::Blank && glyph.seen & (COLUMN | RULE) != 0 {
+            cuts.push(Cut { at, broken_only: true });
+        }
+        if glyph.gap >= Gap::Wrap {
+            if width >= WIDE {
+                cuts.push(Cut { at, broken_only: true });
+            }
+            width = 0;
+        }
+        width += 1;
     }
-    cuts.push(glyphs.len());
+    if glyphs.last().is_some_and(|last| !matches!(last.sign, '.' | '!' | '?' | '}' | ']' | ')')) {
+        // A last line that ends as lines do was hardly cut, unless a word is broken.
+        let mut tail = raw.iter().rev().take_while(|sign| matches!(sign, ' ' | '\t' | '\r' | '\n'));
+        let broken_only = tail.any(|sign| matches!(sign, '\r' | '\n'));
+        cuts.push(Cut { at: glyphs.len(), broken_only });
+    }
     cuts
+}
+
+fn says(glyphs: &[Glyph], word: &str) -> bool {
+    let mut signs = glyphs.iter().map(|glyph| glyph.sign);
+    word.chars().all(|sign| signs.next() == Some(sign))
 }

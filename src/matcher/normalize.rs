@@ -21,10 +21,20 @@ pub enum Gap {
     Break,
 }
 
+/// What else was in a gap: a quote, one right after the glyph before, a rule or an arrow, a column's worth of blanks, two
+/// quotes.
+pub(super) const QUOTE: u8 = 1;
+pub(super) const CLOSING: u8 = 2;
+pub(super) const RULE: u8 = 4;
+pub(super) const COLUMN: u8 = 8;
+pub(super) const PAIR: u8 = 16;
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Glyph {
     pub sign: char,
     pub gap: Gap,
+    /// What else was in the gap, as bits.
+    pub seen: u8,
     /// Index into the signs of the raw text.
     pub at: u32,
 }
@@ -41,11 +51,12 @@ pub fn normalize(raw: &[char]) -> Vec<Glyph> {
     reader.glyphs
 }
 
-/// The glyphs of a fragment: the same reading, except that nothing in it is the prefix of a log line.
-pub(super) fn normalize_fragment(raw: &[char]) -> Vec<Glyph> {
+/// The glyphs of a fragment: the same reading, except that nothing in it is the prefix of a log line. Also what is after
+/// the last glyph.
+pub(super) fn normalize_fragment(raw: &[char]) -> (Vec<Glyph>, Gap, u8) {
     let mut reader = Reader::new(raw, false);
     reader.read();
-    reader.glyphs
+    (reader.glyphs, reader.gap, reader.seen)
 }
 
 /// A text as a reader sees it: every character, and where it begins and ends in the raw text.
@@ -70,6 +81,7 @@ struct Reader<'a> {
     raw: &'a [char],
     place: usize,
     gap: Gap,
+    seen: u8,
     glyphs: Vec<Glyph>,
     /// What is decoded without folding, instead of glyphs.
     verbatim: Option<Decoded>,
@@ -91,6 +103,7 @@ impl<'a> Reader<'a> {
             raw,
             place: 0,
             gap,
+            seen: 0,
             glyphs: Vec::new(),
             verbatim: None,
             bare: true,
@@ -142,8 +155,9 @@ impl<'a> Reader<'a> {
             decoded.to.push(u32::try_from(self.place).unwrap_or(u32::MAX));
             return;
         }
-        self.glyphs.push(Glyph { sign: sign.to_ascii_lowercase(), gap: self.gap, at });
+        self.glyphs.push(Glyph { sign: sign.to_ascii_lowercase(), gap: self.gap, seen: self.seen, at });
         self.gap = Gap::None;
+        self.seen = 0;
         self.bare = false;
     }
 
@@ -163,10 +177,26 @@ impl<'a> Reader<'a> {
                 self.take(folded, at);
             }
             _ if is_invisible(sign) => {}
-            _ if is_mark(sign) => self.leave(if sign.is_ascii() { sign } else { '"' }, at, Gap::Mark),
-            '|' | '>' | '\u{10000}'.. if is_blank(sign) => self.leave(sign, at, Gap::Blank),
-            '\u{2500}'..='\u{257f}' => self.leave('|', at, Gap::Blank),
-            _ if is_blank(sign) => self.leave(' ', at, Gap::Blank),
+            _ if is_mark(sign) => {
+                if sign != '*' {
+                    self.seen |= if self.seen & QUOTE == 0 { QUOTE } else { PAIR };
+                    self.seen |= if self.gap < Gap::Blank { CLOSING } else { 0 };
+                }
+                self.leave(if sign.is_ascii() { sign } else { '"' }, at, Gap::Mark);
+            }
+            _ if is_blank(sign) => {
+                self.seen |= match (sign, self.gap) {
+                    (' ' | '\u{3000}' | '\u{a0}', Gap::Blank) => COLUMN,
+                    (' ' | '\u{3000}' | '\u{a0}', _) => 0,
+                    _ => RULE,
+                };
+                let shown = match sign {
+                    '|' | '>' | '\u{10000}'.. => sign,
+                    '\u{2500}'..='\u{257f}' => '|',
+                    _ => ' ',
+                };
+                self.leave(shown, at, Gap::Blank);
+            }
             _ => self.push(sign, at),
         }
     }

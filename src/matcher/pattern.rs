@@ -1,122 +1,328 @@
-//! One fragment of a signature: literal text with named holes, `Unexpected value(s) {value} for the`.
+//! One fragment of a signature: literal text with typed holes, `Unexpected value(s) {value} for the`.
 //!
-//! There are no regular expressions. `{name}` is a hole, `{{` and `}}` are braces, and a brace that opens no name is itself.
+//! There are no regular expressions. `{name}` is a hole, `{name:int}` one for a number (see `hole.rs`), `{{` and `}}` are
+//! braces, and a brace that opens no name is itself. A quote that the author wrote beside a hole has to be there.
 
-use super::normalize::{Gap, Glyph, is_word, normalize_fragment};
+use super::hole::{Hole, Kind, Walk, holds, quotes_lost, token_end};
+use super::normalize::{Gap, Glyph, PAIR, QUOTE, is_word, normalize_fragment};
 
-/// The most glyphs a hole may hold, and the most line ends: a hole never runs away with the rest of the paste.
-const HOLE_GLYPHS: usize = 160;
-const HOLE_WRAPS: usize = 2;
+/// Glyphs in an anchor; a fragment without so long a piece cannot be found.
+pub(super) const ANCHOR: usize = 4;
+/// A phrase that was cut off counts from here on.
+pub(super) const CUT_LEAST: usize = 14;
 
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each tells something of its own about the fragment")]
 pub struct Pattern {
     pub text: String,
-    /// What stands between the holes; `pieces[n]` is followed by `holes[n]`, if there is one.
+    /// What is between the holes; `pieces[n]` is followed by `holes[n]`, if there is one.
     pub pieces: Vec<Vec<Glyph>>,
-    pub holes: Vec<String>,
+    pub holes: Vec<Hole>,
+    /// The gap after each piece, and what was in it.
+    tails: Vec<(Gap, u8)>,
+    /// Whether a hole is before the first piece. It is not searched for; what is beside it still counts.
+    pub(super) leading: bool,
+    /// Whether it may end within a word: it ends with `*`.
+    open: bool,
+    /// Whether it begins as a sentence does, and whether it ends as one.
+    pub(super) sentence: bool,
+    pub(super) finished: bool,
     /// Glyphs of all pieces together.
     pub weight: usize,
 }
 
-/// Where a pattern stands: the glyphs of each piece, first and behind the last.
+/// Where a pattern is: the glyphs of each piece, first and after the last.
 pub type Spans = Vec<(usize, usize)>;
+
+/// What of a pattern is there.
+pub(super) struct Part {
+    pub spans: Spans,
+    /// Glyphs that were found, and their heft.
+    pub count: usize,
+    pub heft: usize,
+    /// Whether the text ends within a word of the pattern.
+    pub broken: bool,
+}
 
 impl Pattern {
     pub fn parse(text: &str) -> Self {
-        let signs: Vec<char> = text.chars().collect();
-        let (mut literals, mut holes, mut place) = (vec![String::new()], Vec::new(), 0);
-        while place < signs.len() {
-            let sign = signs[place];
-            let doubled = signs.get(place + 1) == Some(&sign);
-            let hole = if sign == '{' && !doubled { hole_at(&signs, place + 1) } else { None };
-            if let Some(name) = hole {
-                place += name.len() + 2;
-                holes.push(name);
-                literals.push(String::new());
-                continue;
-            }
-            literals.last_mut().expect("begun with one literal").push(sign);
-            place += if doubled && matches!(sign, '{' | '}') { 2 } else { 1 };
+        let (literals, mut holes) = divide(text);
+        let mut pieces = Vec::new();
+        let mut tails = Vec::new();
+        for literal in &literals {
+            let (piece, gap, seen) = normalize_fragment(literal);
+            pieces.push(piece);
+            tails.push((gap, seen));
         }
-        let mut pieces: Vec<Vec<Glyph>> =
-            literals.iter().map(|literal| normalize_fragment(&literal.chars().collect::<Vec<_>>())).collect();
-        // A hole before the first word has no beginning: it says nothing.
+        let mut skipped = 0;
         while pieces.len() > 1 && pieces[0].is_empty() {
             pieces.remove(0);
+            tails.remove(0);
             holes.remove(0);
+            skipped += 1;
         }
-        let weight = pieces.iter().map(Vec::len).sum();
-        Self { text: text.to_owned(), pieces, holes, weight }
+        let first = pieces[0].first().map(|glyph| literals[skipped][glyph.at as usize]);
+        let last = pieces[pieces.len() - 1].last().map(|glyph| glyph.sign);
+        Self {
+            text: text.to_owned(),
+            leading: skipped > 0,
+            open: text.len() > 1 && text.find('*') == Some(text.len() - 1),
+            sentence: skipped > 0 || first.is_some_and(is_capital),
+            finished: last.is_some_and(|sign| matches!(sign, '.' | '!' | '?')),
+            weight: pieces.iter().map(Vec::len).sum(),
+            pieces,
+            holes,
+            tails,
+        }
     }
 
-    /// The spans of the pattern, if it stands at `start`.
+    /// Whether it can be looked up at all, and whether in a text that was cut.
+    pub(super) fn findable(&self) -> bool {
+        !self.runs(ANCHOR, usize::MAX).is_empty()
+    }
+
+    pub(super) fn cuttable(&self) -> bool {
+        !self.runs(ANCHOR, CUT_LEAST).is_empty()
+    }
+
+    /// Runs of so many glyphs, by piece and place in it, that begin where a word of any text that holds them begins, and end
+    /// within so much heft.
+    pub(super) fn runs(&self, length: usize, within: usize) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        let mut heft = 0;
+        for (n, piece) in self.pieces.iter().enumerate() {
+            for start in 0..(piece.len() + 1).saturating_sub(length) {
+                let opens = match start {
+                    0 => n == 0,
+                    _ => piece[start].gap >= Gap::Blank || !is_word(piece[start - 1].sign),
+                };
+                let reach = heft + heft_of(&piece[..start + length]);
+                if (opens || !is_word(piece[start].sign)) && reach <= within {
+                    found.push((n, start));
+                }
+            }
+            heft += heft_of(piece);
+        }
+        found
+    }
+
+    /// The spans of the pattern, if it is at `start`.
     pub fn spans(&self, glyphs: &[Glyph], start: usize) -> Option<Spans> {
-        self.spans_until(glyphs, start, None).map(|(spans, _)| spans)
+        self.spans_until(glyphs, start, None).map(|part| part.spans)
     }
 
-    /// The same; a text that is `cut` there may lack the rest. Also tells how many glyphs were found.
-    pub fn spans_until(&self, glyphs: &[Glyph], start: usize, cut: Option<usize>) -> Option<(Spans, usize)> {
+    /// The same; a text that is `cut` there may lack the rest.
+    pub(super) fn spans_until(&self, glyphs: &[Glyph], start: usize, cut: Option<usize>) -> Option<Part> {
         let glyphs = &glyphs[..cut.unwrap_or(glyphs.len())];
-        let (mut spans, mut found, mut from) = (Vec::new(), 0, start);
+        let mut part = Part { spans: Vec::new(), count: 0, heft: 0, broken: false };
+        let mut from = start;
         for (n, piece) in self.pieces.iter().enumerate() {
             let last = n + 1 == self.pieces.len();
             if last && n > 0 && piece.is_empty() {
-                let end = word_end(glyphs, from);
-                spans.push((end, end));
+                let quoted = self.holes[n - 1].kind == Kind::Quoted
+                    || self.tails[n - 1].1 & QUOTE != 0 && self.tails[n].1 & QUOTE != 0;
+                if !self.hole_begins(n, glyphs, from) {
+                    return None;
+                }
+                let kind = self.holes[n - 1].kind;
+                let end = token_end(kind, quoted, glyphs, from, self.pieces[n - 1].len())?;
+                part.spans.push((end, end));
                 break;
             }
-            let at = if n == 0 { Some(start) } else { hole_end(glyphs, from, piece, last) };
-            let length = at.map_or(0, |at| common(piece, glyphs, at));
-            if let (Some(at), true) = (at, length == piece.len()) {
-                if n == 0 && !opens(glyphs, at) || last && !closes(glyphs, at + length) {
-                    return None;
-                }
-                spans.push((at, at + length));
-                found += length;
-                from = at + length;
-            } else {
-                let at = at.unwrap_or(from);
-                let rest =
-                    at + length == glyphs.len() || at == from && n > 0 && glyphs.len() <= from + HOLE_GLYPHS;
-                if cut.is_none() || !rest || n == 0 && !opens(glyphs, at) {
-                    return None;
-                }
-                spans.push((at, at + length));
-                return Some((spans, found + length));
+            if n == 0 && !(opens(glyphs, start) && self.quoted_alike(glyphs, start)) {
+                return None;
+            }
+            let at = if n == 0 { Some(start) } else { self.hole_end(n, glyphs, start, from) };
+            let Some(at) = at.filter(|&at| common(piece, glyphs, at) == piece.len()) else {
+                cut?;
+                return self.cut_part(n, glyphs, start, from, part);
+            };
+            if last && !self.open && !closes(glyphs, at + piece.len()) {
+                return None;
+            }
+            part.spans.push((at, at + piece.len()));
+            part.count += piece.len();
+            part.heft += heft_of(piece);
+            from = at + piece.len();
+        }
+        Some(part)
+    }
+
+    /// The rest of what is there of a pattern whose piece `n` is not there whole.
+    fn cut_part(
+        &self,
+        n: usize,
+        glyphs: &[Glyph],
+        start: usize,
+        from: usize,
+        mut part: Part,
+    ) -> Option<Part> {
+        let (piece, limit) = (&self.pieces[n], glyphs.len());
+        let at = if n == 0 {
+            (start + common(piece, glyphs, start) == limit).then_some(start)
+        } else {
+            self.cut_end(n, glyphs, start, from)
+        };
+        if at.is_none() && (n == 0 || !self.in_hole(n, glyphs, from)) {
+            return None;
+        }
+        let at = at.unwrap_or(limit);
+        let some = limit - at;
+        part.spans.push((at, limit));
+        part.count += some;
+        part.heft += heft_of(&piece[..some]);
+        part.broken = some > 0
+            && piece.get(some).is_some_and(|next| next.gap == Gap::None && is_word(next.sign))
+            && is_word(piece[some - 1].sign);
+        Some(part)
+    }
+
+    /// A quote between the leading hole and the first piece must be in the text too, unless quotes were lost: then there is
+    /// none in its neighborhood.
+    fn quoted_alike(&self, glyphs: &[Glyph], at: usize) -> bool {
+        let piece = &self.pieces[0];
+        let wanted = self.leading && piece.first().is_some_and(|glyph| glyph.seen & QUOTE != 0);
+        let there = glyphs.get(at).is_some_and(|glyph| glyph.seen & QUOTE != 0);
+        !wanted || there || quotes_lost(glyphs, at, at + piece.len())
+    }
+
+    /// A blank that the author wrote before the hole of piece `n` must be there.
+    fn hole_begins(&self, n: usize, glyphs: &[Glyph], from: usize) -> bool {
+        let Some(next) = glyphs.get(from).filter(|_| !self.pieces[n - 1].is_empty()) else {
+            return true;
+        };
+        self.tails[n - 1].0 < Gap::Blank
+            || next.gap != Gap::None
+            || !is_word(next.sign)
+            || !is_word(glyphs[from - 1].sign)
+    }
+
+    /// The nearest place at or after `from` where piece `n` begins and the hole before it holds what it may.
+    fn hole_end(&self, n: usize, glyphs: &[Glyph], start: usize, from: usize) -> Option<usize> {
+        let piece = &self.pieces[n];
+        let last = n + 1 == self.pieces.len() && !self.open;
+        self.walk(n, glyphs, from, |at| {
+            common(piece, glyphs, at) == piece.len()
+                && (!last || closes(glyphs, at + piece.len()))
+                && self.fits(n, glyphs, start, from, at)
+        })
+    }
+
+    /// Where piece `n` begins, if the text ends within it.
+    fn cut_end(&self, n: usize, glyphs: &[Glyph], start: usize, from: usize) -> Option<usize> {
+        self.walk(n, glyphs, from, |at| {
+            let some = common(&self.pieces[n], glyphs, at);
+            some > 0 && at + some == glyphs.len() && self.fits(n, glyphs, start, from, at)
+        })
+    }
+
+    /// The first place within reach of the hole before piece `n` that passes.
+    fn walk(&self, n: usize, glyphs: &[Glyph], from: usize, passes: impl Fn(usize) -> bool) -> Option<usize> {
+        if !self.hole_begins(n, glyphs, from) {
+            return None;
+        }
+        let mut walk = Walk::new(self.holes[n - 1].kind);
+        for at in from..glyphs.len() {
+            if at > from && !walk.goes_on(glyphs, at) {
+                return None;
+            }
+            if passes(at) {
+                return Some(at);
             }
         }
-        Some((spans, found))
+        None
+    }
+
+    /// Whether the text may end in the hole before piece `n`.
+    fn in_hole(&self, n: usize, glyphs: &[Glyph], from: usize) -> bool {
+        let mut walk = Walk::new(self.holes[n - 1].kind);
+        if !self.hole_begins(n, glyphs, from) || !(from + 1..glyphs.len()).all(|at| walk.goes_on(glyphs, at))
+        {
+            return false;
+        }
+        // After the closing quote of a quoted hole its piece would have to follow.
+        let quoted = self.pieces[n].first().is_some_and(|glyph| glyph.seen & QUOTE != 0)
+            && self.tails[n - 1].1 & QUOTE != 0;
+        !quoted || glyphs.iter().skip(from + 1).all(|glyph| glyph.seen & QUOTE == 0)
+    }
+
+    /// Whether the hole before piece `n` may hold the glyphs from `from` to `to`.
+    fn fits(&self, n: usize, glyphs: &[Glyph], start: usize, from: usize, to: usize) -> bool {
+        let kind = self.holes[n - 1].kind;
+        let quoted = |at: usize| glyphs.get(at).is_some_and(|glyph| glyph.seen & QUOTE != 0);
+        let opening = self.tails[n - 1].1 & QUOTE != 0 || kind == Kind::Quoted;
+        let closing =
+            self.pieces[n].first().is_some_and(|glyph| glyph.seen & QUOTE != 0) || kind == Kind::Quoted;
+        if opening && !quoted(from) || closing && !quoted(to) {
+            // Where quotes were lost, what they held is one word.
+            let lost = kind != Kind::Quoted && from != to && quotes_lost(glyphs, start, to);
+            if !lost || glyphs[from + 1..to].iter().any(|glyph| glyph.gap >= Gap::Blank) {
+                return false;
+            }
+        }
+        if from < to {
+            return holds(kind, &glyphs[from..to]);
+        }
+        if opening && closing {
+            return glyphs[from].seen & PAIR != 0;
+        }
+        matches!(kind, Kind::Line | Kind::Lines | Kind::Quoted)
     }
 }
 
-/// The name of the hole whose opening brace is before `from`.
-fn hole_at(signs: &[char], from: usize) -> Option<String> {
-    let length = signs[from..].iter().position(|&sign| sign == '}')?;
-    let name: String = signs[from..from + length].iter().collect();
-    is_name(&name).then_some(name)
+/// The literals of a fragment and the holes between them.
+fn divide(text: &str) -> (Vec<Vec<char>>, Vec<Hole>) {
+    let signs: Vec<char> = text.chars().collect();
+    let (mut literals, mut holes, mut place) = (vec![Vec::new()], Vec::new(), 0);
+    while place < signs.len() {
+        let sign = signs[place];
+        let doubled = signs.get(place + 1) == Some(&sign);
+        let hole = if sign == '{' && !doubled { hole_at(&signs, place + 1) } else { None };
+        if let Some((hole, length)) = hole {
+            place += length + 2;
+            holes.push(hole);
+            literals.push(Vec::new());
+            continue;
+        }
+        literals.last_mut().expect("begun with one literal").push(sign);
+        place += if doubled && matches!(sign, '{' | '}') { 2 } else { 1 };
+    }
+    (literals, holes)
 }
 
-fn is_name(name: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_';
-    !name.is_empty() && name.bytes().all(plain)
+/// The hole whose opening brace is before `from`, and how many characters it has between its braces.
+fn hole_at(signs: &[char], from: usize) -> Option<(Hole, usize)> {
+    let length = signs[from..].iter().position(|&sign| sign == '}')?;
+    let inside: String = signs[from..from + length].iter().collect();
+    Some((Hole::parse(&inside)?, length))
+}
+
+/// Latin, Greek and Cyrillic capitals.
+fn is_capital(sign: char) -> bool {
+    matches!(sign, 'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ω' | 'А'..='Я')
+}
+
+/// Letters of scripts without blanks tell more than others.
+fn heft_of(glyphs: &[Glyph]) -> usize {
+    glyphs.iter().map(|glyph| if glyph.sign >= '\u{2e80}' { 2 } else { 1 }).sum()
 }
 
 /// What is written like a hole and is none: `{host` without its end, `{Host}`. It would be looked for as it stands.
 pub fn slip(fragment: &str) -> Option<&str> {
     let begun = fragment.match_indices('{').map(|(at, _)| at).find(|at| {
         let (before, behind) = (&fragment[..*at], &fragment[at + 1..]);
-        let hole = behind.split_once('}').is_some_and(|(name, _)| is_name(name));
+        let hole = behind.split_once('}').is_some_and(|(inside, _)| Hole::parse(inside).is_some());
         !hole && !before.ends_with('{') && behind.starts_with(|sign: char| sign.is_alphabetic())
     });
     let written = &fragment[begun?..];
-    let inside = |sign: char| sign.is_alphanumeric() || matches!(sign, '-' | '_' | ' ' | '.');
+    let inside = |sign: char| sign.is_alphanumeric() || matches!(sign, '-' | '_' | ' ' | '.' | ':');
     let end = written[1..].find(|sign| !inside(sign)).map_or(written.len(), |end| end + 1);
     let word = written.find([' ', '.']).map_or(end, |word| word.min(end));
     Some(if written[end..].starts_with('}') { &written[..=end] } else { &written[..word] })
 }
 
 /// How many glyphs of the piece stand at `start`.
-fn common(piece: &[Glyph], glyphs: &[Glyph], start: usize) -> usize {
+pub(super) fn common(piece: &[Glyph], glyphs: &[Glyph], start: usize) -> usize {
     let follows = |n: usize| {
         let (want, have) = (piece[n], glyphs[start + n]);
         want.sign == have.sign && (n == 0 || gaps_agree(piece[n - 1].sign, want, have.gap))
@@ -146,37 +352,6 @@ fn closes(glyphs: &[Glyph], end: usize) -> bool {
         || glyphs[end].gap != Gap::None
         || !is_word(glyphs[end].sign)
         || !is_word(glyphs[end - 1].sign)
-}
-
-/// The nearest place at or behind `from` where the next piece begins: the hole is what lies between.
-fn hole_end(glyphs: &[Glyph], from: usize, piece: &[Glyph], last: bool) -> Option<usize> {
-    let mut wraps = 0;
-    for at in from..glyphs.len().min(from + HOLE_GLYPHS) {
-        if at > from {
-            wraps += usize::from(glyphs[at].gap == Gap::Wrap);
-            if glyphs[at].gap == Gap::Break || wraps > HOLE_WRAPS {
-                return None;
-            }
-        }
-        let whole = common(piece, glyphs, at) == piece.len();
-        if whole && (!last || closes(glyphs, at + piece.len())) {
-            return Some(at);
-        }
-    }
-    None
-}
-
-/// A hole at the end holds one word: to the next gap, comma or closing bracket.
-fn word_end(glyphs: &[Glyph], from: usize) -> usize {
-    let limit = glyphs.len().min(from + HOLE_GLYPHS);
-    let stops = |at: &usize| {
-        matches!(glyphs[*at].sign, ',' | ')' | ']' | '}') || *at > from && glyphs[*at].gap != Gap::None
-    };
-    let mut end = (from..limit).find(stops).unwrap_or(limit);
-    while end > from && matches!(glyphs[end - 1].sign, '.' | ':' | ';') {
-        end -= 1;
-    }
-    end
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! It matters where a message is wrapped: the prefix of the second line falls into the middle of the phrase.
 
+use super::normalize::is_word;
 use super::signs::is_blank;
 
 /// Where the line that begins at `from` really begins. `number` is the number of the line before, if it had one.
@@ -13,7 +14,7 @@ pub(super) fn skip(raw: &[char], from: usize, number: &mut Option<u32>) -> usize
     let indented = (from..place).all(|at| matches!(raw[at], ' ' | '\t'));
     // Four layers are the most that was ever seen: container, time, level, quote.
     for layer in 0..4 {
-        let next = if let Some(end) = line.stamp(place) {
+        let next = if let Some(end) = line.stamp(place).or_else(|| line.syslog(place)) {
             stamped = true;
             end
         } else if let Some(end) = line.level(place, stamped) {
@@ -71,6 +72,45 @@ impl Line<'_> {
         let end = place + usize::from(closed);
         let whole = self.at(start).is_ascii_digit() && digits >= 6 && marks >= 2 && open == closed;
         (whole && self.ends(end)).then_some(end)
+    }
+
+    /// `May  3 10:11:00 host app[4711]:`.
+    fn syslog(&self, from: usize) -> Option<usize> {
+        let run = |from: usize, most: usize, belongs: fn(char) -> bool| {
+            from + (0..most).take_while(|&n| belongs(self.at(from + n))).count()
+        };
+        let digits = |from: usize, least: usize, most: usize| {
+            let end = run(from, most, |sign| sign.is_ascii_digit());
+            (end - from >= least).then_some(end)
+        };
+        let one = |from: usize, sign: char| (self.at(from) == sign).then_some(from + 1);
+        let month = self.at(from).is_ascii_uppercase()
+            && (1..3).all(|n| self.at(from + n).is_ascii_lowercase())
+            && self.at(from + 3) == ' ';
+        if !month {
+            return None;
+        }
+        let day = from + if self.at(from + 4) == ' ' { 5 } else { 4 };
+        let hour = one(digits(day, 1, 2)?, ' ')?;
+        let minute = one(digits(hour, 2, 2)?, ':')?;
+        let second = one(digits(minute, 2, 2)?, ':')?;
+        let mut place = digits(second, 2, 2)?;
+        if self.at(place) == '.' {
+            place = digits(place + 1, 1, 9)?;
+        }
+        place = one(place, ' ')?;
+        let host = run(place, 64, |sign| is_word(sign) || matches!(sign, '.' | '-'));
+        if host > place && self.at(host) == ' ' {
+            place = host + 1;
+        }
+        let mut end = run(place, 48, |sign| is_word(sign) || matches!(sign, '.' | '-' | '/'));
+        if end == place {
+            return None;
+        }
+        if self.at(end) == '[' {
+            end = one(digits(end + 1, 1, 9)?, ']')?;
+        }
+        one(end, ':')
     }
 
     /// `[ERROR]` anywhere, a bare `ERROR` only behind a time stamp: elsewhere it may be the message itself.

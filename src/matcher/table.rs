@@ -52,14 +52,11 @@ struct Written {
     part: Part,
 }
 
-/// What a part of a larger table cannot tell by itself: the error types of the records it lacks, and how much of its
-/// fragments theirs begin with.
+/// What a part of a larger table cannot tell by itself: the error types of the records it lacks.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct Part {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     types: Vec<String>,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    shared: BTreeMap<String, usize>,
 }
 
 /// A signature with its fragments as indices into the patterns.
@@ -83,15 +80,11 @@ pub(super) struct Rule {
 pub struct Table {
     pub(super) entries: Vec<Entry>,
     pub(super) patterns: Vec<Pattern>,
-    /// The text of a fragment → its pattern.
-    pub(super) numbers: HashMap<String, usize>,
     pub(super) rules: Vec<Rule>,
     /// Pattern → the rules that need it.
     pub(super) needed_by: Vec<Vec<usize>>,
     /// Entry → the patterns of its noise.
     pub(super) noise: Vec<Vec<usize>>,
-    /// Pattern → how much of it another record's fragment begins with: a cut before that decides nothing.
-    pub(super) shared: Vec<usize>,
     pub(super) anchors: Anchors,
     /// The error types of all records, and their patterns.
     pub(super) kinds: BTreeMap<usize, String>,
@@ -139,19 +132,15 @@ impl Table {
         for kind in known.chain(part.types.iter().cloned()).collect::<Vec<_>>() {
             kinds.insert(register.number(&kind), kind);
         }
-        let Register { patterns, numbers } = register;
+        let patterns = register.patterns;
         let mut needed_by = vec![Vec::new(); patterns.len()];
         for (number, rule) in rules.iter().enumerate() {
             for &pattern in &rule.all {
                 needed_by[pattern].push(number);
             }
         }
-        let mut shared = shared_beginnings(&patterns, &needed_by, &rules);
-        for (pattern, most) in shared.iter_mut().enumerate() {
-            *most = (*most).max(part.shared.get(&patterns[pattern].text).copied().unwrap_or(0));
-        }
         let anchors = Anchors::of(&patterns);
-        Self { entries, patterns, numbers, rules, needed_by, noise, shared, anchors, kinds }
+        Self { entries, patterns, rules, needed_by, noise, anchors, kinds }
     }
 
     pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
@@ -198,37 +187,4 @@ fn compile_rule(
         fallback: signature.fallback,
         signature: place,
     })
-}
-
-/// For each pattern the longest beginning it shares with a fragment that another record needs. Sorted, the nearest
-/// stranger before and behind tell it.
-fn shared_beginnings(patterns: &[Pattern], needed_by: &[Vec<usize>], rules: &[Rule]) -> Vec<usize> {
-    let heads: Vec<String> =
-        patterns.iter().map(|pattern| pattern.pieces[0].iter().map(|glyph| glyph.sign).collect()).collect();
-    let mut order: Vec<(usize, usize)> = Vec::new();
-    for (pattern, users) in needed_by.iter().enumerate() {
-        order.extend(users.iter().map(|&rule| (pattern, rules[rule].entry)));
-    }
-    order.sort_by(|a, b| heads[a.0].cmp(&heads[b.0]).then(a.1.cmp(&b.1)));
-    let mut shared = vec![0; patterns.len()];
-    sweep(order.iter(), &heads, &mut shared);
-    sweep(order.iter().rev(), &heads, &mut shared);
-    shared
-}
-
-fn sweep<'a>(order: impl Iterator<Item = &'a (usize, usize)>, heads: &[String], shared: &mut [usize]) {
-    // The last user seen, and the last one of another record than that.
-    let mut last: Option<(usize, usize)> = None;
-    let mut other = None;
-    for &(pattern, entry) in order {
-        if last.is_some_and(|(_, seen)| seen != entry) {
-            other = last;
-        }
-        if let Some((stranger, _)) = other {
-            let equal =
-                heads[pattern].chars().zip(heads[stranger].chars()).take_while(|(a, b)| a == b).count();
-            shared[pattern] = shared[pattern].max(equal);
-        }
-        last = Some((pattern, entry));
-    }
 }

@@ -39,6 +39,7 @@ impl<'a> View<'a> {
             holes: self.holes(first),
             count: same.len(),
             excerpt: self.excerpt(first.lead),
+            cut: first.lost > 0,
         }
     }
 
@@ -61,11 +62,11 @@ impl<'a> View<'a> {
         for (&pattern, place) in self.table.rules[claim.rule].all.iter().zip(&claim.places) {
             let pattern = &self.table.patterns[pattern];
             let cut = (place.lost > 0).then_some(place.end);
-            let Some((spans, _)) = pattern.spans_until(self.glyphs, place.start, cut) else {
+            let Some(part) = pattern.spans_until(self.glyphs, place.start, cut) else {
                 continue;
             };
-            for (name, pair) in pattern.holes.iter().zip(spans.windows(2)) {
-                holes.entry(name.clone()).or_insert_with(|| self.words(pair[0].1, pair[1].0));
+            for (hole, pair) in pattern.holes.iter().zip(part.spans.windows(2)) {
+                holes.entry(hole.name.clone()).or_insert_with(|| self.words(pair[0].1, pair[1].0));
             }
         }
         holes

@@ -1,7 +1,6 @@
 //! Signatures that will answer wrongly or never: what the content check asks of the matcher.
 
-use super::find::ANCHOR;
-use super::pattern::Pattern;
+use super::pattern::{ANCHOR, Pattern};
 use super::table::{Entry, Signature};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -112,10 +111,10 @@ fn alone(entry: &Entry, signature: &Signature, ordinary: &HashSet<String>) -> Op
                 format!("`{text}` matches anything; write the words around the hole"),
             ));
         }
-        if pattern.pieces[0].len() < ANCHOR {
+        if !pattern.findable() {
             return Some((
                 Kind::TooShort,
-                format!("begin `{text}` with at least {ANCHOR} signs before the first hole"),
+                format!("give `{text}` at least {ANCHOR} characters in a row that are no hole"),
             ));
         }
     }

@@ -41,6 +41,7 @@ const SEARCH_SCRIPTS: &[&str] = &[
     "prefix",
     "secrets",
     "redact",
+    "pattern",
     "table",
     "matcher",
     "clue",

@@ -6,16 +6,17 @@ globalThis.errbook = globalThis.errbook || {};
 (function (errbook) {
   'use strict';
 
-  const { NONE, BLANK } = errbook.gaps;
-  const { isWord, isDigit, partition } = errbook;
-  const NEAR = 4000, SAME_ERROR = 500, NEARLY = 3, MISSES = 5, GUESSES = 3, EXCERPT = 400, CERTAIN = 1 << 30, FREE = -1;
+  const { NONE, BLANK, WRAP } = errbook.gaps;
+  const { isWord, isDigit, isLetter, partition, QUOTE, CLOSING, RULE } = errbook;
+  const NEAR = 4000, SAME_ERROR = 500, NEARLY = 3, MISSES = 5, GUESSES = 3, EXCERPT = 400, CERTAIN = 1 << 30, FREE = -1, WORD = 40, HOLE = 160, HEAD_LINES = 12, HEAD_LENGTH = 4000, HEAD_WRAPS = 4, ERRS = /error|exception/i;
+  const LEVELS = ['error', 'err', 'exception', 'warning', 'warn', 'fatal', 'info', 'debug', 'failed', 'failure', 'panic'];
   const SAME_OBJECT = 200, LOOK_BACK = 16, STATUS_POINTS = 4, KIND_POINTS = 8;
   const VERDICTS = ['match', 'fallback', 'possible'], MATCH = 0, FALLBACK = 1, POSSIBLE = 2;
   const NAMED = ['error', 'code', 'status', 'http'];
   /** Milliseconds of one slice: well below what a hand notices. */
   const SLICE = 8;
 
-  /** @typedef {{start: number, end: number, lost: number}} Place */
+  /** @typedef {{start: number, end: number, lost: number, shared: boolean}} Place */
   /** @typedef {{rule: number, entry: number, verdict: number, score: number, lead: Place, places: Place[]}} Claim */
 
   /** Statuses and error types that stand in the text, each with its place. */
@@ -79,7 +80,7 @@ globalThis.errbook = globalThis.errbook || {};
   }
 
   /** Every signature whose fragments stand near each other claims the text they stand in. */
-  function* claim(table, places, facets) {
+  function* claim(table, glyphs, places, facets) {
     const touched = [...new Set([...places.keys()].flatMap((pattern) => table.neededBy[pattern]))].sort((a, b) => a - b);
     const claims = [], misses = [];
     let steps = 0;
@@ -87,7 +88,7 @@ globalThis.errbook = globalThis.errbook || {};
       const rule = table.rules[number], absent = rule.all.filter((pattern) => !places.has(pattern));
       if (absent.length === 0) {
         for (const lead of places.get(rule.lead)) {
-          claimAt(table, number, lead, places, facets, claims, misses);
+          claimAt(table, glyphs, number, lead, places, facets, claims, misses);
           if (++steps % 256 === 0) yield;
         }
         continue;
@@ -98,7 +99,7 @@ globalThis.errbook = globalThis.errbook || {};
     return { claims, misses };
   }
 
-  function claimAt(table, number, lead, places, facets, claims, misses) {
+  function claimAt(table, glyphs, number, lead, places, facets, claims, misses) {
     const rule = table.rules[number], all = rule.all.map((pattern) => near(places, pattern, lead));
     if (all.includes(null)) return;
     const lost = all.reduce((sum, place) => sum + place.lost, 0);
@@ -107,11 +108,57 @@ globalThis.errbook = globalThis.errbook || {};
       misses.push({ entry: rule.entry, weight: rule.weight * 2, why: rule.whys[excluded] });
       return;
     }
-    const named = rule.any.length === 0 || rule.any.some((pattern) => near(places, pattern, lead));
+    const named = rule.any.length === 0 || rule.any.some((pattern) => { const place = near(places, pattern, lead); return place !== null && place.lost === 0; });
     if (!named) misses.push({ entry: rule.entry, weight: rule.weight, why: nothingNames(table, rule) });
-    const verdict = !named ? POSSIBLE : rule.fallback ? FALLBACK : MATCH;
-    const score = (rule.weight - lost) * 2 + points(facets, lead, rule);
-    claims.push({ rule: number, entry: rule.entry, verdict, score, lead, places: all });
+    const worth = points(facets, lead, rule), shared = all.some((place) => place.shared);
+    // The only evidence is one fragment: then it has to be what the text says there, and not a part of that.
+    const alone = rule.all.length === 1 && rule.any.length === 0 && worth <= 0;
+    const guess = !named || shared || (alone && lead.lost === 0 && isPart(table.patterns[rule.lead], glyphs, lead));
+    const verdict = guess ? POSSIBLE : rule.fallback ? FALLBACK : MATCH;
+    const score = (rule.weight - lost) * 2 - (lost > 0 ? 1 : 0) + worth;
+    claims.push({ rule: number, entry: rule.entry, verdict, score, lost, alone: alone && verdict === MATCH, lead, places: all });
+  }
+
+  /** Whether a fragment that begins or ends a sentence is only a part of one here. */
+  function isPart(pattern, glyphs, lead) {
+    const { signs, gaps, seen, length } = glyphs;
+    // Where a hole without quotes begins, nobody knows.
+    if (pattern.sentence && (!pattern.leading || pattern.pieces[0].seen[0] & QUOTE)) {
+      const begin = pattern.leading ? leadingHole(glyphs, lead.start) : lead.start, marked = pattern.leading ? RULE : RULE | QUOTE;
+      if (begin > 0 && gaps[begin] > NONE && gaps[begin] <= WRAP && !(seen[begin] & marked) && isProse(glyphs, begin - 1)) {
+        // At a line's beginning only a small letter shows that the sentence began before.
+        if (gaps[begin] < WRAP || /[a-z]/.test(glyphs.raw[glyphs.at[begin]])) return true;
+      }
+    }
+    if (!pattern.finished || lead.end >= length || gaps[lead.end] !== BLANK || seen[lead.end] & (CLOSING | RULE)) return false;
+    // Another sentence goes on; a place or a level begins another message.
+    let end = lead.end;
+    while (end < length && end < lead.end + WORD && (end === lead.end || gaps[end] === NONE)) end++;
+    if (end > lead.end + 1 && signs[end - 1] === 0x2c) end--;
+    for (let at = lead.end; at < end; at++) if (!isWord(signs[at]) && signs[at] < 0x80) return false;
+    return !isDigit(signs[lead.end]) && !isLevel(signs, lead.end, end);
+  }
+
+  /** Where the quoted hole before the first piece begins; without its quotes it is one word. */
+  function leadingHole({ gaps, seen }, start) {
+    const quoted = seen[start] & QUOTE;
+    let begin = start - 1;
+    while (begin > 0 && start - begin < HOLE && (quoted ? !(seen[begin] & QUOTE) && gaps[begin] < WRAP : gaps[begin] === NONE)) begin--;
+    return Math.max(0, begin);
+  }
+
+  /** Whether the word that ends there is one of a sentence: no number, level or name of an error. */
+  function isProse({ signs, gaps }, last) {
+    let first = last;
+    while (first > 0 && last - first < WORD && gaps[first] === NONE) first--;
+    if (signs[first] === 0x28 && first < last) first++;
+    for (let at = first; at <= last; at++) if (!isLetter(signs[at]) && signs[at] < 0x80) return false;
+    return !isLevel(signs, first, last + 1);
+  }
+
+  function isLevel(signs, from, to) {
+    const word = String.fromCodePoint(...signs.subarray(from, to));
+    return LEVELS.some((level) => word.endsWith(level));
   }
 
   function nothingNames(table, rule) {
@@ -129,10 +176,10 @@ globalThis.errbook = globalThis.errbook || {};
   }
 
   /** The most specific claim to a text has it; a fallback gives way to any match near it; guesses count only alone. */
-  function* settle(table, claims, places, length) {
-    const order = (a, b) => a.verdict - b.verdict || b.score - a.score || a.entry - b.entry || a.lead.start - b.lead.start || a.rule - b.rule;
+  function* settle(table, claims, places, glyphs) {
+    const order = (a, b) => a.verdict - b.verdict || b.score - a.score || a.lost - b.lost || a.entry - b.entry || a.lead.start - b.lead.start || a.rule - b.rule;
     const sorted = yield* sort(claims, order);
-    const owner = new Int32Array(length).fill(FREE), groups = new Map();
+    const owner = new Int32Array(glyphs.length).fill(FREE), groups = new Map();
     let matches = [], firm = false, ordered = false, steps = 0;
     for (const claim of sorted) {
       if (++steps % 1024 === 0) yield;
@@ -144,16 +191,63 @@ globalThis.errbook = globalThis.errbook || {};
         if (behind < matches.length && matches[behind] <= claim.lead.end + SAME_ERROR) continue;
       }
       if (!own(table, claim, places, owner)) continue;
-      for (const place of claim.places) owner.fill(claim.rule, place.start, place.end);
+      // What a cut leaves possible for several records belongs to none.
+      if (!claim.lead.shared) for (const place of claim.places) owner.fill(claim.rule, place.start, place.end);
       matches.push(claim.lead.start);
       firm = firm || claim.verdict !== POSSIBLE;
       if (!groups.has(claim.entry)) groups.set(claim.entry, { entry: claim.entry, claims: [] });
       groups.get(claim.entry).claims.push(claim);
     }
     const found = [...groups.values()];
+    demoteDetails(found, glyphs);
     for (const group of found) rank(group);
-    found.sort((a, b) => a.verdict - b.verdict || a.score - b.score || a.first - b.first || a.entry - b.entry);
-    return found.length > 0 && found[0].verdict === POSSIBLE ? found.slice(0, GUESSES) : found;
+    found.sort((a, b) => a.verdict - b.verdict || a.score - b.score || a.first - b.first || a.lost - b.lost || a.entry - b.entry);
+    if (found.length > 0 && found[0].verdict === POSSIBLE) return found.slice(0, GUESSES);
+    return found.filter((group) => group.verdict !== POSSIBLE);
+  }
+
+  /** What is indented below the first line of an unknown error is a part of that error. */
+  function demoteDetails(groups, glyphs) {
+    const starts = groups.flatMap((group) => group.claims.map(({ lead }) => glyphs.at[lead.start])).sort((a, b) => a - b);
+    const isDetail = ({ lead, alone }) => {
+      const head = alone ? headOf(glyphs.raw, glyphs.at[lead.start]) : null;
+      if (!head) return false;
+      const n = partition(starts, (at) => at < head.from);
+      return n >= starts.length || starts[n] >= head.to;
+    };
+    for (const group of groups) {
+      if (!group.claims.every(isDetail)) continue;
+      for (const claim of group.claims) claim.verdict = POSSIBLE;
+    }
+  }
+
+  /** The lines above, less indented, that say an error in a whole sentence. */
+  function headOf(raw, at) {
+    const indent = (from) => { let n = 0; while (n < WORD && (raw[from + n] === ' ' || raw[from + n] === '\t')) n++; return n; };
+    let from = lineStart(raw, at);
+    const own = from < 0 ? 0 : indent(from);
+    for (let lines = 0; own > 0 && from > 0 && lines < HEAD_LINES; lines++) {
+      const to = from - 1;
+      from = lineStart(raw, to);
+      if (from < 0) return null;
+      if (indent(from) >= own) continue;
+      if (!/[.!?][ \t\r]*$/.test(raw.slice(from, to))) return null;
+      // A wrapped head says error in its first line.
+      for (let more = 0; more < HEAD_WRAPS && from > 0 && !ERRS.test(raw.slice(from, to)); more++) {
+        const above = lineStart(raw, from - 1);
+        if (above < 0 || /^[ \t\r]*$/.test(raw.slice(above, from - 1))) return null;
+        from = above;
+      }
+      return ERRS.test(raw.slice(from, to)) ? { from, to } : null;
+    }
+    return null;
+  }
+
+  /** Where the line begins that holds a place; -1 if that is far away. */
+  function lineStart(raw, at) {
+    let from = at;
+    while (from > 0 && at - from <= HEAD_LENGTH && raw[from - 1] !== '\n') from--;
+    return at - from <= HEAD_LENGTH ? from : -1;
   }
 
   /** Whether the places of a claim are its own; a fragment that another occurrence of the same error has is looked for elsewhere. */
@@ -180,6 +274,7 @@ globalThis.errbook = globalThis.errbook || {};
     const best = group.claims[0];
     group.verdict = best.verdict;
     group.score = best.verdict === POSSIBLE ? -best.score : 0;
+    group.lost = best.lost;
     group.first = Infinity;
     for (const claim of group.claims) if (claim.verdict === best.verdict) group.first = Math.min(group.first, claim.lead.start);
   }
@@ -227,7 +322,7 @@ globalThis.errbook = globalThis.errbook || {};
     for (let at = glyphs.raw.indexOf('\n'); at >= 0 && at < glyphs.at[first.lead.start]; at = glyphs.raw.indexOf('\n', at + 1)) line++;
     return {
       record: table.entries[group.entry].record, verdict: VERDICTS[best.verdict], line, fragment: table.patterns[rule.lead].text,
-      holes: holes(table, glyphs, rule, first), count, excerpt: excerpt(glyphs, first.lead),
+      holes: holes(table, glyphs, rule, first), count, excerpt: excerpt(glyphs, first.lead), ...(first.lost > 0 ? { cut: true } : {}),
     };
   }
 
@@ -244,7 +339,8 @@ globalThis.errbook = globalThis.errbook || {};
       const pattern = table.patterns[number], { start, end, lost } = claim.places[n];
       const { spans } = errbook.spans(pattern, glyphs, start, lost > 0 ? end : glyphs.length, lost > 0) || { spans: [] };
       for (let k = 0; k + 1 < spans.length; k++) {
-        if (!Object.hasOwn(found, pattern.holes[k])) found[pattern.holes[k]] = words(glyphs, spans[k][1], spans[k + 1][0]);
+        const { name } = pattern.holes[k];
+        if (!Object.hasOwn(found, name)) found[name] = words(glyphs, spans[k][1], spans[k + 1][0]);
       }
     });
     return found;
@@ -272,8 +368,8 @@ globalThis.errbook = globalThis.errbook || {};
     const glyphs = yield* errbook.normalizing(text);
     const places = yield* errbook.find(table, glyphs);
     const facets = yield* readFacets(table, glyphs, places);
-    const { claims, misses } = yield* claim(table, places, facets);
-    const groups = dropNoise(table, yield* settle(table, claims, places, glyphs.length), places, misses);
+    const { claims, misses } = yield* claim(table, glyphs, places, facets);
+    const groups = dropNoise(table, yield* settle(table, claims, places, glyphs), places, misses);
     // Found in the whole text, so that none is met from its middle or without its name.
     glyphs.secrets = groups.length > 0 ? yield* errbook.findingSecrets(text) : [];
     return { version: 1, hits: groups.map((group) => hit(table, glyphs, group)), not: yield* nearestMisses(table, misses, groups) };

@@ -9,6 +9,8 @@ globalThis.errbook = globalThis.errbook || {};
   /** What stood between a glyph and the one before it, weakest first. */
   const NONE = 0, MARK = 1, BLANK = 2, WRAP = 3, BREAK = 4;
   const ESCAPE = 0x1b, LINE = 0x0a;
+  /** What else was in a gap: a quote, a quote right after the glyph before, a rule or an arrow, a column's worth of blanks, two quotes. */
+  const QUOTE = 1, CLOSING = 2, RULE = 4, COLUMN = 8, PAIR = 16;
   const SIGNS = { quot: '"', ldquo: '"', rdquo: '"', apos: "'", lsquo: "'", rsquo: "'", grave: '`', lt: '<', gt: '>', nbsp: ' ', middot: ' ', ndash: '-', mdash: '-', hellip: '…' };
 
   const within = (/** @type {number} */ c, /** @type {number} */ from, /** @type {number} */ to) => c >= from && c <= to;
@@ -67,6 +69,7 @@ globalThis.errbook = globalThis.errbook || {};
       this.verbatim = verbatim;
       this.place = 0;
       this.gap = NONE;
+      this.seen = 0;
       this.bare = true;
       this.number = -1;
       this.content = 0;
@@ -76,13 +79,14 @@ globalThis.errbook = globalThis.errbook || {};
 
     /** @param {number} size */
     grow(size) {
-      const { signs, gaps, at, ends } = this;
+      const { signs, gaps, seens, at, ends } = this;
       this.signs = new Uint32Array(size);
       this.gaps = new Uint8Array(size);
+      this.seens = new Uint8Array(size);
       this.at = new Uint32Array(size);
       this.ends = new Uint32Array(this.verbatim ? size : 0);
       this.starts ||= /** @type {number[]} */ ([]);
-      if (signs) { this.signs.set(signs); this.gaps.set(gaps); this.at.set(at); this.ends.set(ends); }
+      if (signs) { this.signs.set(signs); this.gaps.set(gaps); this.seens.set(seens); this.at.set(at); this.ends.set(ends); }
     }
 
     * read() {
@@ -97,7 +101,7 @@ globalThis.errbook = globalThis.errbook || {};
         else if (c === 0x5e && this.ahead(1) === 0x5b && [0x5b, 0x5d, 0x5c].includes(this.ahead(2))) { this.place += 2; this.control(0); }
         else { this.place += c > 0xffff ? 2 : 1; this.take(c, at); }
       }
-      return { raw: this.raw, signs: this.signs, gaps: this.gaps, at: this.at, ends: this.ends, starts: this.starts, length: this.length };
+      return { raw: this.raw, signs: this.signs, gaps: this.gaps, seen: this.seens, at: this.at, ends: this.ends, starts: this.starts, length: this.length, tailGap: this.gap, tailSeen: this.seen };
     }
 
     /** The unit `n` places on, or 0 behind the end. @param {number} n */
@@ -116,6 +120,7 @@ globalThis.errbook = globalThis.errbook || {};
       if (this.length === this.signs.length) this.grow(this.length * 2);
       this.signs[this.length] = within(c, 0x41, 0x5a) && !this.verbatim ? c + 32 : c;
       this.gaps[this.length] = this.gap;
+      this.seens[this.length] = this.seen;
       this.at[this.length] = at;
       if (this.verbatim) {
         this.ends[this.length] = this.place;
@@ -124,6 +129,7 @@ globalThis.errbook = globalThis.errbook || {};
       }
       this.length++;
       this.gap = NONE;
+      this.seen = 0;
       this.bare = false;
     }
 
@@ -137,8 +143,14 @@ globalThis.errbook = globalThis.errbook || {};
       else if (within(c, 0x2010, 0x2015) || c === 0x2212) this.push(0x2d, at);
       else if (within(c, 0xff01, 0xff5e)) this.take(c - 0xfee0, at);
       else if (isInvisible(c)) return;
-      else if (isMark(c)) this.leave(c < 0x80 ? c : 0x22, at, MARK);
-      else if (isBlank(c)) this.leave(c === 0x7c || c === 0x3e || c > 0xffff ? c : within(c, 0x2500, 0x257f) ? 0x7c : 0x20, at, BLANK);
+      else if (isMark(c)) {
+        if (c !== 0x2a) this.seen |= (this.seen & QUOTE ? PAIR : QUOTE) | (this.gap < BLANK ? CLOSING : 0);
+        this.leave(c < 0x80 ? c : 0x22, at, MARK);
+      }
+      else if (isBlank(c)) {
+        this.seen |= c !== 0x20 && c !== 0x3000 && c !== 0xa0 ? RULE : this.gap === BLANK ? COLUMN : 0;
+        this.leave(c === 0x7c || c === 0x3e || c > 0xffff ? c : within(c, 0x2500, 0x257f) ? 0x7c : 0x20, at, BLANK);
+      }
       else this.push(c, at);
     }
 
@@ -355,5 +367,6 @@ globalThis.errbook = globalThis.errbook || {};
   errbook.decoding = (text) => new Reader(text, true, true).read();
   errbook.drain = drain;
   Object.assign(errbook, { isWord, isDigit, isLetter, isBlank });
+  Object.assign(errbook, { QUOTE, CLOSING, RULE, COLUMN, PAIR });
   errbook.gaps = { NONE, MARK, BLANK, WRAP, BREAK };
 })(globalThis.errbook);

@@ -30,6 +30,7 @@ globalThis.errbook = globalThis.errbook || {};
     const indented = /^[ \t]*$/.test(raw.slice(reader.place, place));
     for (let layer = 0; layer < 4; layer++) {
       let end = stamp(at, ends, place);
+      if (end < 0) end = syslog(raw, place);
       if (end >= 0) stamped = true;
       else end = level(at, ends, place, stamped);
       if (end < 0 && layer === 0 && indented) end = named(at, blanks, place);
@@ -53,6 +54,12 @@ globalThis.errbook = globalThis.errbook || {};
     }
     const closed = at(place) === 0x5d || at(place) === 0x29, end = place + (closed ? 1 : 0);
     return isDigit(at(start)) && digits >= 6 && marks >= 2 && open === closed && ends(end) ? end : -1;
+  }
+
+  /** `May  3 10:11:00 host app[4711]: `, `<34>1 …`. @param {string} raw @param {number} from */
+  function syslog(raw, from) {
+    const found = /^[A-Z][a-z]{2} {1,2}\d{1,2} \d{2}:\d{2}:\d{2}(?:\.\d{1,9})? (?:[\w.-]{1,64} )?[\w./-]{1,48}(?:\[\d{1,9}\])?:/.exec(raw.slice(from, from + 180));
+    return found ? from + found[0].length : -1;
   }
 
   /** `[ERROR]`; a bare `ERROR` only behind a time stamp. @param {At} at @param {Ends} ends @param {number} from @param {boolean} stamped */

@@ -72,15 +72,12 @@ globalThis.errbook = globalThis.errbook || {};
       this.numbers = new Map();
       /** @type {string[]} */
       this.types = [];
-      /** @type {Record<string, number>} */
-      this.shared = {};
     }
 
     /** An error type, or a signature: record, slug, number, fragments and the rest. */
     add(/** @type {any[]} */ filed) {
       if (typeof filed[0] === 'string') {
         this.types.push(filed[0]);
-        if (filed[1]) this.shared[filed[0]] = filed[1];
         return;
       }
       const [number, slug, nth, all, rest] = filed, record = `${errbook.programOf(number)[0]}/${slug}`;
@@ -92,15 +89,12 @@ globalThis.errbook = globalThis.errbook || {};
         all: fragments, any: rest.any, fallback: rest.f === 1, status: rest.s, type: rest.t,
         not: not.map((/** @type {string[]} */ [text, why]) => ({ text, why })),
       };
-      // How much of these fragments others begin with, in this order.
-      const told = [...fragments, ...(rest.any || []), ...(rest.noise || []), ...not.map((/** @type {string[]} */ [text]) => text)];
-      (rest.h || []).forEach((/** @type {number} */ most, /** @type {number} */ n) => { this.shared[told[n]] = most; });
     }
 
     table() {
       // Signatures that cannot matter leave gaps, which `filter` closes.
       const records = [...this.entries.values()].map((entry) => ({ ...entry, signatures: entry.signatures.filter(Boolean) }));
-      return errbook.compileTable({ version: 1, records, types: this.types, shared: this.shared });
+      return errbook.compileTable({ version: 1, records, types: this.types });
     }
   }
 

@@ -1,121 +1,16 @@
 // What the records ask for, compiled for looking it up in a text; and where the fragments of all signatures stand.
-// Twin of src/matcher/pattern.rs, table.rs and find.rs.
+// Twin of src/matcher/table.rs and find.rs.
 globalThis.errbook = globalThis.errbook || {};
 
 (function (errbook) {
   'use strict';
 
-  const { NONE, BLANK, WRAP, BREAK } = errbook.gaps;
-  const isWord = errbook.isWord;
-  const HOLE_GLYPHS = 160, HOLE_WRAPS = 2;
-  const ANCHOR = 4, CUT_LEAST = 14, CUT_MARGIN = 4, CUT_REACH = 240, CUTS = 8;
+  const { BLANK, WRAP, NONE } = errbook.gaps;
+  const { isWord, parse, spans, common, heftOf, COLUMN, RULE } = errbook;
+  const { ANCHOR, CUT_LEAST, LINE } = errbook.sizes;
+  const CUT_SURE = 24, CUT_REACH = 600, CUTS = 32, WIDE = 72, OFTEN = 8;
 
-  /** @typedef {{signs: Uint32Array, gaps: Uint8Array, at: Uint32Array, length: number, raw: string}} Glyphs */
-  /** @typedef {{text: string, pieces: Glyphs[], holes: string[], weight: number}} Pattern */
-  /** @typedef {{start: number, end: number, lost: number}} Place */
-
-  /** One fragment: literal text with named holes. @param {string} text @returns {Pattern} */
-  function parse(text) {
-    const literals = [''], holes = [];
-    for (let place = 0; place < text.length;) {
-      const sign = text[place], doubled = text[place + 1] === sign;
-      const hole = sign === '{' && !doubled ? /^\{([a-z0-9_-]+)\}/.exec(text.slice(place)) : null;
-      if (hole) {
-        place += hole[0].length;
-        holes.push(hole[1]);
-        literals.push('');
-        continue;
-      }
-      literals[literals.length - 1] += sign;
-      place += doubled && (sign === '{' || sign === '}') ? 2 : 1;
-    }
-    const pieces = literals.map(errbook.normalizeFragment);
-    while (pieces.length > 1 && pieces[0].length === 0) {
-      pieces.shift();
-      holes.shift();
-    }
-    return { text, pieces, holes, weight: pieces.reduce((sum, piece) => sum + piece.length, 0) };
-  }
-
-  /**
-   * The spans of a pattern's pieces, if it stands at `start`; a text cut at `limit` may lack the rest.
-   * @param {Pattern} pattern @param {Glyphs} glyphs @param {number} start @param {number} limit @param {boolean} cut
-   */
-  function spans(pattern, glyphs, start, limit, cut) {
-    const found = [], pieces = pattern.pieces;
-    let count = 0, from = start;
-    for (let n = 0; n < pieces.length; n++) {
-      const piece = pieces[n], last = n + 1 === pieces.length;
-      if (last && n > 0 && piece.length === 0) {
-        const end = wordEnd(glyphs, from, limit);
-        found.push([end, end]);
-        break;
-      }
-      let at = n === 0 ? start : holeEnd(glyphs, from, piece, last, limit);
-      const length = at < 0 ? 0 : common(piece, glyphs, at, limit);
-      if (at >= 0 && length === piece.length) {
-        if ((n === 0 && !opens(glyphs, at)) || (last && !closes(glyphs, at + length, limit))) return null;
-        found.push([at, at + length]);
-        count += length;
-        from = at + length;
-      } else {
-        if (at < 0) at = from;
-        const rest = at + length === limit || (at === from && n > 0 && limit <= from + HOLE_GLYPHS);
-        if (!cut || !rest || (n === 0 && !opens(glyphs, at))) return null;
-        found.push([at, at + length]);
-        return { spans: found, count: count + length };
-      }
-    }
-    return { spans: found, count };
-  }
-
-  /** How many glyphs of the piece stand at `start`. @param {Glyphs} piece @param {Glyphs} glyphs @param {number} start @param {number} limit */
-  function common(piece, glyphs, start, limit) {
-    const room = Math.min(piece.length, Math.max(0, limit - start));
-    for (let n = 0; n < room; n++) {
-      if (piece.signs[n] !== glyphs.signs[start + n]) return n;
-      if (n > 0 && !gapsAgree(piece.signs[n - 1], piece.signs[n], piece.gaps[n], glyphs.gaps[start + n])) return n;
-    }
-    return room;
-  }
-
-  /** Between two words a blank must be where one is wanted, and nowhere else; a wrap may fall anywhere. */
-  function gapsAgree(/** @type {number} */ before, /** @type {number} */ sign, /** @type {number} */ want, /** @type {number} */ have) {
-    if (!isWord(before) || !isWord(sign)) return true;
-    return want >= BLANK ? have !== NONE : have !== BLANK;
-  }
-
-  /** @param {Glyphs} glyphs @param {number} start */
-  function opens(glyphs, start) {
-    return start === 0 || glyphs.gaps[start] !== NONE || !isWord(glyphs.signs[start]) || !isWord(glyphs.signs[start - 1]);
-  }
-
-  /** @param {Glyphs} glyphs @param {number} end @param {number} limit */
-  function closes(glyphs, end, limit) {
-    return end >= limit || glyphs.gaps[end] !== NONE || !isWord(glyphs.signs[end]) || !isWord(glyphs.signs[end - 1]);
-  }
-
-  /** The nearest place at or behind `from` where the next piece begins, or -1. */
-  function holeEnd(/** @type {Glyphs} */ glyphs, /** @type {number} */ from, /** @type {Glyphs} */ piece, /** @type {boolean} */ last, /** @type {number} */ limit) {
-    let wraps = 0;
-    for (let at = from; at < Math.min(limit, from + HOLE_GLYPHS); at++) {
-      if (at > from) {
-        if (glyphs.gaps[at] === WRAP) wraps++;
-        if (glyphs.gaps[at] === BREAK || wraps > HOLE_WRAPS) return -1;
-      }
-      if (common(piece, glyphs, at, limit) === piece.length && (!last || closes(glyphs, at + piece.length, limit))) return at;
-    }
-    return -1;
-  }
-
-  /** A hole at the end holds one word. @param {Glyphs} glyphs @param {number} from @param {number} limit */
-  function wordEnd(glyphs, from, limit) {
-    const most = Math.min(limit, from + HOLE_GLYPHS);
-    let end = from;
-    while (end < most && !',)]}'.includes(String.fromCodePoint(glyphs.signs[end])) && (end === from || glyphs.gaps[end] === NONE)) end++;
-    while (end > from && '.:;'.includes(String.fromCodePoint(glyphs.signs[end - 1]))) end--;
-    return end;
-  }
+  /** @typedef {{start: number, end: number, lost: number, shared: boolean}} Place */
 
   /** Hash of the signs at `at`. @param {Glyphs} glyphs @param {number} at @param {number} count */
   function hash(glyphs, at, count) {
@@ -146,8 +41,8 @@ globalThis.errbook = globalThis.errbook || {};
 
   /**
    * The table from its JSON. A part of a larger table brings what it cannot tell by itself: the `types` of the records
-   * it lacks, and how much of its fragments theirs begin with (`shared`).
-   * @param {{version: number, records: object[], types?: string[], shared?: Record<string, number>}} written
+   * it lacks.
+   * @param {{version: number, records: object[], types?: string[]}} written
    */
   function compileTable(written) {
     const entries = [...written.records].sort((a, b) => (a.record < b.record ? -1 : a.record > b.record ? 1 : 0));
@@ -165,9 +60,7 @@ globalThis.errbook = globalThis.errbook || {};
     for (const kind of written.types || []) kinds.set(register.number(kind), kind);
     const patterns = register.patterns, neededBy = patterns.map(() => []);
     rules.forEach((rule, number) => rule.all.forEach((pattern) => neededBy[pattern].push(number)));
-    const known = written.shared || {}, beginnings = sharedBeginnings(patterns, neededBy, rules);
-    const shared = beginnings.map((most, number) => Math.max(most, (Object.hasOwn(known, patterns[number].text) && known[patterns[number].text]) || 0));
-    return { entries, patterns, rules, neededBy, noise, kinds, shared, anchors: anchorsOf(patterns) };
+    return { entries, patterns, rules, neededBy, noise, kinds, anchors: anchorsOf(patterns) };
   }
 
   function compileRule(register, numbers, entry, number, signature) {
@@ -183,39 +76,24 @@ globalThis.errbook = globalThis.errbook || {};
     };
   }
 
-  /** For each pattern the longest beginning it shares with a fragment that another record needs. */
-  function sharedBeginnings(patterns, neededBy, rules) {
-    const heads = patterns.map((pattern) => pattern.pieces[0].signs.subarray(0, pattern.pieces[0].length));
-    const equal = (a, b) => { let n = 0; while (n < a.length && n < b.length && a[n] === b[n]) n++; return n; };
-    const order = neededBy.flatMap((users, pattern) => users.map((rule) => [pattern, rules[rule].entry]));
-    const compare = (a, b) => { const n = equal(a, b); return n < a.length && n < b.length ? a[n] - b[n] : a.length - b.length; };
-    order.sort((a, b) => compare(heads[a[0]], heads[b[0]]) || a[1] - b[1]);
-    const shared = patterns.map(() => 0);
-    for (const list of [order, [...order].reverse()]) {
-      let last = null, other = null;
-      for (const user of list) {
-        if (last && last[1] !== user[1]) other = last;
-        if (other) shared[user[0]] = Math.max(shared[user[0]], equal(heads[user[0]], heads[other[0]]));
-        last = user;
-      }
-    }
-    return shared;
-  }
-
-  /** @param {Pattern[]} patterns */
+  /** For each pattern where to look it up: the rarest run of any of its pieces, and how it begins. */
   function anchorsOf(patterns) {
-    const grams = patterns.map(({ pieces: [piece] }) => Array.from({ length: Math.max(0, piece.length - ANCHOR + 1) }, (_, n) => hash(piece, n, ANCHOR)));
+    const grams = patterns.map(({ pieces }) => pieces.flatMap((piece, n) =>
+      Array.from({ length: Math.max(0, piece.length - ANCHOR + 1) }, (_, offset) => ({ gram: hash(piece, offset, ANCHOR), n, offset }))));
     const frequency = new Map();
-    for (const gram of grams.flat()) frequency.set(gram, (frequency.get(gram) || 0) + 1);
-    const anchors = { rare: new Map(), heads: new Map(), seen: new Uint8Array(0x10000) };
+    for (const { gram } of grams.flat()) frequency.set(gram, (frequency.get(gram) || 0) + 1);
+    const anchors = { rare: new Map(), heads: Array.from({ length: ANCHOR + 1 }, () => new Map()), seen: new Uint8Array(0x10000) };
     const add = (map, key, value) => { if (map.has(key)) map.get(key).push(value); else map.set(key, [value]); };
     grams.forEach((list, number) => {
-      if (list.length === 0) return;
-      const rarest = list.reduce((best, gram, n) => (frequency.get(gram) < frequency.get(list[best]) ? n : best), 0);
-      add(anchors.rare, list[rarest], [number, rarest]);
-      const head = patterns[number].pieces[0];
-      if (head.length >= CUT_LEAST) add(anchors.heads, hash(head, 0, CUT_LEAST), number);
-      anchors.seen[slot(list[rarest])] = 1;
+      if (!patterns[number].findable) return;
+      const rarer = (a, b) => (frequency.get(b.gram) < frequency.get(a.gram) ? b : a), head = list.filter(({ n }) => n === 0);
+      // The first piece needs no search backwards; it has to be common before another one is preferred.
+      const own = head.length > 0 ? head.reduce(rarer) : null;
+      const rarest = own && frequency.get(own.gram) <= OFTEN ? own : list.reduce(rarer);
+      add(anchors.rare, rarest.gram, { number, piece: rarest.n, offset: rarest.offset });
+      const piece = patterns[number].pieces[0], size = Math.min(ANCHOR, piece.length);
+      if (patterns[number].cuttable) add(anchors.heads[size], hash(piece, 0, size), number);
+      anchors.seen[slot(rarest.gram)] = 1;
     });
     return anchors;
   }
@@ -228,42 +106,78 @@ globalThis.errbook = globalThis.errbook || {};
       if (at % 4096 === 4095) yield;
       const gram = hash(glyphs, at, ANCHOR);
       if (!table.anchors.seen[slot(gram)]) continue;
-      for (const [number, offset] of table.anchors.rare.get(gram) || []) {
-        const start = at - offset, found = start < 0 ? null : spans(table.patterns[number], glyphs, start, glyphs.length, false);
-        if (!found) continue;
-        if (!places.has(number)) places.set(number, []);
-        places.get(number).push({ start, end: found.spans[found.spans.length - 1][1], lost: 0 });
+      for (const { number, piece, offset } of table.anchors.rare.get(gram) || []) {
+        const place = placeAround(table.patterns[number], glyphs, at - offset, piece);
+        if (place) put(places, number, place);
       }
     }
     for (const cut of cuts(glyphs)) findCut(table, glyphs, cut, places);
     return places;
   }
 
-  /** Phrases that begin before the cut and would go on behind it. */
-  function findCut(table, glyphs, cut, places) {
-    for (let start = Math.max(0, cut - CUT_REACH); start < cut + 1 - CUT_LEAST; start++) {
-      for (const number of table.anchors.heads.get(hash(glyphs, start, CUT_LEAST)) || []) {
-        const pattern = table.patterns[number], found = spans(pattern, glyphs, start, cut, true);
-        if (!found || found.count >= pattern.weight) continue;
-        const enough = found.count * 2 >= pattern.weight && found.count >= table.shared[number] + CUT_MARGIN;
-        if (!enough) continue;
-        if (!places.has(number)) places.set(number, []);
-        const list = places.get(number), place = { start, end: found.spans[found.spans.length - 1][1], lost: pattern.weight - found.count };
-        list.splice(errbook.partition(list, (known) => known.start < start), 0, place);
+  /** The tightest place of a pattern whose piece `n` is at `at`. */
+  function placeAround(pattern, glyphs, at, n) {
+    const first = pattern.pieces[0], least = Math.max(0, at - n * LINE - first.length);
+    for (let start = at - (n > 0 ? first.length : 0); start >= least; start--) {
+      if (n > 0 && common(first, glyphs, start, glyphs.length) < first.length) continue;
+      const found = spans(pattern, glyphs, start, glyphs.length, false);
+      if (found && found.spans[n][0] === at) return { start, end: found.spans[found.spans.length - 1][1], lost: 0, shared: false };
+      if (n === 0) return null;
+    }
+    return null;
+  }
+
+  /** Of two places that end together the tighter one counts. */
+  function put(places, number, place) {
+    if (!places.has(number)) places.set(number, []);
+    const list = places.get(number), n = errbook.partition(list, (known) => known.start < place.start);
+    if (list.slice(n).some((known) => known.end === place.end)) return;
+    list.splice(n, 0, place);
+    for (let k = n - 1; k >= 0 && list[k].end >= place.end; k--) if (list[k].end === place.end) list.splice(k, 1);
+  }
+
+  /** Phrases that begin before the cut and would go on after it. Several records that could go on so share the place. */
+  function findCut(table, glyphs, { at: cut, brokenOnly }, places) {
+    const found = new Map();
+    for (let start = Math.max(0, cut - CUT_REACH); start + ANCHOR <= cut; start++) {
+      for (const number of table.anchors.heads.flatMap((heads, size) => (heads.size > 0 && heads.get(hash(glyphs, start, size))) || [])) {
+        const pattern = table.patterns[number], part = spans(pattern, glyphs, start, cut, true);
+        if (!part || part.heft < CUT_LEAST || (brokenOnly && !part.broken)) continue;
+        if (part.count < pattern.weight && !part.broken && part.heft < CUT_SURE && part.count * 2 < pattern.weight) continue;
+        if (!found.has(start)) found.set(start, []);
+        found.get(start).push({ number, end: part.spans[part.spans.length - 1][1], lost: pattern.weight - part.count });
       }
+    }
+    for (const [start, list] of found) {
+      const entries = new Set(list.flatMap(({ number }) => table.neededBy[number].filter((rule) => table.rules[rule].lead === number).map((rule) => table.rules[rule].entry)));
+      for (const { number, end, lost } of list) if (lost > 0) put(places, number, { start, end, lost, shared: entries.size > 1 });
     }
   }
 
-  /** Where the text may have been cut: before an ellipsis, and at its end. @param {Glyphs} glyphs */
+  /** Where the text may have been cut: at its end, before an ellipsis or `[truncated]`, at the edge of a column or a terminal. @param {Glyphs} glyphs */
   function cuts(glyphs) {
-    const found = [];
-    let dots = 0;
-    for (let place = 0; place < glyphs.length && found.length < CUTS; place++) {
-      dots = glyphs.signs[place] === 0x2e ? dots + 1 : 0;
-      if (dots === 3) found.push(place - 2);
+    const { signs, gaps, seen, length, raw } = glyphs, found = [];
+    const before = (at) => (at > 0 && '[(<'.includes(String.fromCodePoint(signs[at - 1])) ? at - 1 : at);
+    let dots = 0, width = 0;
+    for (let at = 0; at < length && found.length < CUTS; at++) {
+      const goesOn = at + 1 < length && gaps[at + 1] === NONE && (isWord(signs[at + 1]) || signs[at + 1] === 0x2e);
+      dots = signs[at] === 0x2e ? dots + 1 : 0;
+      if (dots >= 3 && !goesOn) found.push({ at: before(at + 1 - dots), brokenOnly: false });
+      if ('[(<'.includes(String.fromCodePoint(signs[at])) && says(glyphs, at + 1, 'truncated')) found.push({ at, brokenOnly: false });
+      if (at > 0 && gaps[at] === BLANK && seen[at] & (COLUMN | RULE)) found.push({ at, brokenOnly: true });
+      if (gaps[at] >= WRAP) { if (width >= WIDE) found.push({ at, brokenOnly: true }); width = 0; }
+      width++;
     }
-    return [...found, glyphs.length];
+    let end = raw.length;
+    while (end > 0 && ' \t\r\n'.includes(raw[end - 1])) end--;
+    const whole = length === 0 || '.!?}])'.includes(String.fromCodePoint(signs[length - 1]));
+    // A last line that ends as lines do was hardly cut, unless a word is broken.
+    if (!whole) found.push({ at: length, brokenOnly: /[\r\n]/.test(raw.slice(end)) });
+    return found;
   }
+
+  const says = (/** @type {Glyphs} */ glyphs, /** @type {number} */ at, /** @type {string} */ word) =>
+    at + word.length <= glyphs.length && [...word].every((sign, n) => glyphs.signs[at + n] === sign.charCodeAt(0));
 
   /** How many leading elements of a sorted list pass the test. */
   errbook.partition = function (/** @type {any[]} */ list, /** @type {(item: any) => boolean} */ test) {
@@ -275,5 +189,5 @@ globalThis.errbook = globalThis.errbook || {};
     }
     return low;
   };
-  Object.assign(errbook, { parse, spans, find, compileTable });
+  Object.assign(errbook, { find, compileTable });
 })(globalThis.errbook);

@@ -264,9 +264,7 @@ fn programs<'a>(setting: &Setting<'a>) -> Vec<(&'a str, &'a str, usize)> {
 /// What stands under a clue: an error type as its name, a signature as record, slug, number, fragments and the rest.
 fn filed(filed: impl IntoIterator<Item = Filed>, table: &Table) -> Value {
     let values = filed.into_iter().map(|filed| match filed {
-        Filed::Type(kind) => {
-            json!([kind, table.shared(&kind)])
-        }
+        Filed::Type(kind) => json!([kind]),
         Filed::Signature(entry, number) => {
             let known = &table.entries()[entry];
             let slug = known.record.split_once('/').map_or("", |(_, slug)| slug);
@@ -275,14 +273,14 @@ fn filed(filed: impl IntoIterator<Item = Filed>, table: &Table) -> Value {
                 [one] => json!(one),
                 all => json!(all),
             };
-            json!([entry, slug, number, all, rest(&signature, &known.noise, table)])
+            json!([entry, slug, number, all, rest(&signature, &known.noise)])
         }
     });
     values.collect()
 }
 
 /// What few signatures have, by short names.
-fn rest(signature: &Signature, noise: &[String], table: &Table) -> Value {
+fn rest(signature: &Signature, noise: &[String]) -> Value {
     let mut rest = Map::new();
     let mut add = |name: &str, value: Value, wanted: bool| {
         if wanted {
@@ -297,14 +295,6 @@ fn rest(signature: &Signature, noise: &[String], table: &Table) -> Value {
         signature.not.iter().map(|not| (not.text.as_str(), not.why.as_str())).collect();
     add("not", json!(not), !not.is_empty());
     add("noise", json!(noise), !noise.is_empty());
-    // In the order in which the fragments stand above, as far as there is anything to tell.
-    let excluding = signature.not.iter().map(|not| &not.text);
-    let fragments = signature.all.iter().chain(&signature.any).chain(noise).chain(excluding);
-    let mut shared: Vec<usize> = fragments.map(|fragment| table.shared(fragment)).collect();
-    while shared.last() == Some(&0) {
-        shared.pop();
-    }
-    add("h", json!(shared), !shared.is_empty());
     Value::Object(rest)
 }
 
