@@ -34,13 +34,11 @@ pub struct Pattern {
 /// Where a pattern is: the glyphs of each piece, first and after the last.
 pub type Spans = Vec<(usize, usize)>;
 
-/// What of a pattern is there.
+/// What of a pattern is there: glyphs that were found, their heft, and whether the text ends within a word.
 pub(super) struct Part {
     pub spans: Spans,
-    /// Glyphs that were found, and their heft.
     pub count: usize,
     pub heft: usize,
-    /// Whether the text ends within a word of the pattern.
     pub broken: bool,
 }
 
@@ -80,7 +78,6 @@ impl Pattern {
     pub(super) fn findable(&self) -> bool {
         !self.runs(ANCHOR, usize::MAX).is_empty()
     }
-
     pub(super) fn cuttable(&self) -> bool {
         !self.runs(ANCHOR, CUT_LEAST).is_empty()
     }
