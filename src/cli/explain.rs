@@ -33,7 +33,7 @@ pub struct Explain {
     code: bool,
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
-    /// At most so many records
+    /// Print at most so many records; JSON has all of them
     #[arg(long, default_value = "5")]
     top: NonZeroUsize,
 }
@@ -51,12 +51,20 @@ pub fn run(args: &Explain) -> Result<Outcome> {
         None => Sources::from_texts(theme::built_in_content().iter().copied()),
     });
     let mut answer = read(args, &heads)?;
-    answer.hits.truncate(args.top.get());
+    let found = answer.hits.iter().any(|hit| hit.verdict != Verdict::Possible);
     match args.format {
         Format::Json => print_json(&as_json(&answer, &heads))?,
-        Format::Human => print(&as_text(&answer, &heads, &read_whole(dir, &answer)?))?,
+        Format::Human => {
+            let all = answer.hits.len();
+            answer.hits.truncate(args.top.get());
+            let mut text = as_text(&answer, &heads, &read_whole(dir, &answer)?);
+            if all > answer.hits.len() {
+                let more = all - answer.hits.len();
+                let _ = writeln!(text, "\n{more} more found: print them with `--top {all}`");
+            }
+            print(&text)?;
+        }
     }
-    let found = answer.hits.iter().any(|hit| hit.verdict != Verdict::Possible);
     Ok(if found { Outcome::Done } else { Outcome::Problems })
 }
 
@@ -112,6 +120,7 @@ fn explain_code(code: &str, heads: &Heads) -> Answer {
         holes: BTreeMap::new(),
         count: 1,
         excerpt: code.as_str().to_string(),
+        cut: false,
     });
     Answer { version: 1, hits: hits.collect(), not: Vec::new() }
 }
@@ -170,7 +179,8 @@ fn explain_text(text: &str, table: &Table) -> Result<Answer> {
     Ok(table.explain(text))
 }
 
-fn explain_stream(mut stream: impl Read, table: &Table) -> Result<Answer> {
+fn explain_stream(stream: impl Read, table: &Table) -> Result<Answer> {
+    let mut stream = super::utf16::decoded(stream).context("cannot read the text")?;
     let mut head = Vec::new();
     (&mut stream).take(PASTE as u64 + 1).read_to_end(&mut head).context("cannot read the text")?;
     if head.len() <= PASTE {

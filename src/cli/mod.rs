@@ -10,6 +10,7 @@ mod new;
 mod schema;
 mod serve;
 mod stopwatch;
+mod utf16;
 mod voice;
 
 use std::path::PathBuf;

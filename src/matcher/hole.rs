@@ -176,3 +176,34 @@ pub(super) fn token_end(
     }
     (kind == Kind::Line || from < end && holds(kind, &glyphs[from..end])).then_some(end)
 }
+
+/// What is written like a hole and is none: `{host` without its end, `{Host}`. It would be looked for as it stands.
+pub fn slip(fragment: &str) -> Option<&str> {
+    let begun = fragment.match_indices('{').map(|(at, _)| at).find(|at| {
+        let (before, behind) = (&fragment[..*at], &fragment[at + 1..]);
+        let hole = behind.split_once('}').is_some_and(|(inside, _)| Hole::parse(inside).is_some());
+        !hole && !before.ends_with('{') && behind.starts_with(|sign: char| sign.is_alphabetic())
+    });
+    let written = &fragment[begun?..];
+    let inside = |sign: char| sign.is_alphanumeric() || matches!(sign, '-' | '_' | ' ' | '.' | ':');
+    let end = written[1..].find(|sign| !inside(sign)).map_or(written.len(), |end| end + 1);
+    let word = written.find([' ', '.']).map_or(end, |word| word.min(end));
+    Some(if written[end..].starts_with('}') { &written[..=end] } else { &written[..word] })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_like_a_hole_and_is_none_is_a_slip() {
+        assert_eq!(slip("cannot reach {host"), Some("{host"));
+        assert_eq!(slip("cannot reach {host, the {second}"), Some("{host"));
+        assert_eq!(slip("cannot reach {the host} now"), Some("{the host}"));
+        assert_eq!(slip("{good} and {Bad}"), Some("{Bad}"));
+        for fine in ["reach {host} now", "{{host}} now", "{{host", "{\"type\":\"a\"", "{ a }", "a } b", "{}"]
+        {
+            assert_eq!(slip(fine), None, "{fine}");
+        }
+    }
+}

@@ -24,8 +24,9 @@ mod weakness;
 
 pub use clue::Filed;
 pub use explain::{Answer, Hit, Miss, Verdict};
+pub use hole::slip;
 pub use normalize::normalize;
-pub use pattern::{Pattern, slip};
+pub use pattern::Pattern;
 pub use redact::redact;
 pub use scan::{Found, Scanner};
 pub use table::{Entry, Exclusion, Signature, Table};

@@ -17,6 +17,9 @@ const HEAD_WRAPS: usize = 4;
 const LEVELS: [&str; 11] =
     ["error", "err", "exception", "warning", "warn", "fatal", "info", "debug", "failed", "failure", "panic"];
 
+/// How a sentence begins that says what to do and is no part of the message.
+const ADVICE: [&str; 6] = ["please", "see", "try", "check", "contact", "visit"];
+
 /// Whether a fragment that begins or ends a sentence is only a part of one here.
 pub(super) fn is_part(pattern: &Pattern, raw: &[char], glyphs: &[Glyph], lead: Place) -> bool {
     (pattern.sentence && goes_before(pattern, raw, glyphs, lead))
@@ -55,6 +58,7 @@ fn goes_on(glyphs: &[Glyph], from: usize) -> bool {
     word.iter().all(|glyph| is_word(glyph.sign) || !glyph.sign.is_ascii())
         && !next.sign.is_ascii_digit()
         && !is_level(word)
+        && !ADVICE.iter().any(|advice| word.iter().map(|glyph| glyph.sign).eq(advice.chars()))
 }
 
 /// Where the quoted hole before the first piece begins; without its quotes it is one word.

@@ -10,6 +10,7 @@ globalThis.errbook = globalThis.errbook || {};
   const { isWord, isDigit, isLetter, partition, QUOTE, CLOSING, RULE } = errbook;
   const NEAR = 4000, SAME_ERROR = 500, NEARLY = 3, MISSES = 5, GUESSES = 3, EXCERPT = 400, CERTAIN = 1 << 30, FREE = -1, WORD = 40, HOLE = 160, HEAD_LINES = 12, HEAD_LENGTH = 4000, HEAD_WRAPS = 4, ERRS = /error|exception/i;
   const LEVELS = ['error', 'err', 'exception', 'warning', 'warn', 'fatal', 'info', 'debug', 'failed', 'failure', 'panic'];
+  const ADVICE = ['please', 'see', 'try', 'check', 'contact', 'visit'];
   const SAME_OBJECT = 200, LOOK_BACK = 16, STATUS_POINTS = 4, KIND_POINTS = 8;
   const VERDICTS = ['match', 'fallback', 'possible'], MATCH = 0, FALLBACK = 1, POSSIBLE = 2;
   const NAMED = ['error', 'code', 'status', 'http'];
@@ -136,7 +137,7 @@ globalThis.errbook = globalThis.errbook || {};
     while (end < length && end < lead.end + WORD && (end === lead.end || gaps[end] === NONE)) end++;
     if (end > lead.end + 1 && signs[end - 1] === 0x2c) end--;
     for (let at = lead.end; at < end; at++) if (!isWord(signs[at]) && signs[at] < 0x80) return false;
-    return !isDigit(signs[lead.end]) && !isLevel(signs, lead.end, end);
+    return !isDigit(signs[lead.end]) && !isLevel(signs, lead.end, end) && !ADVICE.includes(String.fromCodePoint(...signs.subarray(lead.end, end)));
   }
 
   /** Where the quoted hole before the first piece begins; without its quotes it is one word. */

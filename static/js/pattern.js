@@ -39,11 +39,18 @@ globalThis.errbook = globalThis.errbook || {};
     const first = pieces[0], last = pieces[pieces.length - 1];
     return {
       text, pieces, holes, leading, open: text.length > 1 && text.indexOf('*') === text.length - 1,
-      sentence: Boolean(leading) || (first.length > 0 && isCapital(/** @type {number} */ (first.raw.codePointAt(first.at[0])))),
+      sentence: Boolean(leading) || (first.length > 0 && beginsSentence(first)),
       finished: last.length > 0 && '.!?'.includes(String.fromCodePoint(last.signs[last.length - 1])),
       findable: runs(pieces, ANCHOR, Infinity).length > 0, cuttable: runs(pieces, ANCHOR, CUT_LEAST).length > 0,
       weight: pieces.reduce((sum, piece) => sum + piece.length, 0),
     };
+  }
+
+  /** Whether the first word has a capital and is no name in capitals. @param {Glyphs} piece */
+  function beginsSentence({ raw, at, length, gaps }) {
+    const sign = (/** @type {number} */ n) => /** @type {number} */ (raw.codePointAt(at[n]));
+    const name = length > 1 && gaps[1] === NONE && (isCapital(sign(1)) || !(isLetter(sign(1)) || sign(1) >= 0x80));
+    return isCapital(sign(0)) && !name;
   }
 
   /** Latin, Greek and Cyrillic capitals. @param {number} c */
@@ -167,10 +174,17 @@ globalThis.errbook = globalThis.errbook || {};
     if (!holeBegins(pattern.pieces[n - 1], glyphs, from, limit)) return -1;
     for (let at = from, walk = new Walk(hole.kind); at < limit; at++) {
       if (at > from && !walk.goesOn(glyphs, at)) return -1;
+      if (piece.length === 0 && !separates(piece, glyphs, from, at)) continue;
       if (common(piece, glyphs, at, limit) !== piece.length || (last && !closes(glyphs, at + piece.length, limit))) continue;
       if (fits(pattern, n, glyphs, start, from, at, limit)) return at;
     }
     return -1;
+  }
+
+  /** Whether the gap at `at` is the one that the author wrote between two holes. */
+  function separates(/** @type {Glyphs} */ piece, /** @type {Glyphs} */ glyphs, /** @type {number} */ from, /** @type {number} */ at) {
+    if (piece.tailGap === NONE) return true;
+    return at > from && glyphs.gaps[at] >= piece.tailGap && (!(piece.tailSeen & QUOTE) || (glyphs.seen[at] & QUOTE) !== 0);
   }
 
   /** Where piece `n` begins, if the text ends within it; or -1. */
