@@ -5,7 +5,8 @@
 //! differs from JSON by quotes and backslashes, a hard wrap differs from a blank by the kind of gap.
 //! One pass, no step back: the work is linear in the text, whatever the text is.
 
-use super::signs::{is_blank, is_invisible, is_mark, named_sign};
+pub(super) use super::signs::{CLOSING, COLUMN, PAIR, QUOTE, RULE};
+use super::signs::{is_blank, is_invisible, is_mark, named_sign, seen_in_blank, shown_blank};
 use super::{prefix, terminal};
 
 /// What stood between a glyph and the one before it, weakest first.
@@ -20,14 +21,6 @@ pub enum Gap {
     /// A blank line.
     Break,
 }
-
-/// What else was in a gap: a quote, one right after the glyph before, a rule or an arrow, a column's worth of blanks, two
-/// quotes.
-pub(super) const QUOTE: u8 = 1;
-pub(super) const CLOSING: u8 = 2;
-pub(super) const RULE: u8 = 4;
-pub(super) const COLUMN: u8 = 8;
-pub(super) const PAIR: u8 = 16;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Glyph {
@@ -185,17 +178,8 @@ impl<'a> Reader<'a> {
                 self.leave(if sign.is_ascii() { sign } else { '"' }, at, Gap::Mark);
             }
             _ if is_blank(sign) => {
-                self.seen |= match (sign, self.gap) {
-                    (' ' | '\u{3000}' | '\u{a0}', Gap::Blank) => COLUMN,
-                    (' ' | '\u{3000}' | '\u{a0}', _) => 0,
-                    _ => RULE,
-                };
-                let shown = match sign {
-                    '|' | '>' | '\u{10000}'.. => sign,
-                    '\u{2500}'..='\u{257f}' => '|',
-                    _ => ' ',
-                };
-                self.leave(shown, at, Gap::Blank);
+                self.seen |= seen_in_blank(sign, self.gap == Gap::Blank);
+                self.leave(shown_blank(sign), at, Gap::Blank);
             }
             _ => self.push(sign, at),
         }

@@ -1,5 +1,13 @@
 //! Which characters are marks, blanks or invisible, and what the names of HTML stand for.
 
+/// What else was in a gap: a quote, one right after the glyph before, a rule or an arrow, a column's worth of blanks, two
+/// quotes.
+pub(super) const QUOTE: u8 = 1;
+pub(super) const CLOSING: u8 = 2;
+pub(super) const RULE: u8 = 4;
+pub(super) const COLUMN: u8 = 8;
+pub(super) const PAIR: u8 = 16;
+
 pub(super) fn named_sign(name: &str) -> Option<char> {
     if let Some(code) = name.strip_prefix("#x").or_else(|| name.strip_prefix("#X")) {
         return char::from_u32(u32::from_str_radix(code, 16).ok()?);
@@ -38,4 +46,22 @@ pub(super) fn is_blank(sign: char) -> bool {
     matches!(sign, ' ' | '\t' | '\u{b}' | '\u{c}' | '|' | '>' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}'
         | '\u{205f}' | '\u{3000}' | '·' | '\u{2022}' | '\u{2023}' | '\u{2043}' | '\u{2190}'..='\u{2211}'
         | '\u{2213}'..='\u{2bff}' | '\u{e000}'..='\u{f8ff}' | '\u{1f000}'..='\u{1faff}')
+}
+
+/// What a blank adds to what was seen in its gap, which may hold a blank already.
+pub(super) fn seen_in_blank(sign: char, again: bool) -> u8 {
+    match (sign, again) {
+        (' ' | '\u{3000}' | '\u{a0}', true) => COLUMN,
+        (' ' | '\u{3000}' | '\u{a0}', false) => 0,
+        _ => RULE,
+    }
+}
+
+/// A blank as a reader sees it.
+pub(super) fn shown_blank(sign: char) -> char {
+    match sign {
+        '|' | '>' | '\u{10000}'.. => sign,
+        '\u{2500}'..='\u{257f}' => '|',
+        _ => ' ',
+    }
 }
