@@ -323,8 +323,7 @@ fn gives_way(claim: &Claim, matches: &[usize]) -> bool {
 /// What is indented below the first line of an unknown error is a part of that error.
 fn demote_details(groups: &mut [Group], text: &Text) {
     let at = |claim: &Claim| text.glyphs[claim.lead.start].at as usize;
-    let mut starts: Vec<usize> =
-        groups.iter().flat_map(|group| &group.claims).map(|claim| at(claim)).collect();
+    let mut starts: Vec<usize> = groups.iter().flat_map(|group| &group.claims).map(at).collect();
     starts.sort_unstable();
     let is_detail = |claim: &Claim| {
         let head = if claim.alone { head_of(text.raw, at(claim)) } else { None };
