@@ -83,6 +83,18 @@ fn a_facet_without_records_appears_nowhere() {
 }
 
 #[test]
+fn what_a_record_does_not_say_is_not_asked() {
+    for (path, text) in site(VOCABULARY, "").into_iter().filter(|(path, _)| !path.starts_with("assets/")) {
+        for words in ["Retry?", "Retry not stated", "- Retry:", "By status", "No HTTP status"] {
+            assert!(!text.contains(words), "{path} has {words}\n{text}");
+        }
+    }
+    let stated = site(VOCABULARY, "status: 403\nretry: no\n");
+    assert!(stated["a/one.html"].contains("Retry?") && stated["a/one.md"].contains("- Retry: No."));
+    assert!(stated["index.html"].contains("By status") && stated["a/index.html"].contains("HTTP 403"));
+}
+
+#[test]
 fn what_is_not_public_is_on_no_page() {
     for (path, text) in site(VOCABULARY, "owner: canary-team\n") {
         assert!(!path.contains("canary") && !text.contains("canary"), "{path}\n{text}");

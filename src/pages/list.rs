@@ -115,7 +115,7 @@ pub fn badges(
         Retry::Yes => ("Retry: yes", "yes"),
         Retry::No => ("Retry: no", "no"),
         Retry::AfterChange => ("Retry: fix first", "after-change"),
-        Retry::NotStated => ("Retry not stated", "not-stated"),
+        Retry::NotStated => return badges,
     };
     badges.push(Badge { text: text.into(), href: None, code: false, class: Some(class) });
     badges

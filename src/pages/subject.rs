@@ -32,13 +32,14 @@ pub fn subject(page: Page, setting: &Setting<'_>) -> Subject {
 fn of_program(ix: u32, number: u32, setting: &Setting<'_>) -> Subject {
     let base = setting.base;
     let (id, program) = base.site.programs.iter().nth(ix as usize).expect("the site map named it");
+    let has_status = base.of_program(id).any(|(_, record)| record.front.status.is_some());
     Subject {
         title: program.title.clone(),
         description: format!("{} {}", program.title, program.summary),
         intro: Some(program.summary.clone()),
         count: base.of_program(id).len(),
         records: shown(base.by_status(id).iter().copied(), number),
-        grouped: |record| Some(status_title(record)),
+        grouped: if has_status { |record| Some(status_title(record)) } else { |_| None },
         number,
     }
 }

@@ -8,7 +8,9 @@ use super::plain::{Text, mark_text};
 use super::record::{claim_text, facts, kind_text, often_text, read_text, retry_text, risk_text};
 use crate::base::RecordIx;
 use crate::markdown::Prose;
-use crate::record::{At, Cause, Class, ErrorKind, Front, Part, Record, Remark, Role, SectionKind, Words};
+use crate::record::{
+    At, Cause, Class, ErrorKind, Front, Part, Record, Remark, Retry, Role, SectionKind, Words,
+};
 use crate::route::Page;
 
 pub fn markdown(ix: RecordIx, setting: &Setting<'_>) -> String {
@@ -116,7 +118,9 @@ impl Twin<'_> {
         line("Class", class.map_or("", Class::as_str));
         let (word, usual) = retry_text(self.record.front.retry);
         let wait = self.record.front.wait.as_ref().map(|wait| self.remark(wait));
-        line("Retry", &format!("{word} {}", wait.as_deref().unwrap_or(usual)));
+        if wait.is_some() || self.record.front.retry != Retry::NotStated {
+            line("Retry", &format!("{word} {}", wait.as_deref().unwrap_or(usual)));
+        }
         for (name, text) in facts(self.record, self.setting.base) {
             line(&name, &text);
         }
@@ -174,7 +178,6 @@ impl Twin<'_> {
         }
     }
 
-    /// A title.
     fn line(&self, out: &mut String, part: &Part<'_>, line: &str) {
         out.push_str("\n### ");
         if let At::Cause(number) = part.at {

@@ -26,7 +26,7 @@ struct View<'m> {
     badges: &'m [Badge],
     summary_html: String,
     quick_fix_html: Option<String>,
-    retry: RetryView,
+    retry: Option<RetryView>,
     siblings: Option<&'m Siblings>,
     apart_html: Option<String>,
     lead: Vec<BlockView>,
@@ -161,15 +161,19 @@ impl Model<'_> {
         }
     }
 
-    fn retry(&self, writer: &Writer<'_, '_>) -> RetryView {
+    /// None where nobody asked the question.
+    fn retry(&self, writer: &Writer<'_, '_>) -> Option<RetryView> {
         let class = self.record.front.retry;
+        if class == Retry::NotStated && self.record.front.wait.is_none() {
+            return None;
+        }
         let (mut word, text) = retry_text(class);
         if class == Retry::Yes && self.record.front.wait.is_some() {
             word = "Wait.";
         }
         let href = self.record.body.section(SectionKind::Retries).map(|_| "#retries");
         let wait = self.record.front.wait.as_ref().map(|wait| writer.remark(wait));
-        RetryView { class, word, html: wait.unwrap_or_else(|| text.to_string()), href }
+        Some(RetryView { class, word, html: wait.unwrap_or_else(|| text.to_string()), href })
     }
 
     fn contents(&self) -> Vec<ContentView> {
