@@ -23,6 +23,7 @@ struct Corpus {
     neutral: Vec<String>,
     named: Vec<String>,
     second: Vec<String>,
+    fresh: Vec<String>,
     harmless: Vec<String>,
     public: Vec<String>,
 }
@@ -30,6 +31,8 @@ struct Corpus {
 struct Case {
     disguise: &'static str,
     text: String,
+    /// What is around the secrets.
+    rest: String,
     /// What must not be readable afterwards.
     secrets: Vec<String>,
 }
@@ -109,7 +112,7 @@ fn percent(text: &str) -> String {
         if sign.is_ascii_alphanumeric() || matches!(sign, '_' | '.' | '~' | '-' | OPEN | CLOSE) {
             out.push(sign);
         } else {
-            sign.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| out.push_str(&format!("%{byte:02X}")));
+            out.extend(sign.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("%{byte:02X}")));
         }
     }
     out
@@ -130,7 +133,7 @@ const DISGUISES: [Disguise; 16] = [
     ("container", |text| lines(text, "web-1  | ", "")),
     ("ANSI", |text| text.replace(OPEN, "\u{1b}[31m\u{e000}").replace(CLOSE, "\u{e001}\u{1b}[0m")),
     ("ANSI in words", |text| text.replace(OPEN, "\\u001b[31m\u{e000}").replace(CLOSE, "\u{e001}\\x1b[0m")),
-    ("zero width", |text| text.replace(OPEN, "\u{200b}\u{e000}").replace("a", "a\u{200d}")),
+    ("zero width", |text| text.replace(OPEN, "\u{200b}\u{e000}").replace('a', "a\u{200d}")),
     ("line ends in words", |text| format!("error\\n{}\\nend", text.replace('\n', "\\n"))),
     ("Windows", |text| text.replace('\n', "\r\n")),
     ("equals in words", |text| text.replace('=', "\\u003d")),
@@ -144,15 +147,17 @@ fn cases(seed: u64) -> Vec<Case> {
         corpus.neutral.iter().map(move |text| (text.replace("⟦S⟧", &secret), 6))
     });
     let whole = corpus.named.iter().chain(&corpus.second).map(|text| (text.clone(), 1));
-    for (text, odds) in neutral.chain(whole) {
+    let fresh = corpus.fresh.iter().map(|text| (text.clone(), 8));
+    for (text, odds) in neutral.chain(whole).chain(fresh) {
         for (n, (name, disguise)) in DISGUISES.into_iter().enumerate() {
             if n > 0 && !dice.chance(odds) {
                 continue;
             }
             let marked = disguise(&filled(&text, &mut dice));
+            let rest = marked.split(OPEN).map(|part| part.split(CLOSE).next_back().unwrap_or("")).collect();
             let secrets = marked.split(OPEN).skip(1).filter_map(|rest| rest.split(CLOSE).next());
             let secrets = secrets.map(str::to_string).collect();
-            cases.push(Case { disguise: name, text: marked.replace([OPEN, CLOSE], ""), secrets });
+            cases.push(Case { disguise: name, text: marked.replace([OPEN, CLOSE], ""), rest, secrets });
         }
     }
     cases
@@ -175,7 +180,8 @@ fn survivor(case: &Case, redacted: &str, public: &[String]) -> Option<String> {
                 return None;
             }
             let windows = signs.windows(least).map(|window| window.iter().collect::<String>());
-            windows.into_iter().find(|window| seen.contains(window.as_str()))
+            let count = |text: &str, window: &str| text.matches(window).count();
+            windows.into_iter().find(|window| count(&seen, window) > count(&case.rest, window))
         })
     })
 }

@@ -9,10 +9,10 @@ globalThis.errbook = globalThis.errbook || {};
 
   const RULES = errbook.secrets;
   /** Kinds of characters, and how shapes name the sets of them. */
-  const LOWER = 1, UPPER = 2, DIGIT = 4, HEX = 8, WORD = 16, DOT = 32, BASE = 64, MARKS = 128, SPACE = 256, END = 512, VOWEL = 1024, QUOTE = 2048;
+  const LOWER = 1, UPPER = 2, DIGIT = 4, HEX = 8, WORD = 16, DOT = 32, BASE = 64, MARKS = 128, SPACE = 256, END = 512, VOWEL = 1024, QUOTE = 2048, PRINTED = 4096, RULING = 8192;
   const ALNUM = LOWER | UPPER | DIGIT, TOKEN = ALNUM | WORD, VALUE = TOKEN | DOT | BASE | MARKS;
   /** @type {Record<string, number>} */
-  const SETS = { a: ALNUM, U: UPPER | DIGIT, d: DIGIT, h: DIGIT | HEX, w: TOKEN, p: TOKEN | DOT, b: TOKEN | DOT | BASE, B: VALUE, t: VALUE, M: TOKEN };
+  const SETS = { a: ALNUM, U: UPPER | DIGIT, d: DIGIT, h: DIGIT | HEX, w: TOKEN, p: TOKEN | DOT, b: TOKEN | DOT | BASE, B: VALUE, t: VALUE, q: PRINTED };
   /** How strong what stands between a name and its value ties them. */
   const BLANK = 1, SOFT = 2, COLON = 3, EQUALS = 4;
   const MASK = /^\[(key|token|secret|e-mail|user)\]/;
@@ -25,13 +25,13 @@ globalThis.errbook = globalThis.errbook || {};
     const sign = String.fromCharCode(c);
     const add = (/** @type {RegExp} */ set, /** @type {number} */ kind) => { if (set.test(sign)) KINDS[c] |= kind; };
     add(/[a-z]/, LOWER); add(/[A-Z]/, UPPER); add(/[0-9]/, DIGIT); add(/[a-fA-F]/, HEX); add(/[_-]/, WORD); add(/\./, DOT);
-    add(/[+/=~]/, BASE); add(/[:%@!$^*#]/, MARKS); add(/[ |>"'`\\*+#\n]/, SPACE); add(/[aeiouyAEIOUY]/, VOWEL); add(/["'`]/, QUOTE); add(/[\s"'`<>|\\,;)\]}\0]/, END);
+    add(/[+/=~]/, BASE); add(/[:%@!$^*#]/, MARKS); add(/[ |>"'`\\*+#\n]/, SPACE); add(/[aeiouyAEIOUY]/, VOWEL); add(/["'`]/, QUOTE); add(/[>| +:=-]/, RULING); add(/[^\0-\x1f"'`\\]/, PRINTED); add(/[\s"'`<>|\\,;)\]}\0]/, END);
   }
 
   const lower = (/** @type {number} */ c) => (c < 128 && KINDS[c] & UPPER ? c + 32 : c);
 
   /** @typedef {{from: number, to: number, mask: string}} Secret */
-  /** @typedef {{literal: string} | {set: number, least: number, most: number, plain: boolean}} Part */
+  /** @typedef {{literal: string} | {set: number, least: number, most: number, plain: boolean, secret: boolean}} Part */
   /** @typedef {{kind: string, text: string, bounded: boolean, back: number, set: number, parts: Part[]}} Rule */
 
   /** @param {string} kind @param {string} text @returns {Rule} */
@@ -39,8 +39,8 @@ globalThis.errbook = globalThis.errbook || {};
     const bounded = text.startsWith('^');
     /** @type {any[]} */
     const parts = [];
-    for (const [, literal, plain, set, least, most] of text.slice(bounded ? 1 : 0).matchAll(/([^{]+)|\{(!?)(\w)(\d+)(?:-(\d+))?\}/g)) {
-      parts.push(literal ? { literal } : { set: SETS[set], least: Number(least), most: Number(most || 0), plain: plain !== '' });
+    for (const [, literal, plain, secret, set, least, most] of text.slice(bounded ? 1 : 0).matchAll(/([^{]+)|\{(!?)(\$?)(\w)(\d+)(?:-(\d+))?\}/g)) {
+      parts.push(literal ? { literal } : { set: SETS[set], least: Number(least), most: Number(most || 0), plain: plain !== '', secret: secret !== '' });
     }
     const back = parts[0].literal ? { set: 0, least: 0 } : parts.shift();
     return { kind, text: parts.shift().literal, bounded, back: back.least, set: back.set, parts };
@@ -53,9 +53,9 @@ globalThis.errbook = globalThis.errbook || {};
     const made = rule(kind, text), place = beginning(made.text.toLowerCase().charCodeAt(0), made.text.toLowerCase().charCodeAt(1));
     BEGINNINGS[place] = [...BEGINNINGS[place] || [], made];
   }
-  const beginning = (/** @type {number} */ first, /** @type {number} */ second) => first * 128 + second;
+  const beginning = (/** @type {number} */ first, /** @type {number} */ second) => (first & 127) * 128 + (second & 127);
   for (const shape of RULES.shapes) register(shape.slice(0, shape.indexOf(' ')), shape.slice(shape.indexOf(' ') + 1));
-  for (const kind of ['lines', 'cookies', 'strong', 'names']) for (const text of RULES[kind]) register(kind, text);
+  for (const kind of ['contexts', 'lines', 'cookies', 'strong', 'names']) for (const text of RULES[kind]) register(kind, text);
   for (const tool of Object.keys(RULES.tools)) register('tool', tool);
   register('block', '-----BEGIN ');
   register('login', '://');
@@ -100,6 +100,14 @@ globalThis.errbook = globalThis.errbook || {};
       /** Flags that take a password on this line, and whether there is an end of a block further on. */
       this.flags = '';
       this.blocks = true;
+      /** The columns of secrets in the table that we are in, the last line known, and the cells of the row. @type {{n: number, made: Rule}[]} */
+      this.columns = [];
+      this.current = { from: 0, to: -1 };
+      this.table = { head: -1, bar: '' };
+      this.body = { from: 0, bar: 0 };
+      this.row = -1;
+      /** @type {Secret[]} */
+      this.cells = [];
     }
 
     /** The character there, NUL after the end. @param {number} place @returns {number} */
@@ -182,13 +190,10 @@ globalThis.errbook = globalThis.errbook || {};
       const c = this.at(place);
       if (c === 0x0a) this.flags = '';
       if (c === 0x40 || c === 0x327f) return this.email(place, last) || this.prompt(place, last);
-      if (c === 0x2f || c === 0x5c) return this.home(place);
-      if (c === 0x2d) {
-        const found = this.slug(place) || this.flag(place);
-        if (found) return found;
-      }
+      const cell = this.columns.length > 0 ? this.cell(place) : null;
+      const found = cell || (c === 0x2f || c === 0x5c ? this.home(place) : c === 0x2d ? this.slug(place) || this.flag(place) : c === 0x5f ? this.prefixed(place, last) : null);
+      if (found) return found;
       const next = this.at(place + 1);
-      if (c > 127 || next > 127) return null;
       const rules = BEGINNINGS[beginning(lower(c), lower(next))];
       if (rules) {
         for (const made of rules) {
@@ -204,6 +209,7 @@ globalThis.errbook = globalThis.errbook || {};
       switch (made.kind) {
         case 'strong': case 'names': return this.named(made, place);
         case 'lines': case 'cookies': return this.line(made, place);
+        case 'contexts': return this.context(made, place);
         case 'block': return this.begins(place, made.text) ? this.block(place + made.text.length) : null;
         case 'login': return this.begins(place, made.text) ? this.login(place + made.text.length) : null;
         case 'tool': if (this.begins(place, made.text)) this.flags += RULES.tools[made.text]; return null;
@@ -213,7 +219,8 @@ globalThis.errbook = globalThis.errbook || {};
 
     /** What a vendor's keys look like. @param {Rule} made @param {number} place @param {number} last @returns {Secret | null} */
     shape({ kind, text, bounded, back, set, parts }, place, last) {
-      if (!this.begins(place, text) || (bounded && this.is(place - 1, ALNUM))) return null;
+      const glued = bounded && this.is(place - 1, ALNUM), exact = parts[0] && 'most' in parts[0] && parts[0].most > 0;
+      if (!this.begins(place, text) || (glued && !(exact && this.hump(place)))) return null;
       let from = place;
       if (back > 0) {
         while (from > last && from > place - NEAR && this.is(from - 1, set)) from--;
@@ -235,6 +242,68 @@ globalThis.errbook = globalThis.errbook || {};
       }
       if (!sound) return null;
       return { from: kind === 'token' && text.endsWith(' ') ? body : from, to: this.wrapped(end), mask: `[${kind}]` };
+    }
+
+    /** A key of a vendor that no rule knows: a short word, `_`, and many characters drawn by lot. @param {number} place @param {number} last @returns {Secret | null} */
+    prefixed(place, last) {
+      let from = place;
+      while (from > last && from > place - 8 && this.is(from - 1, LOWER)) from--;
+      if (from > place - 2 || this.is(from - 1, TOKEN) || this.keeps(from)) return null;
+      const to = this.run(place + 1, ALNUM), kinds = [LOWER, UPPER, DIGIT];
+      const real = to - place > 32 && !this.is(to, TOKEN) && kinds.every((kind) => this.has(place, to, kind)) && this.random(place + 1, to, 90);
+      return real ? { from, to: this.wrapped(to), mask: '[key]' } : null;
+    }
+
+    /** What a command, a call or a label ahead of it makes a secret: `echo … | docker login --password-stdin`. @param {Rule} made @param {number} place @returns {Secret | null} */
+    context({ text, bounded, parts }, place) {
+      if (bounded && this.is(place - 1, ALNUM)) return null;
+      let end = this.literal(place, text), from = 0, to = 0;
+      for (const part of parts) {
+        if (end < 0) return null;
+        if ('literal' in part) {
+          end = this.literal(end, part.literal);
+          continue;
+        }
+        const start = end;
+        end = this.run(start, part.set);
+        if (end - start < part.least || (part.most > 0 && end - start > part.most) || (part.plain && !this.has(start, end, DIGIT))) return null;
+        if (part.secret) [from, to] = [start, end];
+      }
+      return end < 0 || !this.is(to, SPACE | END) || this.masked(from) || this.keeps(from) || this.about(from, to) ? null : { from, to: this.wrapped(to), mask: '[secret]' };
+    }
+
+    /** After a part of a context, or -1: `"` is any quote, `~` spaces and quotes or nothing, `…` what is between on a line. @param {number} place @param {string} text */
+    literal(place, text) {
+      for (let n = 0; n < text.length; n++) {
+        const sign = text[n];
+        if (sign === '…') {
+          const rest = text.slice(n + 1), far = place + NEAR;
+          const first = rest.charCodeAt(0), any = first === 0x7e || first === 0x22;
+          for (; place < far && this.at(place) !== 0; place++) {
+            const end = any || lower(this.at(place)) === lower(first) ? this.literal(place, rest) : -1;
+            if (end >= 0) return end;
+            if (this.at(place) === 0x0a) return -1;
+          }
+          return -1;
+        }
+        if (sign === '~') {
+          const far = place + 16;
+          while (place < far && (this.at(place) === 0x20 || this.at(place) === 0x5c || this.is(place, QUOTE))) place++;
+          continue;
+        }
+        if (sign === '"' && this.at(place) === 0x5c) place++;
+        if (sign === '"' ? !this.is(place, QUOTE) : lower(this.at(place)) !== lower(text.charCodeAt(n))) return -1;
+        place = sign === '\n' ? this.content(place + 1) : place + 1;
+      }
+      return place;
+    }
+
+    /** Whether a value says something about a secret or refers to one. @param {number} from @param {number} to */
+    about(from, to) {
+      const value = this.lower(from, Math.min(to, from + NEAR)), words = value.split(/[^a-z]+/).filter((word) => word);
+      const spaced = value.includes(' ');
+      return /^([$<{[(%/~;]|(convertto|read|get|new)-|\*\*|\.\.|xxx|your|•|…|[a-z]:[\\/])|^[*x.•-]+$/.test(value)
+        || (words.length > 0 && (spaced ? words.some((word) => ERRORS.has(word)) : words.every((word) => ERRORS.has(word))));
     }
 
     /** @param {number} from @param {number} to @param {number} kinds */
@@ -373,9 +442,15 @@ globalThis.errbook = globalThis.errbook || {};
       return /^\d{4}-\d\d-/.test(start) || RULES.keep.some((/** @type {string} */ word) => start.startsWith(word));
     }
 
+    /** Whether a capital after a small letter begins a word. @param {number} place */
+    hump(place) {
+      return this.is(place - 1, LOWER) && this.is(place, UPPER);
+    }
+
     /** After the name that begins at `place`, or -1. A `-` in a rule is any one separator, or none. @param {Rule} made @param {number} place */
     name({ text, bounded }, place) {
-      if (bounded && this.is(place - 1, ALNUM) && !(this.is(place - 1, LOWER) && this.is(place, UPPER))) return -1;
+      const whole = text.endsWith('=');
+      if (bounded && (whole ? this.is(place - 1, TOKEN) : this.is(place - 1, ALNUM) && !this.hump(place))) return -1;
       let end = place;
       for (let n = 0; n < text.length; n++) {
         const c = this.at(end), sign = text.charCodeAt(n);
@@ -385,8 +460,7 @@ globalThis.errbook = globalThis.errbook || {};
       }
       if ((this.at(end) | 32) === 0x73 && !this.is(end + 1, LOWER)) end++;
       const glued = this.is(end, LOWER) ? this.is(end - 1, LOWER) : this.is(end, UPPER) && this.is(end - 1, UPPER);
-      if (glued && !text.endsWith('=')) return -1;
-      return this.suffix(end, text.endsWith('='));
+      return glued && !whole ? -1 : this.suffix(end, whole);
     }
 
     /** After the rest of an identifier, or -1 if it is about something else: `token_count`, `secretName`. @param {number} from @param {boolean} whole */
@@ -402,22 +476,109 @@ globalThis.errbook = globalThis.errbook || {};
     named(made, place) {
       const end = this.name(made, place);
       if (end < 0) return null;
+      if (this.heading(place, made)) return null;
       const strong = made.kind === 'strong', flag = this.start(place);
       const tie = this.bridge(flag === '<' ? this.tagEnd(end) : end, made.text.endsWith('=') || flag === '-' || this.flags.includes('N'));
       if (!tie || (this.at(place - 1) === 0x3a && this.at(end) === 0x3a)) return null;
       if (tie.crossed && tie.bond < COLON && (strong || flag !== '\n')) return null;
-      const { from, bond, crossed } = tie, open = from > end ? this.opening(from) : -1;
-      if (this.masked(from) || (this.keeps(from) && !(strong && bond === EQUALS))) return null;
+      const { from, crossed } = tie, open = from > end ? this.opening(from) : -1;
+      const bond = tie.bond === BLANK && from - end > 2 && flag === '\n' ? COLON : tie.bond;
+      if (this.masked(from) || (this.keeps(from) && !(strong && bond === EQUALS)) || (made.text.includes('sess') && this.uuid(from))) return null;
       if (strong) {
         const to = this.phrase(from, open);
         if (this.believed(from, to, bond, open, crossed, flag)) return { from, to: this.random(from, to) ? this.wrapped(to) : to, mask: '[secret]' };
         if (bond < COLON || /[/~]/.test(this.slice(from, from + 1))) return null;
       }
+      if (made.text === 'secret' && bond === EQUALS && open >= 0) {
+        const to = this.phrase(from, open);
+        if (this.has(from, to, DIGIT) && this.believed(from, to, bond, open, crossed, flag)) return { from, to, mask: '[secret]' };
+      }
       let to = this.run(from, VALUE);
       while (to > from && (this.is(to - 1, DOT) || ':,'.includes(this.slice(to - 1, to)))) to--;
       const least = bond === BLANK ? 16 : 8;
-      if (to - from < least || !this.random(from, to) || (crossed && (this.pair(from, to) || (bond < COLON && !this.lineEnds(to))))) return null;
+      if (to - from < least || this.at(to) === 0x28 || !this.random(from, to) || (crossed && (this.pair(from, to) || (bond < COLON && !this.lineEnds(to))))) return null;
       return { from, to: this.elements(this.wrapped(to)), mask: '[secret]' };
+    }
+
+    /** Whether an id of the common form stands there: those of sessions are no secrets. @param {number} from */
+    uuid(from) {
+      return [8, 13, 18, 23].every((n) => this.at(from + n) === 0x2d) && this.few(from, DIGIT | HEX | WORD, 37) === from + 36;
+    }
+
+    /** The line of a place. @param {number} place */
+    around(place) {
+      if (place < this.current.from || place > this.current.to) {
+        let from = place, to = place;
+        while (from > 0 && this.at(from - 1) !== 0x0a) from--;
+        while (to < this.length && this.at(to) !== 0x0a) to++;
+        this.current = { from, to };
+      }
+      return this.current;
+    }
+
+    /** Whether the name is the heading of a column, which is then remembered. @param {number} place @param {Rule} made */
+    heading(place, made) {
+      const { from, to } = this.around(place), bar = this.rows(from, to) ? this.table.bar : '';
+      if (bar === '' || place - from > 4 * FAR) return false;
+      const n = this.slice(from, place).split(bar).length - 1;
+      if (this.columns.length < 8 && !this.columns.some((column) => column.n === n)) this.columns.push({ n, made });
+      return true;
+    }
+
+    /** Whether the line is the head of a table: of Markdown, of a database, or with commas. @param {number} from @param {number} to */
+    rows(from, to) {
+      if (this.table.head === to) return this.table.bar !== '';
+      const count = (/** @type {number} */ start) => {
+        let end = start, bars = 0, commas = 0, lines = 0, words = true;
+        for (; end < start + 4 * FAR && this.at(end) !== 0 && this.at(end) !== 0x0a; end++) {
+          const c = this.at(end);
+          if (c === 0x7c) bars++;
+          else if (c === 0x2c) commas++;
+          else if (c === 0x2d || c === 0x3d) lines++;
+          if (words && !this.is(end, TOKEN) && c !== 0x2c && c !== 0x22) words = false;
+        }
+        // The frame around a line separates nothing.
+        const frame = Number(this.at(start) === 0x7c) + Number(this.at(end - 1) === 0x7c);
+        return { end, bars, columns: bars - frame, commas, lines, words };
+      };
+      const head = count(from), next = head.columns > 0 || (head.words && head.commas > 1) ? count(to + 1) : null;
+      this.table = { head: to, bar: '' };
+      if (!next) return false;
+      const list = head.words && head.commas > 1 && next.commas === head.commas;
+      const ruled = head.columns > 0 && next.lines + next.bars > 2 && this.few(to + 1, RULING, 4 * FAR) === next.end;
+      if (!list && !ruled) return false;
+      this.columns = [];
+      this.table.bar = list ? ',' : '|';
+      this.body = { from: ruled ? next.end : to, bar: this.table.bar.charCodeAt(0) };
+      return true;
+    }
+
+    /** The cell that begins here in a column of secrets. @param {number} place @returns {Secret | null} */
+    cell(place) {
+      const { from, to } = this.around(place);
+      if (place <= this.body.from) return null;
+      if (this.row !== from) {
+        this.row = from;
+        this.cells = [];
+        let n = 0, start = from;
+        for (let at = from; at <= to && n < 64; at++) {
+          if (at < to && this.at(at) !== this.body.bar) continue;
+          const column = this.columns.find((known) => known.n === n);
+          if (column) this.cells.push(this.value(start, at, column.made));
+          start = at + 1;
+          n++;
+        }
+        if (n < 2) this.columns = [];
+      }
+      return this.cells.find((cell) => cell.from === place && cell.to > place) || null;
+    }
+
+    /** The value in a cell, or nothing. @param {number} from @param {number} to @param {Rule} made @returns {Secret} */
+    value(from, to, made) {
+      while (from < to && (this.at(from) === 0x20 || this.is(from, QUOTE))) from++;
+      while (to > from && (this.at(to - 1) === 0x20 || this.is(to - 1, QUOTE))) to--;
+      const real = made.kind === 'strong' ? this.believed(from, to, EQUALS, -1, false, '') : to - from >= 8 && this.random(from, to) && !this.keeps(from);
+      return { from, to: real && !this.masked(from) ? to : from, mask: '[secret]' };
     }
 
     /** After the last one of a list of secrets: `["…", "…"]`. @param {number} from */
@@ -459,8 +620,13 @@ globalThis.errbook = globalThis.errbook || {};
       for (; from < far; from++) {
         const c = this.at(from), sign = String.fromCodePoint(c);
         if (this.masked(from) || this.begins(from, '{{')) return null;
-        if (sign === '=') bond = EQUALS;
-        else if (':|>'.includes(sign)) bond = Math.max(bond, COLON);
+        const aside = this.aside(from, bond);
+        if (aside > from) {
+          if (sign === '\n') bond = Math.max(bond, COLON);
+          from = aside - 1;
+        }
+        else if (sign === '=' || this.begins(from, '<-')) bond = EQUALS;
+        else if (':|>：'.includes(sign)) bond = Math.max(bond, COLON);
         else if (',('.includes(sign)) bond = Math.max(bond, SOFT);
         else if (sign === ' ') bond = Math.max(bond, BLANK);
         else if (sign === '\n' && lines < 2) {
@@ -468,10 +634,11 @@ globalThis.errbook = globalThis.errbook || {};
           far += this.content(from + 1) - from - 1;
           from = this.content(from + 1) - 1;
         }
+        else if (sign === '-' && this.at(from - 1) === 0x3c) continue;
         else if (sign === '-' && (lines > 0 || bond >= BLANK) && (this.at(from + 1) === 0x3e || ((lines > 0 || bond >= COLON) && this.is(from + 1, SPACE)))) continue;
         else if ('[{&'.includes(sign) && bond >= COLON) continue;
         else if ('])'.includes(sign) && bond < COLON) continue;
-        else if (this.is(from, QUOTE) || sign === '\\' || (lines > 0 && '+#*'.includes(sign))) continue;
+        else if (this.is(from, QUOTE) || sign === '\\' || ('+#*'.includes(sign) && (lines > 0 || (sign === '+' ? bond === EQUALS : sign === '*' && (bond === 0 || ':*'.includes(this.slice(from - 1, from))))))) continue;
         else {
           const end = this.few(from, LOWER | UPPER, 9);
           if (end === from || (bond === 0 && lines === 0) || !RULES.bridges.includes(this.lower(from, end)) || this.is(end, TOKEN)) break;
@@ -481,6 +648,29 @@ globalThis.errbook = globalThis.errbook || {};
       }
       if ((from === place && !tied) || from >= far || bond + lines === 0) return null;
       return { from, bond, crossed: lines > 0 };
+    }
+
+    /** After what may be between a name and its value: `for anna:`, `[None]:`, `(string):`, `string(14)`, `"type": "string",`, a ruler; or the place itself. @param {number} from @param {number} bond */
+    aside(from, bond) {
+      const c = this.at(from), length = this.like(from, 'string(') ? this.few(from + 7, DIGIT, 6) : from;
+      if (length > from + 7 && this.at(length) === 0x29) return length + 1;
+      if (c === 0x3c) return this.begins(from, '<![CDATA[') ? from + 9 : from;
+      if (c === 0x0a) {
+        const start = this.content(from + 1), end = this.few(start, RULING, NEAR);
+        return end > start + 2 && this.at(end) === 0x0a && this.begins(start, '---') ? end : from;
+      }
+      if (bond === SOFT && this.like(from, 'type') && !this.is(from + 4, TOKEN)) {
+        const value = this.few(from + 4, SPACE | MARKS, 5), end = this.few(value, TOKEN, 24);
+        return this.at(this.few(end, QUOTE, 1)) === 0x2c ? end : from;
+      }
+      if (bond !== BLANK) return from;
+      if (this.like(from, 'for ')) {
+        const colon = this.few(from + 4, VALUE, 32) - 1;
+        return this.at(colon) === 0x3a && this.is(colon + 1, SPACE) ? colon : from;
+      }
+      if (c !== 0x5b && c !== 0x28) return from;
+      const close = this.few(from + 1, VALUE | SPACE, 32);
+      return this.at(close) === (c === 0x5b ? 0x5d : 0x29) && this.at(close + 1) === 0x3a && this.is(close + 2, SPACE) ? close + 1 : from;
     }
 
     /** Where a value ends that may hold any character, in the quote that opens at `open`. @param {number} from @param {number} open */
@@ -509,12 +699,10 @@ globalThis.errbook = globalThis.errbook || {};
     /** Whether what follows a name of passwords is one, and no word about it. @param {number} from @param {number} to @param {number} bond @param {number} open @param {boolean} crossed @param {string} start */
     believed(from, to, bond, open, crossed, start) {
       const quoted = open >= 0;
-      const value = this.lower(from, Math.min(to, from + NEAR)), words = value.split(/[^a-z]+/).filter((word) => word);
-      if (to - from < 3 || /^([$<{[(%/~]|\*\*|\.\.|xxx|your|•|…|[a-z]:[\\/])/.test(value) || this.keeps(from) && bond < EQUALS) return false;
-      if (words.length > 0 && words.every((word) => ERRORS.has(word)) || (value.includes(' ') && words.some((word) => ERRORS.has(word)))) return false;
+      const value = this.lower(from, Math.min(to, from + NEAR));
+      if (to - from < 3 || this.about(from, to) || (this.keeps(from) && bond < EQUALS)) return false;
       const special = /[^a-z_. -]/.test(value) && (/[a-z]/.test(value) || to - from >= 6);
-      if (/^[*x.•-]+$/.test(value)) return false;
-      if (open < 0 && /^[a-z_.]+\(|^&|:$/.test(value)) return false;
+      if (open < 0 && /^[a-z0-9_.#]+\(|^&|:$/.test(value)) return false;
       if (crossed) return special && this.lineEnds(to) && !this.pair(from, to);
       if (bond === EQUALS) return true;
       if (bond === COLON) return special ? !(value.includes(' ') && !quoted) : quoted || (start === '\n' && this.lineEnds(to));
@@ -563,7 +751,7 @@ globalThis.errbook = globalThis.errbook || {};
         while (mark < to && mark < from + NEAR && !':%/'.includes(String.fromCodePoint(this.at(mark)))) mark++;
         const numbers = this.few(from, DIGIT, NEAR) === mark && this.few(mark + 1, DIGIT, NEAR) === to;
         if (mark === from || mark >= Math.min(to, from + NEAR) || !':%'.includes(this.slice(mark, mark + 1)) || numbers || to < mark + 4) return null;
-        const known = ERRORS.has(this.lower(mark + 1, Math.min(to, mark + NEAR))) || this.slice(mark, Math.min(to, mark + NEAR)).includes('/');
+        const known = this.slice(mark, Math.min(to, mark + NEAR)).includes('/') || this.about(mark + 1, to);
         return known || this.masked(mark + 1) ? null : { from: mark + 1, to, mask: '[secret]' };
       }
       if (letter === '' || !this.flags.includes(letter)) return null;

@@ -3,9 +3,11 @@
 //! The rules are data (`rules`). They see the text as a reader would decode it (`normalize`), and what they find is
 //! mapped back to the raw text. When in doubt between a value and a known error word, the error word stays.
 
+mod contexts;
 mod named;
 mod places;
 mod rules;
+mod tables;
 mod text;
 
 use std::ops::Range;
@@ -66,14 +68,19 @@ impl Text {
     /// The secret that begins here, by the first rule that knows it. What is before `last` is masked already.
     fn secret(&self, place: usize, last: usize) -> Option<Secret> {
         let sign = self.at(place);
-        match sign {
-            '\n' => self.end_line(),
+        let special = match sign {
+            '\n' => {
+                self.end_line();
+                None
+            }
             '@' | '㉿' => return self.email(place, last).or_else(|| self.prompt(place, last)),
-            '/' | '\\' => return self.home(place),
-            _ => {}
-        }
-        let dashed = if sign == '-' { self.slug(place).or_else(|| self.flag(place)) } else { None };
-        dashed.or_else(|| {
+            '/' | '\\' => self.home(place),
+            '-' => self.slug(place).or_else(|| self.flag(place)),
+            '_' => self.prefixed(place, last),
+            _ => None,
+        };
+        let found = self.cell(place).or(special);
+        found.or_else(|| {
             let mut rules = RULES.at(sign, self.at(place + 1));
             rules.find_map(|rule| self.apply(rule, place, last))
         })
@@ -83,6 +90,7 @@ impl Text {
         let begins = || self.begins(place, &rule.text).then(|| place + rule.text.chars().count());
         match rule.kind {
             Kind::Key | Kind::Token => self.shape(rule, place, last),
+            Kind::Context => self.context(rule, place),
             Kind::Strong | Kind::Name => self.named(rule, place),
             Kind::Line | Kind::Cookie => self.header(rule, place),
             Kind::Block => self.block(begins()?),
@@ -97,7 +105,9 @@ impl Text {
 
     /// What a vendor's keys look like.
     fn shape(&self, rule: &Rule, place: usize, done: usize) -> Option<Secret> {
-        if !self.begins(place, &rule.text) || rule.bounded && self.was(place, ALNUM) {
+        let exact = matches!(rule.parts.first(), Some(Part::Run { most: 1.., .. }));
+        let glued = rule.bounded && self.was(place, ALNUM) && !(exact && self.hump(place));
+        if glued || !self.begins(place, &rule.text) {
             return None;
         }
         let (least, set) = rule.back;
@@ -117,7 +127,7 @@ impl Text {
                     self.begins(end, literal).then_some(())?;
                     end += literal.chars().count();
                 }
-                Part::Run { set, least, most, plain } => {
+                Part::Run { set, least, most, plain, .. } => {
                     end = self.run(start, *set);
                     while set & DOT != 0 && end > start && self.was(end, DOT) {
                         end -= 1;

@@ -2,13 +2,14 @@
 
 use super::Secret;
 use super::rules::{
-    ALNUM, DOT, END, Kind, LETTER, LOWER, QUOTE, RULES, Rule, SPACE, TOKEN, UPPER, VALUE, WORD,
+    ALNUM, DIGIT, DOT, END, Kind, LETTER, LOWER, MARKS, QUOTE, RULES, RULING, Rule, SPACE, TOKEN, UPPER,
+    VALUE, WORD,
 };
 use super::text::{FAR, NEAR, Text};
 
 /// How strongly what is between a name and its value ties them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Bond {
+pub(super) enum Bond {
     None,
     Blank,
     Soft,
@@ -18,25 +19,26 @@ enum Bond {
 
 /// How an identifier begins.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Start {
+pub(super) enum Start {
     Flag,
     Tag,
     Line,
     Other,
 }
 
-struct Tie {
-    from: usize,
-    bond: Bond,
+pub(super) struct Tie {
+    pub from: usize,
+    pub bond: Bond,
     /// A line end is between the name and the value.
-    crossed: bool,
+    pub crossed: bool,
 }
 
 impl Text {
     /// After the name that begins at `place`. A `-` in a rule is any one separator, or none.
     fn name(&self, rule: &Rule, place: usize) -> Option<usize> {
-        let hump = self.was(place, LOWER) && self.is(place, UPPER);
-        if rule.bounded && self.was(place, ALNUM) && !hump {
+        let whole = rule.text.ends_with('=');
+        let inside = if whole { self.was(place, TOKEN) } else { self.was(place, ALNUM) && !self.hump(place) };
+        if rule.bounded && inside {
             return None;
         }
         let mut end = place;
@@ -52,7 +54,6 @@ impl Text {
         if matches!(self.at(end), 's' | 'S') && !self.is(end + 1, LOWER) {
             end += 1;
         }
-        let whole = rule.text.ends_with('=');
         let glued =
             self.is(end, LOWER) && self.was(end, LOWER) || self.is(end, UPPER) && self.was(end, UPPER);
         if whole {
@@ -80,6 +81,9 @@ impl Text {
 
     pub(super) fn named(&self, rule: &Rule, place: usize) -> Option<Secret> {
         let end = self.name(rule, place)?;
+        if self.heading(place, rule) {
+            return None;
+        }
         let strong = rule.kind == Kind::Strong;
         let start = self.start(place);
         let bridge = if start == Start::Tag { self.tag_end(end) } else { end };
@@ -90,12 +94,17 @@ impl Text {
             return None;
         }
         let open = if from > end { self.opening(from) } else { None };
-        if self.masked(from).is_some() || self.keeps(from) && !(strong && bond == Bond::Equals) {
+        let aligned = bond == Bond::Blank && from > end + 2 && start == Start::Line;
+        let bond = if aligned { Bond::Colon } else { bond };
+        let kept = self.keeps(from) && !(strong && bond == Bond::Equals);
+        let id = rule.text.contains("sess") && self.uuid(from);
+        if self.masked(from).is_some() || kept || id {
             return None;
         }
+        let tie = Tie { from, bond, crossed };
         if strong {
             let to = self.phrase(from, open);
-            if self.believed((from, to), &Tie { from, bond, crossed }, open, start) {
+            if self.believed((from, to), &tie, open, start) {
                 let to = if self.random(from, to, 0) { self.wrapped(to) } else { to };
                 return Some(Secret { from, to, mask: "[secret]" });
             }
@@ -103,13 +112,24 @@ impl Text {
                 return None;
             }
         }
+        if rule.text == "secret" && bond == Bond::Equals && open.is_some() {
+            let to = self.phrase(from, open);
+            if self.has(from, to, DIGIT) && self.believed((from, to), &tie, open, start) {
+                return Some(Secret { from, to, mask: "[secret]" });
+            }
+        }
+        self.drawn(&tie)
+    }
+
+    /// The value of a name, if it looks drawn by lot.
+    fn drawn(&self, &Tie { from, bond, crossed }: &Tie) -> Option<Secret> {
         let mut to = self.run(from, VALUE);
         while to > from && matches!(self.before(to), '.' | ':' | ',') {
             to -= 1;
         }
         let least = if bond == Bond::Blank { 16 } else { 8 };
         let another = crossed && (self.pair(from, to) || bond < Bond::Colon && !self.line_ends(to));
-        let real = to - from >= least && self.random(from, to, 0) && !another;
+        let real = to - from >= least && self.at(to) != '(' && self.random(from, to, 0) && !another;
         real.then(|| Secret { from, to: self.elements(self.wrapped(to)), mask: "[secret]" })
     }
 
@@ -174,9 +194,16 @@ impl Text {
             if self.masked(from).is_some() || self.begins(from, "{{") {
                 return None;
             }
+            if let Some(after) = self.aside(from, bond) {
+                bond = if self.at(from) == '\n' { bond.max(Bond::Colon) } else { bond };
+                from = after;
+                continue;
+            }
             match self.at(from) {
                 '=' => bond = Bond::Equals,
-                ':' | '|' | '>' => bond = bond.max(Bond::Colon),
+                '<' if self.at(from + 1) == '-' => bond = Bond::Equals,
+                '-' if self.before(from) == '<' => {}
+                ':' | '|' | '>' | '：' => bond = bond.max(Bond::Colon),
                 ',' | '(' => bond = bond.max(Bond::Soft),
                 ' ' => bond = bond.max(Bond::Blank),
                 '\n' if lines < 2 => {
@@ -189,6 +216,8 @@ impl Text {
                 ']' | ')' if bond < Bond::Colon => {}
                 '\\' => {}
                 '+' | '#' | '*' if lines > 0 => {}
+                '+' if bond == Bond::Equals => {}
+                '*' if bond == Bond::None || matches!(self.before(from), ':' | '*') => {}
                 _ if self.is(from, QUOTE) => {}
                 _ => {
                     let end = self.few(from, LETTER, 9);
@@ -205,6 +234,48 @@ impl Text {
         let apart = from > place || tied;
         let found = apart && from < far && (bond > Bond::None || lines > 0);
         found.then_some(Tie { from, bond, crossed: lines > 0 })
+    }
+
+    /// After what may be between a name and its value: `for anna:`, `[None]:`, `(string):`, `string(14)`,
+    /// `"type": "string",`, a ruler.
+    fn aside(&self, from: usize, bond: Bond) -> Option<usize> {
+        let sign = self.at(from);
+        if self.like(from, "string(") {
+            let end = self.few(from + 7, DIGIT, 6);
+            if end > from + 7 && self.at(end) == ')' {
+                return Some(end + 1);
+            }
+        }
+        match sign {
+            '<' => return self.begins(from, "<![CDATA[").then_some(from + 9),
+            '\n' => {
+                let start = self.content(from + 1);
+                let end = self.few(start, RULING, NEAR);
+                let ruler = end > start + 2 && self.at(end) == '\n' && self.begins(start, "---");
+                return ruler.then_some(end);
+            }
+            _ => {}
+        }
+        if bond == Bond::Soft && self.like(from, "type") && !self.is(from + 4, TOKEN) {
+            let value = self.few(from + 4, SPACE | MARKS, 5);
+            let end = self.few(value, TOKEN, 24);
+            return (self.at(self.few(end, QUOTE, 1)) == ',').then_some(end);
+        }
+        (bond == Bond::Blank).then(|| self.remark(from))?
+    }
+
+    /// The colon after `for anna`, `[None]` or `(string)`.
+    fn remark(&self, from: usize) -> Option<usize> {
+        let colon = match self.at(from) {
+            '[' | '(' => {
+                let close = self.few(from + 1, VALUE | SPACE, 32);
+                let other = if self.at(from) == '[' { ']' } else { ')' };
+                (self.at(close) == other).then_some(close + 1)?
+            }
+            _ if self.like(from, "for ") => self.few(from + 4, VALUE, 32) - 1,
+            _ => return None,
+        };
+        (self.at(colon) == ':' && self.is(colon + 1, SPACE)).then_some(colon)
     }
 
     /// `->`, or the dash of a list.
@@ -244,27 +315,19 @@ impl Text {
     }
 
     /// Whether what comes after a name of passwords is one, and no word about it.
-    fn believed(&self, (from, to): (usize, usize), tie: &Tie, open: Option<usize>, start: Start) -> bool {
+    pub(super) fn believed(
+        &self,
+        (from, to): (usize, usize),
+        tie: &Tie,
+        open: Option<usize>,
+        start: Start,
+    ) -> bool {
         let bond = tie.bond;
         let value = self.lower(from, to.min(from + NEAR));
-        let mut words = value.split(|sign: char| !sign.is_ascii_lowercase()).filter(|word| !word.is_empty());
         let spaced = value.contains(' ');
-        let about = if spaced {
-            words.any(|word| RULES.is_error(word))
-        } else {
-            let mut words = words.peekable();
-            words.peek().is_some() && words.all(|word| RULES.is_error(word))
-        };
         let size = to.saturating_sub(from);
-        let hidden = value.chars().all(|sign| "*x.•-".contains(sign));
         let code = open.is_none() && is_code(&value);
-        if size < 3
-            || is_reference(&value)
-            || self.keeps(from) && bond < Bond::Equals
-            || about
-            || hidden
-            || code
-        {
+        if size < 3 || self.is_about(from, to) || self.keeps(from) && bond < Bond::Equals || code {
             return false;
         }
         let lower = value.bytes().any(|byte| byte.is_ascii_lowercase());
@@ -317,19 +380,10 @@ impl Text {
     }
 }
 
-/// `$NAME`, `<your key>`, `/run/secrets/x`: not the value itself.
-fn is_reference(value: &str) -> bool {
-    let bytes = value.as_bytes();
-    let drive =
-        bytes.len() > 2 && bytes[0].is_ascii_lowercase() && bytes[1] == b':' && b"\\/".contains(&bytes[2]);
-    let starts = ["**", "..", "xxx", "your", "•", "…"];
-    drive
-        || value.starts_with(['$', '<', '{', '[', '(', '%', '/', '~'])
-        || starts.iter().any(|start| value.starts_with(start))
-}
-
 /// `get_password(`, `&mut`, `name:`
 fn is_code(value: &str) -> bool {
-    let name = value.trim_start_matches(|sign: char| sign.is_ascii_lowercase() || matches!(sign, '_' | '.'));
+    let name = value.trim_start_matches(|sign: char| {
+        sign.is_ascii_lowercase() || sign.is_ascii_digit() || matches!(sign, '_' | '.' | '#')
+    });
     name.len() < value.len() && name.starts_with('(') || value.starts_with('&') || value.ends_with(':')
 }

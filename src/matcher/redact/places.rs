@@ -44,7 +44,7 @@ impl Text {
             return None;
         }
         let password = self.lower(mark + 1, to.min(mark + NEAR));
-        let known = RULES.is_error(&password) || password.contains('/') || self.masked(mark + 1).is_some();
+        let known = password.contains('/') || self.is_about(mark + 1, to) || self.masked(mark + 1).is_some();
         (!known).then_some(Secret { from: mark + 1, to, mask: "[secret]" })
     }
 

@@ -10,7 +10,7 @@ const DATA: &str = include_str!("../../../static/js/secrets.js");
 pub(super) const LOWER: u16 = 1;
 pub(super) const UPPER: u16 = 2;
 pub(super) const DIGIT: u16 = 4;
-const HEX: u16 = 8;
+pub(super) const HEX: u16 = 8;
 pub(super) const WORD: u16 = 16;
 pub(super) const DOT: u16 = 32;
 pub(super) const BASE: u16 = 64;
@@ -19,6 +19,8 @@ pub(super) const SPACE: u16 = 256;
 pub(super) const END: u16 = 512;
 pub(super) const VOWEL: u16 = 1024;
 pub(super) const QUOTE: u16 = 2048;
+const PRINTED: u16 = 4096;
+pub(super) const RULING: u16 = 8192;
 pub(super) const LETTER: u16 = LOWER | UPPER;
 pub(super) const ALNUM: u16 = LETTER | DIGIT;
 pub(super) const TOKEN: u16 = ALNUM | WORD;
@@ -37,7 +39,7 @@ pub(super) fn kinds(sign: char) -> u16 {
 }
 
 fn kinds_of(sign: char) -> u16 {
-    let sets: [(bool, u16); 12] = [
+    let sets: [(bool, u16); 14] = [
         (sign.is_ascii_lowercase(), LOWER),
         (sign.is_ascii_uppercase(), UPPER),
         (sign.is_ascii_digit(), DIGIT),
@@ -50,6 +52,8 @@ fn kinds_of(sign: char) -> u16 {
         (" \t\n\r\u{b}\u{c}\"'`<>|\\,;)]}\0".contains(sign), END),
         ("aeiouyAEIOUY".contains(sign), VOWEL),
         ("\"'`".contains(sign), QUOTE),
+        (sign >= ' ' && !"\"'`\\".contains(sign), PRINTED),
+        (">| +:=-".contains(sign), RULING),
     ];
     sets.iter().filter(|(holds, _)| *holds).fold(0, |all, (_, kind)| all | kind)
 }
@@ -64,6 +68,7 @@ fn set(name: u8) -> u16 {
         b'p' => TOKEN | DOT,
         b'b' => TOKEN | DOT | BASE,
         b'B' | b't' => VALUE,
+        b'q' => PRINTED,
         _ => TOKEN,
     }
 }
@@ -71,6 +76,7 @@ fn set(name: u8) -> u16 {
 #[derive(Deserialize)]
 struct Data {
     shapes: Vec<String>,
+    contexts: Vec<String>,
     lines: Vec<String>,
     cookies: Vec<String>,
     strong: Vec<String>,
@@ -89,6 +95,7 @@ struct Data {
 pub(super) enum Kind {
     Key,
     Token,
+    Context,
     Line,
     Cookie,
     Strong,
@@ -100,7 +107,7 @@ pub(super) enum Kind {
 
 pub(super) enum Part {
     Literal(String),
-    Run { set: u16, least: usize, most: usize, plain: bool },
+    Run { set: u16, least: usize, most: usize, plain: bool, secret: bool },
 }
 
 pub(super) struct Rule {
@@ -145,15 +152,17 @@ impl Rule {
 }
 
 impl Part {
-    /// `w8`, `U16-16`, `!b8`
+    /// `w8`, `U16-16`, `!b8`, `$t4`
     fn run(text: &str) -> Part {
         let (plain, text) = text.strip_prefix('!').map_or((false, text), |rest| (true, rest));
+        let (secret, text) = text.strip_prefix('$').map_or((false, text), |rest| (true, rest));
         let (least, most) = text[1..].split_once('-').unwrap_or((&text[1..], "0"));
         Part::Run {
             set: set(text.as_bytes()[0]),
             least: least.parse().unwrap_or(0),
             most: most.parse().unwrap_or(0),
             plain,
+            secret,
         }
     }
 }
@@ -167,9 +176,10 @@ pub(super) struct Rules {
 
 pub(super) static RULES: LazyLock<Rules> = LazyLock::new(Rules::read);
 
-fn beginning(first: char, second: char) -> Option<usize> {
-    (first.is_ascii() && second.is_ascii())
-        .then(|| first.to_ascii_lowercase() as usize * 128 + second.to_ascii_lowercase() as usize)
+/// Where the rules are that begin with these characters; others may be there too.
+fn beginning(first: char, second: char) -> usize {
+    let index = |sign: char| sign.to_ascii_lowercase() as usize & 127;
+    index(first) * 128 + index(second)
 }
 
 impl Rules {
@@ -183,6 +193,7 @@ impl Rules {
             rules.push(Rule::read(if kind == "token" { Kind::Token } else { Kind::Key }, text));
         }
         let lists = [
+            (Kind::Context, &data.contexts),
             (Kind::Line, &data.lines),
             (Kind::Cookie, &data.cookies),
             (Kind::Strong, &data.strong),
@@ -199,15 +210,14 @@ impl Rules {
         let mut beginnings = vec![Vec::new(); 128 * 128];
         for (n, rule) in rules.iter().enumerate() {
             let mut signs = rule.text.chars();
-            let place = beginning(signs.next().unwrap_or('\0'), signs.next().unwrap_or('\0'));
-            beginnings[place.unwrap_or(0)].push(n);
+            beginnings[beginning(signs.next().unwrap_or('\0'), signs.next().unwrap_or('\0'))].push(n);
         }
         Rules { all: rules, beginnings, data }
     }
 
     /// The rules that begin with these two characters.
     pub fn at(&self, first: char, second: char) -> impl Iterator<Item = &Rule> {
-        let known = beginning(first, second).map_or(&[][..], |place| &self.beginnings[place]);
+        let known = &self.beginnings[beginning(first, second)];
         known.iter().map(|&n| &self.all[n])
     }
 

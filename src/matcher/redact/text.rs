@@ -2,6 +2,7 @@
 //! remembered, so the work is linear in the text.
 
 use super::rules::{BASE, DIGIT, DOT, END, LETTER, LOWER, QUOTE, RULES, SPACE, TOKEN, UPPER, VOWEL, kinds};
+use super::tables::Tables;
 use crate::matcher::normalize::{Decoded, decode};
 use std::cell::{Cell, RefCell};
 
@@ -43,12 +44,14 @@ pub(super) struct Text {
     flags: Cell<u128>,
     /// Whether there may be an end of a block further on.
     pub blocks: Cell<bool>,
+    pub(super) tables: RefCell<Tables>,
 }
 
 impl Text {
     pub fn new(raw: &[char]) -> Text {
         let known = RefCell::default();
-        Text { decoded: decoded(raw), known, flags: Cell::new(0), blocks: Cell::new(true) }
+        let (flags, blocks) = (Cell::new(0), Cell::new(true));
+        Text { decoded: decoded(raw), known, flags, blocks, tables: RefCell::default() }
     }
 
     pub fn len(&self) -> usize {
@@ -75,6 +78,11 @@ impl Text {
     /// A letter of any language beyond ASCII.
     pub fn foreign(&self, place: usize) -> bool {
         self.at(place) > '\u{bf}' && self.at(place) != '…'
+    }
+
+    /// Whether a capital after a small letter begins a word.
+    pub fn hump(&self, place: usize) -> bool {
+        self.was(place, LOWER) && self.is(place, UPPER)
     }
 
     /// Where a character begins and ends in the raw text.

@@ -1,0 +1,157 @@
+//! Secrets by their column: every cell below a heading that names one.
+
+use super::Secret;
+use super::named::{Bond, Start, Tie};
+use super::rules::{Kind, QUOTE, RULING, Rule, TOKEN};
+use super::text::{FAR, Text};
+
+/// How many columns of secrets a table may have, and how many columns are looked at.
+const KEPT: usize = 8;
+const COLUMNS: usize = 64;
+
+/// The table that the text is in, as far as it is known.
+#[derive(Default)]
+pub(super) struct Tables {
+    /// The last line that was looked up.
+    line: Option<(usize, usize)>,
+    /// The end of the last line with a name, and what separates its columns if it is the head of a table.
+    head: Option<(usize, Option<char>)>,
+    /// Where the rows begin, and what separates their columns.
+    body: (usize, char),
+    /// The columns of secrets, and whether those are passwords.
+    columns: Vec<(usize, bool)>,
+    /// Where the row begins that `cells` are of.
+    row: Option<usize>,
+    cells: Vec<(usize, usize)>,
+}
+
+/// What a line consists of.
+#[derive(Default)]
+struct Survey {
+    end: usize,
+    bars: usize,
+    /// The bars but for the frame around the line.
+    inner: usize,
+    commas: usize,
+    lines: usize,
+    /// Only words, commas and quotes.
+    words: bool,
+}
+
+impl Text {
+    /// Whether the name is the heading of a column, which is then remembered.
+    pub(super) fn heading(&self, place: usize, rule: &Rule) -> bool {
+        let line = self.around(place);
+        let Some(bar) = self.head(line) else { return false };
+        if place - line.0 > 4 * FAR {
+            return false;
+        }
+        let column = (line.0..place).filter(|&at| self.at(at) == bar).count();
+        let columns = &mut self.tables.borrow_mut().columns;
+        if columns.len() < KEPT && !columns.iter().any(|&(known, _)| known == column) {
+            columns.push((column, rule.kind == Kind::Strong));
+        }
+        true
+    }
+
+    /// The line of a place.
+    fn around(&self, place: usize) -> (usize, usize) {
+        let known = self.tables.borrow().line.filter(|&(from, to)| from <= place && place <= to);
+        known.unwrap_or_else(|| {
+            let from = (0..place).rev().find(|&at| self.at(at) == '\n').map_or(0, |at| at + 1);
+            let to = (place..self.len()).find(|&at| self.at(at) == '\n').unwrap_or(self.len());
+            self.tables.borrow_mut().line = Some((from, to));
+            (from, to)
+        })
+    }
+
+    /// What separates the columns, if the line is the head of a table: of Markdown, of a database, or with commas.
+    fn head(&self, (from, to): (usize, usize)) -> Option<char> {
+        if let Some((_, bar)) = self.tables.borrow().head.filter(|&(end, _)| end == to) {
+            return bar;
+        }
+        let head = self.survey(from);
+        let listed = head.words && head.commas > 1;
+        let next = if head.inner > 0 || listed { self.survey(to + 1) } else { Survey::default() };
+        let list = listed && next.commas == head.commas;
+        let drawn = next.lines + next.bars > 2 && self.few(to + 1, RULING, 4 * FAR) == next.end;
+        let ruled = head.inner > 0 && drawn;
+        let bar = if list { Some(',') } else { ruled.then_some('|') };
+        let mut tables = self.tables.borrow_mut();
+        tables.head = Some((to, bar));
+        if let Some(bar) = bar {
+            tables.columns.clear();
+            tables.body = (if ruled { next.end } else { to }, bar);
+        }
+        bar
+    }
+
+    fn survey(&self, from: usize) -> Survey {
+        let mut survey = Survey { words: true, ..Survey::default() };
+        let far = from + 4 * FAR;
+        survey.end = (from..far).find(|&at| matches!(self.at(at), '\0' | '\n')).unwrap_or(far);
+        for place in from..survey.end {
+            let sign = self.at(place);
+            survey.bars += usize::from(sign == '|');
+            survey.commas += usize::from(sign == ',');
+            survey.lines += usize::from(matches!(sign, '-' | '='));
+            survey.words &= self.is(place, TOKEN) || matches!(sign, ',' | '"');
+        }
+        let frame = usize::from(self.at(from) == '|') + usize::from(self.before(survey.end) == '|');
+        survey.inner = survey.bars.saturating_sub(frame);
+        survey
+    }
+
+    /// The cell that begins here in a column of secrets.
+    pub(super) fn cell(&self, place: usize) -> Option<Secret> {
+        if self.tables.borrow().columns.is_empty() {
+            return None;
+        }
+        let (from, to) = self.around(place);
+        if place <= self.tables.borrow().body.0 {
+            return None;
+        }
+        if self.tables.borrow().row != Some(from) {
+            self.read_row(from, to);
+        }
+        let cells = &self.tables.borrow().cells;
+        let cell = cells.iter().find(|cell| cell.0 == place && cell.1 > place);
+        cell.map(|&(from, to)| Secret { from, to, mask: "[secret]" })
+    }
+
+    fn read_row(&self, from: usize, to: usize) {
+        let (bar, columns) = (self.tables.borrow().body.1, self.tables.borrow().columns.clone());
+        let (mut cells, mut n, mut start) = (Vec::new(), 0, from);
+        for at in from..=to {
+            if at < to && self.at(at) != bar {
+                continue;
+            }
+            if let Some(&(_, strong)) = columns.iter().find(|column| column.0 == n) {
+                cells.push(self.value(start, at, strong));
+            }
+            (start, n) = (at + 1, n + 1);
+            if n == COLUMNS {
+                break;
+            }
+        }
+        let mut tables = self.tables.borrow_mut();
+        (tables.row, tables.cells) = (Some(from), cells);
+        if n < 2 {
+            tables.columns.clear();
+        }
+    }
+
+    /// The value in a cell, empty if there is no secret in it.
+    fn value(&self, from: usize, to: usize, strong: bool) -> (usize, usize) {
+        let outside = |at: usize| self.at(at) == ' ' || self.is(at, QUOTE);
+        let from = (from..to).find(|&at| !outside(at)).unwrap_or(to);
+        let to = (from..to).rev().find(|&at| !outside(at)).map_or(from, |at| at + 1);
+        let real = if strong {
+            let tie = Tie { from, bond: Bond::Equals, crossed: false };
+            self.believed((from, to), &tie, None, Start::Other)
+        } else {
+            to - from >= 8 && self.random(from, to, 0) && !self.keeps(from)
+        };
+        (from, if real && self.masked(from).is_none() { to } else { from })
+    }
+}
