@@ -134,7 +134,9 @@ fn a_search_finds_what_a_reader_expects() {
     let queries: Vec<Value> =
         read("tests/data/queries.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert!(queries.len() >= 40, "only {} queries", queries.len());
-    let Some(answers) = asked(&our_base(), Layout::BySize, &queries) else { return };
+    let typed: Vec<Value> =
+        queries.iter().map(|query| json!({ "text": query["query"], "query": true })).collect();
+    let Some(answers) = asked(&our_base(), Layout::BySize, &typed) else { return };
     let mut wrong = Vec::new();
     for (query, answer) in queries.iter().zip(answers) {
         let found: Vec<&Value> =
