@@ -264,7 +264,7 @@ fn what_is_referred_to_exists_wherever_it_is_referred_to() {
         "related: [demo/other]",
         "exceptions: [limits/none]",
         "collisions: { none.txt: demo/refused }",
-        "code: { none.py: { purpose: probe, title: None } }",
+        "code-samples: { none.py: { purpose: probe, title: None } }",
         "quick-fix: See [it](record:demo/other).",
         "quick-fix: \"See [it](record:demo/other).\"",
         "volatile: 'It may change. {documented: D-other}'",

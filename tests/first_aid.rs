@@ -96,7 +96,7 @@ fn sheets(pdf: &[u8]) -> Option<u32> {
 fn a_link_opens_what_is_folded() {
     let Some(browser) = Browser::start() else { return };
     for view in [PHONE, PHONE.without_scripts()] {
-        for id in ["organization-policy", "usage-tier", "prevent", "q2", "sources"] {
+        for id in ["organization-policy", "often-blamed", "prevent", "q2", "sources"] {
             let page = browser.open(&format!("{}#{id}", url(LONG)), view);
             let seen = format!(
                 "(() => {{ const place = document.getElementById('{id}'); const {{ top }} = place.getBoundingClientRect(); return place.checkVisibility() && top >= 0 && top < innerHeight; }})()"

@@ -40,10 +40,43 @@ struct Anchor {
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
     rare: HashMap<u32, Vec<Anchor>>,
-    /// Number of glyphs → their hash → patterns that begin so and may be cut.
-    heads: [HashMap<u32, Vec<usize>>; ANCHOR + 1],
+    heads: Heads,
     /// Whether any anchor has these sixteen low bits: spares most look-ups.
     seen: Vec<bool>,
+}
+
+/// Patterns that may be cut, by how their first pieces begin: beginnings of several lengths, so that few patterns are
+/// tried where many begin alike.
+#[derive(Debug, Default)]
+struct Heads {
+    /// Patterns whose first piece has at least so many glyphs, by the length and hash of that beginning.
+    all: HashMap<(usize, u32), Vec<usize>>,
+    /// Those for which it is the longest such beginning.
+    whole: HashMap<(usize, u32), Vec<usize>>,
+}
+
+/// The lengths of beginnings.
+const HEADS: [usize; 12] = [1, 2, 3, ANCHOR, 8, 12, 16, 24, 32, 48, 64, 96];
+
+impl Heads {
+    fn insert(&mut self, pattern: usize, piece: &[Glyph]) {
+        let longest = HEADS.into_iter().rev().find(|&size| size <= piece.len());
+        for size in HEADS.into_iter().filter(|&size| size >= ANCHOR && size <= piece.len()) {
+            self.all.entry((size, hash(&piece[..size]))).or_default().push(pattern);
+        }
+        if let Some(size) = longest {
+            self.whole.entry((size, hash(&piece[..size]))).or_default().push(pattern);
+        }
+    }
+
+    /// The patterns whose first piece may begin a text that is cut off at the end of these glyphs.
+    fn beginning(&self, glyphs: &[Glyph]) -> impl Iterator<Item = usize> {
+        let longest = HEADS.into_iter().rev().find(|&size| size <= glyphs.len()).unwrap_or(0);
+        let shorter = HEADS.into_iter().filter(move |&size| size < longest);
+        let shorter = shorter.filter_map(move |size| self.whole.get(&(size, hash(&glyphs[..size]))));
+        let longest = self.all.get(&(longest, hash(&glyphs[..longest])));
+        shorter.chain(longest).flatten().copied()
+    }
 }
 
 fn hash(glyphs: &[Glyph]) -> u32 {
@@ -83,9 +116,7 @@ impl Anchors {
             anchors.rare.entry(gram).or_default().push(Anchor { pattern, piece, offset });
             anchors.seen[slot(gram)] = true;
             if parsed.cuttable() {
-                let size = ANCHOR.min(parsed.pieces[0].len());
-                let head = hash(&parsed.pieces[0][..size]);
-                anchors.heads[size].entry(head).or_default().push(pattern);
+                anchors.heads.insert(pattern, &parsed.pieces[0]);
             }
         }
         anchors
@@ -121,17 +152,13 @@ impl Table {
         for start in cut.at.saturating_sub(CUT_REACH)..(cut.at + 1).saturating_sub(ANCHOR) {
             let mut found: Vec<(usize, Place)> = Vec::new();
             let mut entries = BTreeSet::new();
-            for (size, heads) in self.anchors.heads.iter().enumerate().filter(|(_, heads)| !heads.is_empty())
-            {
-                for &number in heads.get(&hash(&glyphs[start..start + size])).into_iter().flatten() {
-                    let Some(place) = self.place_cut(number, glyphs, start, cut) else {
-                        continue;
-                    };
-                    found.push((number, place));
-                    let leading =
-                        self.needed_by[number].iter().filter(|&&rule| self.rules[rule].lead == number);
-                    entries.extend(leading.map(|&rule| self.rules[rule].entry));
-                }
+            for number in self.anchors.heads.beginning(&glyphs[start..cut.at]) {
+                let Some(place) = self.place_cut(number, glyphs, start, cut) else {
+                    continue;
+                };
+                found.push((number, place));
+                let leading = self.needed_by[number].iter().filter(|&&rule| self.rules[rule].lead == number);
+                entries.extend(leading.map(|&rule| self.rules[rule].entry));
             }
             for (number, place) in found.into_iter().filter(|(_, place)| place.lost > 0) {
                 put(places, number, Place { shared: entries.len() > 1, ..place });

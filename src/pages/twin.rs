@@ -330,7 +330,7 @@ Do it.
         ]);
         let (base, problems) = base::load(&sources);
         assert!(
-            problems.iter().all(|problem| problem.message == "a record needs `signatures`"),
+            problems.iter().all(|problem| problem.rule == crate::problem::Rule::MissingSignature),
             "{problems:?}"
         );
         let theme = Theme::load(None).expect("the built-in theme");

@@ -59,6 +59,6 @@ mod tests {
             words_in("- it *is* `one` → apply [the fix](#some-cause) – now. {documented: D-err, C-err}"),
             7
         );
-        assert_eq!(words_in("an open { or ] or [x](y"), 6);
+        assert_eq!(words_in("an open { or ] or [x](y"), 5);
     }
 }

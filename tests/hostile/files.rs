@@ -106,7 +106,7 @@ const LINKS: &[Attack] = &[
         Refused("a link or a device"),
     ),
     ("a static folder that is a link", |s| link(s, "static/keys", "folder"), Refused("a link or a device")),
-    ("a site that leads elsewhere", |s| link(s, "site", "secret.md"), Refused("is not a folder")),
+    ("a site that leads elsewhere", |s| link(s, "site", "secret.md"), Refused("is a symbolic link")),
 ];
 
 const DEVICES: &[Attack] = &[
@@ -163,7 +163,7 @@ const FILE_NAMES: &[Attack] = &[
     (
         "a static name with a newline",
         |s| s.put("static/x\ny.svg", "<svg/>"),
-        Refused("is no path for a page"),
+        Refused("has a character that Windows does not allow"),
     ),
 ];
 
