@@ -119,7 +119,7 @@ const ANSWERED: &str = "new Promise(done => {
     const end = Date.now() + 20000;
     const look = () => {
         const hit = document.querySelector('.hit h3 a');
-        if (hit || Date.now() > end) done(hit?.href ?? 'nowhere'); else setTimeout(look, 20);
+        if (hit || Date.now() > end) done(hit?.href.split('#')[0] ?? 'nowhere'); else setTimeout(look, 20);
     };
     look();
 })";

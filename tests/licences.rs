@@ -200,7 +200,8 @@ fn every_shipped_asset_has_an_accepted_licence() {
         let licence =
             ASSETS.iter().find(|(folder, ending, _)| path.starts_with(folder) && path.ends_with(ending));
         assert!(licence.is_some_and(|(_, _, licence)| is_met(licence, &SHIPPED)), "{path}: see ASSETS");
-        let text = text.to_lowercase();
+        // A `license-key` is a kind of secret.
+        let text = text.to_lowercase().replace("license-key", "");
         let claim = CLAIMS.iter().find(|claim| text.contains(*claim));
         assert_eq!(claim, None, "{path}: whose is it?");
         count += 1;

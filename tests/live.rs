@@ -45,6 +45,7 @@ fn the_open_page_follows_each_save_and_stays_where_it_was() {
     let server = Server::start(&small);
     let page = browser.open(&format!("http://127.0.0.1:{}/tea/error-0.html", server.port), DESKTOP);
     assert_eq!(page.evaluate("document.querySelectorAll('input[type=radio]').length"), 2);
+    page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)");
     page.evaluate("document.querySelectorAll('input[type=radio]')[1].click(), scrollTo(0, 700)");
     assert_eq!(page.evaluate("scrollY"), 700);
 
