@@ -96,7 +96,7 @@ fn talk(output: &Output) -> String {
 
 /// A program that waits for a pipe would wait forever.
 fn ends(what: &str, command: &mut Command) -> Output {
-    const PATIENCE: Duration = Duration::from_secs(60);
+    const PATIENCE: Duration = Duration::from_mins(1);
     let mut child = command
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

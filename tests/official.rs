@@ -2,6 +2,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
+    clippy::print_stderr,
     clippy::disallowed_methods,
     reason = "a test reports what it saw"
 )]
@@ -14,7 +15,7 @@ use std::collections::BTreeMap;
 use support::{read, table};
 
 #[derive(Deserialize)]
-struct Text {
+struct Official {
     set: String,
     text: String,
     /// The record that has to match first, where one is agreed on.
@@ -33,7 +34,7 @@ const BOUNDS: [(&str, usize); 6] = [
     ("newer", 100),
 ];
 
-fn texts() -> Vec<Text> {
+fn texts() -> Vec<Official> {
     let lines = read("tests/data/texts-official.jsonl");
     lines.lines().map(|line| serde_json::from_str(line).expect("a text is JSON")).collect()
 }
