@@ -273,7 +273,7 @@ fn tell_misses(out: &mut String, answer: &Answer, heads: &Heads) {
     if answer.not.is_empty() {
         return;
     }
-    let _ = writeln!(out, "\nNot these:");
+    let _ = writeln!(out, "\nRuled out:");
     for miss in &answer.not {
         // The matcher knows records by their ids, a reader by their titles.
         let titled = |why: String, hit: &Hit| {
@@ -285,11 +285,7 @@ fn tell_misses(out: &mut String, answer: &Answer, heads: &Heads) {
 }
 
 fn tell_none(out: &mut String, answer: &Answer, heads: &Heads) {
-    let _ = writeln!(
-        out,
-        "No record of {} matches this text. That is an answer too: it is not a known error.",
-        heads.site.title
-    );
+    let _ = writeln!(out, "We don't know this one yet: no record of {} matches this text.", heads.site.title);
     tell_misses(out, answer, heads);
     if let Some(repository) = &heads.site.repository {
         let _ = writeln!(
