@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod explain;
+mod github;
 mod import;
 mod init;
 mod list;

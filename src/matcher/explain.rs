@@ -34,7 +34,7 @@ pub enum Verdict {
     Possible,
 }
 
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Answer {
     pub version: u32,
     /// Best first; distinct errors in order of appearance.

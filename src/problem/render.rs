@@ -144,21 +144,18 @@ fn github(problem: &Problem, lines: &Lines<'_>) -> String {
     let Spot { path, line, column, .. } = lines.spot(problem.file, &problem.place);
     let hint = problem.hint.as_ref().map(|hint| format!("\nhint: {}", hint.text)).unwrap_or_default();
     let message = format!("{}{hint}", problem.message);
-    format!(
-        "::{} file={},line={line},col={column},title={}::{}\n",
-        problem.severity().name(),
-        escape_property(&one_line(path)),
-        problem.rule.name(),
-        escape_data(&message)
-    )
+    let (line, column) = (line.to_string(), column.to_string());
+    let file = one_line(path);
+    let properties = [("file", &*file), ("line", &line), ("col", &column), ("title", problem.rule.name())];
+    annotation(problem.severity().name(), &properties, &message)
 }
 
-fn escape_data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-fn escape_property(text: &str) -> String {
-    escape_data(text).replace(':', "%3A").replace(',', "%2C")
+/// A command to GitHub Actions, which shows it beside the file that it names.
+pub fn annotation(level: &str, properties: &[(&str, &str)], message: &str) -> String {
+    let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
+    let properties = properties.iter().map(|(name, value)| format!("{name}={}", property(value)));
+    format!("::{level} {}::{}\n", properties.collect::<Vec<_>>().join(","), data(message))
 }
 
 /// Described in `docs/check-json.md`.

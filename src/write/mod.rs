@@ -20,6 +20,7 @@ mod target;
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -64,6 +65,12 @@ pub enum Step {
     Waiting,
     /// One more page is ready.
     PageReady,
+}
+
+/// A file outside of any site that somebody named, to write at its end.
+pub fn append(path: &Path) -> Result<impl Write + use<>> {
+    let file = std::fs::OpenOptions::new().append(true).create(true).open(path);
+    file.with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// What was done.

@@ -1,0 +1,119 @@
+//! An answer for people, in a terminal.
+
+use std::fmt::Write as _;
+
+use super::{Found, Reply, Suspect, caveat};
+use crate::record::Retry;
+
+/// How words are set off, where they can be.
+pub struct Style<'a> {
+    pub bold: &'a dyn Fn(&str) -> String,
+    /// Of a label, with its colon.
+    pub label: &'a dyn Fn(&str) -> String,
+}
+
+/// Shows `top` records at most.
+pub fn text(reply: &Reply, top: usize, style: &Style<'_>) -> String {
+    let mut out = String::new();
+    for (ix, found) in reply.hits.iter().take(top).enumerate() {
+        if ix > 0 {
+            out.push('\n');
+        }
+        Writer { out: &mut out, style }.found(found, reply.bases.len() > 1);
+    }
+    if reply.hits.is_empty() {
+        out.extend([&reply.unknown(), "\n"]);
+    }
+    if !reply.not.is_empty() {
+        out.push_str("\nRuled out:\n");
+    }
+    for miss in &reply.not {
+        let _ = writeln!(out, "  {}: {}", miss.title, miss.why);
+    }
+    if let Some(report) = reply.report().filter(|_| reply.hits.is_empty()) {
+        let _ = writeln!(out, "\nReport it, without secrets: {report}");
+    }
+    if reply.hits.len() > top {
+        let (more, all) = (reply.hits.len() - top, reply.hits.len());
+        let _ = writeln!(out, "\n{more} more found: print them with `--top {all}`");
+    }
+    out
+}
+
+struct Writer<'a> {
+    out: &'a mut String,
+    style: &'a Style<'a>,
+}
+
+impl Writer<'_> {
+    fn line(&mut self, label: &str, text: impl AsRef<str>) {
+        let _ = writeln!(self.out, "  {} {}", (self.style.label)(label), text.as_ref());
+    }
+
+    fn found(&mut self, found: &Found, name_base: bool) {
+        let known = &found.essentials;
+        let _ = writeln!(self.out, "{}{}", (self.style.bold)(known.title.as_str()), caveat(found.verdict));
+        let _ = writeln!(self.out, "  {}", known.summary);
+        if let Some(retired) = &known.retired {
+            self.line("retired", retired.as_str());
+        }
+        let times = if found.count > 1 { format!(", {} times", found.count) } else { String::new() };
+        self.line("matched", format!("line {}{times}: {}", found.line, found.fragment));
+        for (name, value) in &found.holes {
+            self.line("where", format!("{name} = {value}"));
+        }
+        if let Some(versions) = &known.versions {
+            let parts = [("affected", &versions.affected), ("fixed in", &versions.fixed)];
+            let parts = parts.iter().filter_map(|(name, text)| Some(format!("{name} {}", text.as_ref()?)));
+            self.line("versions", parts.collect::<Vec<_>>().join(", "));
+        }
+        if let Some(first) = &known.first {
+            self.line("do first", first.as_str());
+        }
+        if let Some(retry) = &known.retry {
+            let text = retry.text.as_ref().map(|text| format!(": {text}")).unwrap_or_default();
+            self.line("retry", format!("{}{text}", retry_word(retry.verdict)));
+        }
+        if let Some(cause) = known.causes.first() {
+            self.suspect(cause);
+        }
+        for avoid in &known.avoid {
+            self.line("don't", avoid.as_str().trim_start_matches("- "));
+        }
+        for source in &known.sources {
+            let url = source.url.as_ref().map(|url| format!(", {url}")).unwrap_or_default();
+            self.line("source", format!("{}{url}", source.title));
+        }
+        if name_base {
+            self.line("from", found.base.as_str());
+        }
+        self.line("read", known.url.as_str());
+    }
+
+    fn suspect(&mut self, cause: &Suspect) {
+        self.line("first suspect", cause.title.as_str());
+        for line in &cause.check {
+            self.line("check", line.as_str());
+        }
+        for outcome in &cause.outcomes {
+            let _ = write!(self.out, "    {} → {}", outcome.observation, outcome.meaning);
+            for link in &outcome.links {
+                let _ = write!(self.out, " ({})", link.url);
+            }
+            self.out.push('\n');
+        }
+        for line in &cause.fix {
+            self.line("fix", line.as_str());
+        }
+    }
+}
+
+/// Whether to send the same request again.
+pub(super) fn retry_word(retry: Retry) -> &'static str {
+    match retry {
+        Retry::Yes => "yes",
+        Retry::No => "no",
+        Retry::AfterChange => "fix first",
+        Retry::NotStated => "unknown",
+    }
+}

@@ -1,0 +1,31 @@
+//! What GitHub Actions reads beside what a command prints.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::write;
+
+/// Adds Markdown to the page of the job, where there is one.
+pub(super) fn add_summary(markdown: &str) -> Result<()> {
+    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {
+        return Ok(());
+    };
+    let mut file = write::append(Path::new(&path))?;
+    file.write_all(markdown.as_bytes()).context("cannot write the summary of the job")
+}
+
+/// The path of a file as GitHub names it: from the root of the repository. None for a file outside of one.
+pub(super) fn in_repository(path: &Path) -> Option<String> {
+    let path = path.canonicalize().ok()?;
+    let root = root_of(&path)?;
+    let below = path.strip_prefix(&root).ok()?;
+    Some(below.iter().map(|name| name.to_string_lossy()).collect::<Vec<_>>().join("/"))
+}
+
+/// The root of the repository that a path lies in.
+pub(super) fn root_of(path: &Path) -> Option<PathBuf> {
+    let path = path.canonicalize().ok()?;
+    path.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_path_buf)
+}

@@ -1,0 +1,114 @@
+//! The door through which answers come in: which knowledge bases to ask, where they are, and what they say.
+//!
+//! A base is a folder with `content/site.yaml`, or what is built into the program. The bases that were named are asked
+//! in their order; without any, the one around the current folder; without that, the built-in one.
+
+mod find;
+mod shelf;
+
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+
+use crate::answer::{Reply, VERSION};
+use crate::matcher::{Answer, Hit, Scanner, Table, Verdict};
+use shelf::Shelf;
+
+/// The program of errbook's own messages, which every base is asked about last.
+const OWN_PROGRAM: &str = "errbook";
+
+/// The bases of one run of the program.
+pub struct Library {
+    shelves: Vec<Shelf>,
+    /// What errbook itself prints, for whoever has a base of their own.
+    own: Option<Shelf>,
+}
+
+impl Library {
+    /// The bases that were named, or the one that `here` lies in, or the built-in one.
+    pub fn open(named: &[PathBuf], here: &Path) -> Result<Library> {
+        let mut shelves: Vec<Shelf> = named.iter().map(|path| Shelf::named(path)).collect::<Result<_>>()?;
+        if shelves.is_empty()
+            && let Some(dir) = find::around(here)
+        {
+            shelves.push(Shelf::folder(&dir)?);
+        }
+        let own = (!shelves.is_empty()).then(|| Shelf::built_in(Some(OWN_PROGRAM)));
+        if shelves.is_empty() {
+            shelves.push(Shelf::built_in(None));
+        }
+        Ok(Library { shelves, own })
+    }
+
+    pub fn explain(&self, text: &str) -> Result<Reply> {
+        self.ask(|shelf| shelf.explain(text))
+    }
+
+    /// The same for a text that is too long to hold: one table of all bases reads it in passing.
+    pub fn scan(&self, text: impl Read) -> Result<Reply> {
+        let entries = self.all().zip(0..).flat_map(|(shelf, number)| shelf.entries(number));
+        let table = Table::compile(entries.collect());
+        let scanner = Scanner::new(&table).context("cannot prepare the search")?;
+        let hits = scanner.scan(text).context("cannot read the text")?;
+        let mut answers: Vec<Answer> = self.all().map(|_| Answer::default()).collect();
+        for hit in hits {
+            if let Some((number, record)) = shelf::split(&hit.record) {
+                answers[number].hits.push(Hit { record: record.to_string(), ..hit });
+            }
+        }
+        self.reply(answers)
+    }
+
+    /// Every record with this code, or with a code that ends with this number; none if there is no such code.
+    pub fn code(&self, code: &str) -> Result<Reply> {
+        self.ask(|shelf| shelf.code(code))
+    }
+
+    pub fn has_code(&self, code: &str) -> bool {
+        self.shelves.iter().any(|shelf| !shelf.code(code).hits.is_empty())
+    }
+
+    /// In the order of preference.
+    fn all(&self) -> impl Iterator<Item = &Shelf> {
+        self.shelves.iter().chain(&self.own)
+    }
+
+    fn ask(&self, ask: impl Fn(&Shelf) -> Answer) -> Result<Reply> {
+        let mut answers: Vec<Answer> = self.shelves.iter().map(&ask).collect();
+        if !answers.iter().any(is_certain) {
+            answers.extend(self.own.as_ref().map(ask));
+        }
+        self.reply(answers)
+    }
+
+    /// Puts the answers of the bases together. What a preferred base is sure of, no other base speaks about.
+    fn reply(&self, answers: Vec<Answer>) -> Result<Reply> {
+        let mut reply = Reply { version: VERSION, bases: Vec::new(), hits: Vec::new(), not: Vec::new() };
+        let mut taken: BTreeSet<usize> = BTreeSet::new();
+        for (shelf, mut answer) in self.all().zip(answers) {
+            let own = self.own.as_ref().is_some_and(|own| std::ptr::eq(own, shelf));
+            if !own || is_certain(&answer) {
+                reply.bases.push(shelf.asked.clone());
+            }
+            if own && !is_certain(&answer) {
+                continue;
+            }
+            answer.hits.retain(|hit| {
+                !taken.contains(&hit.line) && (taken.is_empty() || hit.verdict != Verdict::Possible)
+            });
+            taken.extend(
+                answer.hits.iter().filter(|hit| hit.verdict != Verdict::Possible).map(|hit| hit.line),
+            );
+            shelf.tell(answer, &mut reply)?;
+        }
+        // A guess of a preferred base comes after what another base knows.
+        reply.hits.sort_by_key(|found| !found.is_certain());
+        Ok(reply)
+    }
+}
+
+fn is_certain(answer: &Answer) -> bool {
+    answer.hits.iter().any(|hit| hit.verdict != Verdict::Possible)
+}
