@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::Command;
 
 use errbook::base::{self, Heads, KnowledgeBase};
-use errbook::record;
+use errbook::record::{self, Scope};
 use errbook::source::{self, LARGEST_FILE, Sources};
 use small::{SITE, Small};
 
@@ -25,7 +25,7 @@ fn whole(dir: &Path) -> KnowledgeBase {
 
 /// Compares what both know of the records, and returns the ids of those that can be found.
 fn same(dir: &Path) -> Vec<String> {
-    let (heads, whole) = (Heads::of(&heads(dir)), whole(dir));
+    let (heads, whole) = (Heads::of(&heads(dir), Scope::PUBLIC), whole(dir));
     assert_eq!(heads.matches().to_json(), whole.matches().to_json());
     assert_eq!(heads.site.title, whole.site.title);
     assert_eq!(

@@ -6,13 +6,14 @@ use serde::Deserialize;
 
 use super::KnowledgeBase;
 use crate::problem::{Place, Problem, Rule};
+use crate::record::Scope;
 
-/// The ids that have a page, each with the title of the record it shows.
+/// The ids that have a public page, each with the title of the record it shows.
 pub type Addresses = BTreeMap<String, String>;
 
 pub fn addresses(base: &KnowledgeBase) -> Addresses {
     let mut addresses = Addresses::new();
-    for (_, record) in base.records() {
+    for (_, record) in base.records().filter(|(_, record)| record.front.scope() == Scope::PUBLIC) {
         let aliases = record.front.aliases.iter().map(|alias| &alias.value);
         addresses.extend(aliases.map(|alias| (alias.clone(), record.front.title.clone())));
         addresses.insert(record.id.as_str().to_string(), record.front.title.clone());

@@ -4,20 +4,32 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::reading::{Reading, Said};
-use super::{Facets, Kept, KnowledgeBase, Known, Page, RecordIx, Site, gathered, parts};
+use super::{Facets, Kept, KnowledgeBase, Known, Page, RecordIx, Site, gathered, hidden, parts};
 use crate::problem::{Problem, Rule};
-use crate::record::Record;
+use crate::record::{Record, Scope};
 use crate::source::{FileId, Sources};
 use crate::tables::Table;
 use crate::yaml::Margin;
 
 /// The knowledge base of these files, and what is wrong with them as far as nothing was tried yet: that is for `check`.
 pub fn assemble(sources: &Sources, readings: &Kept<Reading>) -> (KnowledgeBase, Vec<Problem>) {
+    assemble_for(Scope::EVERYTHING, sources, readings)
+}
+
+/// The same without the records that are out of scope.
+pub(super) fn assemble_for(
+    scope: Scope,
+    sources: &Sources,
+    readings: &Kept<Reading>,
+) -> (KnowledgeBase, Vec<Problem>) {
     let mut parts = Parts::default();
     let mut problems = Vec::new();
     for file in sources.ids() {
         let Some(reading) = readings.get(file) else { continue };
         problems.extend_from_slice(&reading.problems);
+        if matches!(&reading.said, Said::Record(record) if !scope.covers(record.front.scope())) {
+            continue;
+        }
         parts.add(file, &reading.said);
         if !reading.sentences.is_empty() {
             parts.base.sentences.insert(file, Arc::clone(&reading.sentences));
@@ -25,6 +37,7 @@ pub fn assemble(sources: &Sources, readings: &Kept<Reading>) -> (KnowledgeBase, 
     }
     let base = parts.together(sources, &mut problems);
     drop_consequences(&mut problems, sources);
+    hidden::mark_drafts(&base, &mut problems);
     (base, problems)
 }
 

@@ -5,7 +5,7 @@ use std::thread;
 
 use super::known::Uses;
 use super::samples::Trials;
-use super::{KnowledgeBase, dates, known, links, regexes, samples, sentences};
+use super::{KnowledgeBase, dates, hidden, known, links, regexes, samples, sentences};
 use crate::problem::{self, Problem};
 use crate::source::Sources;
 
@@ -45,6 +45,7 @@ impl Checks {
         if !halt() {
             samples::check(base, sources, &mut self.trials, halt, &mut problems);
         }
+        hidden::mark_drafts(base, &mut problems);
         problem::sort(&mut problems, sources);
         (!halt()).then_some(problems)
     }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::{Site, record_id, samples, site};
 use crate::matcher::{Entry, Table};
-use crate::record::{self, Code};
+use crate::record::{self, Code, Scope};
 use crate::source::{FileId, Source, Sources};
 
 pub struct Heads {
@@ -26,11 +26,13 @@ struct Head {
 }
 
 impl Heads {
-    /// Of files as they are, or cut to their heads: what more they say is not looked at, nor what is wrong with it.
-    pub fn of(sources: &Sources) -> Heads {
+    /// Of files as they are, or cut to their heads: what more they say is not looked at, nor what is wrong with it. What
+    /// is out of scope is not there.
+    pub fn of(sources: &Sources, scope: Scope) -> Heads {
         let files: Vec<(FileId, &Source)> =
             sources.iter().filter(|(_, source)| source.fault.is_none()).collect();
-        let heads: Vec<Head> = files.par_iter().filter_map(|(file, source)| one(*file, source)).collect();
+        let heads: Vec<Head> =
+            files.par_iter().filter_map(|(file, source)| one(*file, source, scope)).collect();
         let site = files.iter().find(|(_, source)| source.path == "content/site.yaml");
         let site = site.and_then(|(file, source)| site::parse(*file, &source.text, &mut Vec::new()));
         let titles = heads.iter().map(|head| (head.entry.record.clone(), head.title.clone())).collect();
@@ -65,7 +67,10 @@ impl Heads {
     }
 }
 
-fn one(file: FileId, source: &Source) -> Option<Head> {
+fn one(file: FileId, source: &Source, scope: Scope) -> Option<Head> {
     let record = record::parse_head(file, source, record_id(&source.path)?)?;
+    if !scope.covers(record.front.scope()) {
+        return None;
+    }
     Some(Head { entry: samples::entry(&record), code: samples::code(&record), title: record.front.title })
 }

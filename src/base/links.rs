@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::hidden::{Scopes, Shown};
 use super::{KnowledgeBase, names};
 use crate::markdown::{Reference, Target};
 use crate::problem::{Guesses, Place, Problem, Rule};
-use crate::record::{Record, RecordId, is_slug};
+use crate::record::{Record, RecordId, Scope, is_slug};
 use crate::source::{FileId, Sources};
 use crate::yaml::Located;
 
@@ -18,6 +19,7 @@ pub(super) fn check(base: &KnowledgeBase, sources: &Sources, problems: &mut Vec<
         broken: &broken,
         file: FileId(0),
         record: None,
+        scopes: Scopes::new(),
         guesses: Guesses::default(),
         problems,
     };
@@ -25,6 +27,7 @@ pub(super) fn check(base: &KnowledgeBase, sources: &Sources, problems: &mut Vec<
     for (ix, record) in base.records() {
         checker.file = record.file;
         checker.record = Some(record);
+        checker.scopes = Scopes::from([record.front.scope()]);
         checker.front(record);
         for text in record.texts() {
             checker.references(&text.references);
@@ -32,8 +35,10 @@ pub(super) fn check(base: &KnowledgeBase, sources: &Sources, problems: &mut Vec<
         checker.code(ix, record);
     }
     checker.record = None;
-    for table in base.tables.values() {
+    let mut shown = Shown::of(base);
+    for (name, table) in &base.tables {
         checker.file = table.file;
+        checker.scopes = shown.tables.remove(name.as_str()).unwrap_or_default();
         let rows = table.rows.iter().flat_map(|(_, row)| &row.sources);
         for source in table.sources.iter().chain(rows) {
             checker.source(&source.value, &source.span);
@@ -46,10 +51,15 @@ pub(super) fn check(base: &KnowledgeBase, sources: &Sources, problems: &mut Vec<
         checker.file = base.known.file.unwrap_or(FileId(0));
         checker.source(&value.value, &value.span);
     }
-    let pieces = base.pieces.values().map(|piece| (piece.file, &piece.prose));
-    for (file, prose) in pieces.chain(base.prose.iter().map(|page| (page.file, &page.prose))) {
-        checker.file = file;
-        checker.references(&prose.references);
+    for (name, piece) in &base.pieces {
+        checker.file = piece.file;
+        checker.scopes = shown.pieces.remove(name.as_str()).unwrap_or_default();
+        checker.references(&piece.prose.references);
+    }
+    checker.scopes = Scopes::from([Scope::PUBLIC]);
+    for page in &base.prose {
+        checker.file = page.file;
+        checker.references(&page.prose.references);
     }
     names::check(base, problems);
 }
@@ -80,6 +90,8 @@ struct Checker<'a, 'p> {
     broken: &'a BTreeSet<FileId>,
     file: FileId,
     record: Option<&'a Record>,
+    /// Of those who see it: none if nobody does.
+    scopes: Scopes,
     guesses: Guesses,
     problems: &'p mut Vec<Problem>,
 }
@@ -100,6 +112,15 @@ impl<'a> Checker<'a, '_> {
             Some(near) => problem.hint(format!("did you mean `{near}`?")),
             None => problem.hint(hint),
         });
+    }
+
+    fn hidden(&mut self, message: String, span: &Range<u32>) {
+        let problem = Problem::new(Rule::HiddenReference, self.file, Place::Span(span.clone()), message);
+        self.problems.push(
+            problem
+                .label("more people see this text than that record")
+                .hint("publish it, or remove the reference, or mark this record `draft` or `internal` too"),
+        );
     }
 
     /// Whether a file is there that could not be understood: it has been told, and who refers to it is right.
@@ -170,7 +191,12 @@ impl<'a> Checker<'a, '_> {
         }
         for related in &front.related {
             let program = !related.value.contains('/') && !self.programs_known();
-            if !program && self.base.site.programs.get(&related.value).is_none() {
+            if self.base.site.programs.get(&related.value).is_some() {
+                let is_hidden = |scope: &Scope| !self.base.sees_program(*scope, &related.value);
+                if self.scopes.iter().any(is_hidden) {
+                    self.hidden(format!("all records of `{}` are hidden", related.value), &related.span);
+                }
+            } else if !program {
                 self.record(&related.value, &related.span);
             }
         }
@@ -237,7 +263,12 @@ impl<'a> Checker<'a, '_> {
 
     fn record(&mut self, id: &str, span: &Range<u32>) -> Option<&'a Record> {
         if let Some(ix) = self.base.find(id) {
-            return Some(self.base.record(ix));
+            let record = self.base.record(ix);
+            let scope = record.front.scope();
+            if !self.scopes.iter().all(|own| own.covers(scope)) {
+                self.hidden(format!("`{id}` is {}", scope.phrase()), span);
+            }
+            return Some(record);
         }
         if self.is_broken(&format!("content/records/{id}.md")) {
             return None;

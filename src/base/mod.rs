@@ -10,6 +10,7 @@ mod dates;
 mod facets;
 mod gathered;
 mod heads;
+mod hidden;
 mod kept;
 mod known;
 mod links;
@@ -32,6 +33,7 @@ pub use checks::{Checks, Halt, check};
 pub use dates::{Watched, cited_keys, stale, watched};
 pub use facets::{Facets, Groups, Own, file_name, initial};
 pub use heads::Heads;
+pub use hidden::seen;
 pub use kept::Kept;
 pub use known::Known;
 pub use parts::{CodeFile, Page, Piece, Run, Sample};
@@ -42,7 +44,7 @@ pub use site::{Program, Site};
 use crate::evidence;
 use crate::matcher;
 use crate::problem::Problem;
-use crate::record::{Record, RecordId};
+use crate::record::{Record, RecordId, Scope};
 use crate::source::{FileId, Sources};
 use crate::tables::Table;
 use crate::vocabulary::Vocabulary;
@@ -154,20 +156,25 @@ pub fn take(sources: &Sources) -> KnowledgeBase {
 
 /// Everything in one go: what the files say, and everything that is wrong with it.
 pub fn load(sources: &Sources) -> (KnowledgeBase, Vec<Problem>) {
-    load_telling(sources, |_| ())
+    load_for(Scope::EVERYTHING, sources, |_| ())
 }
 
-/// The same, and names each stage as it begins.
-pub fn load_telling(sources: &Sources, mut tell: impl FnMut(&'static str)) -> (KnowledgeBase, Vec<Problem>) {
+/// The same for those in a scope, who see a part of what is checked. Names each stage as it begins.
+pub fn load_for(
+    scope: Scope,
+    sources: &Sources,
+    mut tell: impl FnMut(&'static str),
+) -> (KnowledgeBase, Vec<Problem>) {
     tell("parse");
     let mut readings = Kept::default();
     read(sources, &mut readings);
     tell("assemble");
-    let (base, problems) = assemble(sources, &readings);
+    let (whole, problems) = assemble(sources, &readings);
+    let seen = seen(scope, &whole, sources, &readings);
     drop(readings);
     tell("check");
-    let problems = check(&base, sources, problems);
-    (base, problems)
+    let problems = check(&whole, sources, problems);
+    (seen.unwrap_or(whole), problems)
 }
 
 /// The id in a path below `content/records/`.

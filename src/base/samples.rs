@@ -186,7 +186,7 @@ pub(super) fn check(
     // A `TODO` loses nothing, and a draft is told everything at once.
     let told: BTreeSet<FileId> = problems
         .iter()
-        .filter(|problem| problem.severity() == Severity::Error && problem.rule != Rule::PrivateText)
+        .filter(|problem| problem.rule.severity() == Severity::Error && problem.rule != Rule::PrivateText)
         .map(|problem| problem.file)
         .collect();
     let mut sound = sound(base, &told, problems);

@@ -10,6 +10,7 @@ use clap::Args;
 use super::{Base, Format, Outcome, Stopwatch, leave_to_the_system, print, tell};
 use crate::markdown::Memory as Colours;
 use crate::pages::{Setting, prepare};
+use crate::record::Scope;
 use crate::route::{Address, Part};
 use crate::theme::Theme;
 use crate::write::{self, Report, Step, Target};
@@ -38,6 +39,9 @@ pub struct Build {
     /// Tell where the time went
     #[arg(long)]
     timings: bool,
+    /// Publish the records marked `internal` too
+    #[arg(long)]
+    internal: bool,
     /// Write the K-th of N disjoint parts of the site only: the folders of all N, laid over each other, are the site
     #[arg(long, value_name = "K/N", default_value_t = Part::WHOLE)]
     part: Part,
@@ -55,7 +59,8 @@ pub fn run(args: &Build) -> Result<Outcome> {
     let mut theme = Theme::load(Some(&args.base.dir))?;
     watch.step_back(|| super::init::tell_outdated(&args.base.dir))?;
     watch.stage("look for changes");
-    let inputs = format!("{} {} {} {:?}", sources.digest(), theme.stamp, args.part, args.base_url);
+    let scope = Scope { drafts: false, internal: args.internal };
+    let inputs = format!("{} {} {} {:?} {scope:?}", sources.digest(), theme.stamp, args.part, args.base_url);
     if let Some(report) = write::unchanged(&target, &inputs) {
         watch.stop();
         // Only a build without problems is known to be unchanged.
@@ -63,7 +68,7 @@ pub fn run(args: &Build) -> Result<Outcome> {
         conclude(args, &report, &watch, Duration::ZERO)?;
         return Ok(Outcome::Done);
     }
-    let (base, problems) = base::load_telling(&sources, |stage| watch.stage(stage));
+    let (base, problems) = base::load_for(scope, &sources, |stage| watch.stage(stage));
     watch.step_back(|| {
         print(&problem::render(&problems, &sources, args.format.into()))?;
         if !problems.is_empty() {

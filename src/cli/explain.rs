@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::{Outcome, Paint, print, tell};
 use crate::answer::{self, Reply, Style};
 use crate::library::Library;
+use crate::record::Scope;
 use crate::{problem, source};
 
 /// A paste is explained whole; beyond this it is a log, and read in passing.
@@ -23,6 +24,9 @@ pub struct Bases {
     /// `ERRBOOK_BASE`, or the one around this folder, or the one built into the program
     #[arg(long, alias = "dir", value_name = "PLACE")]
     base: Vec<PathBuf>,
+    /// Answer with the records marked `internal` too
+    #[arg(long)]
+    internal: bool,
 }
 
 impl Bases {
@@ -33,7 +37,7 @@ impl Bases {
         } else {
             self.base.clone()
         };
-        Library::open(&named, Path::new("."))
+        Library::open(&named, Path::new("."), Scope { drafts: false, internal: self.internal })
     }
 }
 

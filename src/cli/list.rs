@@ -126,7 +126,8 @@ impl Finder<'_> {
 
     fn everything(&mut self) {
         for (_, record) in self.base.records() {
-            self.add("record", record.file, 0, record.id.as_str(), &record.front.title);
+            let what = record.front.scope().label().unwrap_or("record");
+            self.add(what, record.file, 0, record.id.as_str(), &record.front.title);
         }
     }
 

@@ -7,6 +7,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::{Base, Outcome, print, tell};
+use crate::record::Scope;
 use crate::serve;
 
 #[derive(Args)]
@@ -16,6 +17,9 @@ pub struct Serve {
     /// Where to listen; if the port is taken, the next free one of ten; 0 means any
     #[arg(long, default_value_t = 8403)]
     port: u16,
+    /// Show the records marked `internal` too
+    #[arg(long)]
+    internal: bool,
     /// Open the site in the browser
     #[arg(long)]
     open: bool,
@@ -32,7 +36,8 @@ pub fn run(args: &Serve) -> Result<Outcome> {
     if args.open {
         thread::spawn(move || open(&address));
     }
-    serve::run(listener, &args.base.dir, |lines| tell(lines.trim_end()))?;
+    let scope = Scope { drafts: true, internal: args.internal };
+    serve::run(listener, &args.base.dir, scope, |lines| tell(lines.trim_end()))?;
     Ok(Outcome::Done)
 }
 

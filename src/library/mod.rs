@@ -14,6 +14,7 @@ use anyhow::{Context as _, Result};
 
 use crate::answer::{Reply, VERSION};
 use crate::matcher::{Answer, Hit, Scanner, Table, Verdict};
+use crate::record::Scope;
 use shelf::Shelf;
 
 /// The program of errbook's own messages, which every base is asked about last.
@@ -27,13 +28,14 @@ pub struct Library {
 }
 
 impl Library {
-    /// The bases that were named, or the one that `here` lies in, or the built-in one.
-    pub fn open(named: &[PathBuf], here: &Path) -> Result<Library> {
-        let mut shelves: Vec<Shelf> = named.iter().map(|path| Shelf::named(path)).collect::<Result<_>>()?;
+    /// The bases that were named, or the one that `here` lies in, or the built-in one; of each what is in scope.
+    pub fn open(named: &[PathBuf], here: &Path, scope: Scope) -> Result<Library> {
+        let mut shelves: Vec<Shelf> =
+            named.iter().map(|path| Shelf::named(path, scope)).collect::<Result<_>>()?;
         if shelves.is_empty()
             && let Some(dir) = find::around(here)
         {
-            shelves.push(Shelf::folder(&dir)?);
+            shelves.push(Shelf::folder(&dir, scope)?);
         }
         let own = (!shelves.is_empty()).then(|| Shelf::built_in(Some(OWN_PROGRAM)));
         if shelves.is_empty() {

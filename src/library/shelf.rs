@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use crate::answer::{Asked, Essentials, Found, Missed, Plain, Reply};
 use crate::base::{self, Heads, KnowledgeBase};
 use crate::matcher::{Answer, Entry, Hit, Verdict};
-use crate::record;
+use crate::record::{self, Scope};
 use crate::source::{self, Sources};
 use crate::theme;
 
@@ -25,11 +25,11 @@ enum Place {
 
 impl Shelf {
     /// A base that somebody named: if it can't be asked, that is an error.
-    pub fn named(path: &Path) -> Result<Shelf> {
+    pub fn named(path: &Path, scope: Scope) -> Result<Shelf> {
         if !path.is_dir() {
             bail!("there is no folder `{}`: name the folder of a knowledge base", path.display());
         }
-        let shelf = Shelf::folder(path)?;
+        let shelf = Shelf::folder(path, scope)?;
         if shelf.heads.site.title.is_empty() {
             let content = path.join("content/site.yaml");
             bail!(
@@ -41,8 +41,8 @@ impl Shelf {
         Ok(shelf)
     }
 
-    pub fn folder(dir: &Path) -> Result<Shelf> {
-        let heads = Heads::of(&source::read_heads(dir, record::head)?);
+    pub fn folder(dir: &Path, scope: Scope) -> Result<Shelf> {
+        let heads = Heads::of(&source::read_heads(dir, record::head)?, scope);
         Ok(Shelf::new(heads, Place::Folder(dir.to_path_buf())))
     }
 
@@ -53,7 +53,7 @@ impl Shelf {
             folder.as_ref().is_none_or(|folder| path.starts_with(folder) || path == "content/site.yaml")
         };
         let all = theme::built_in_content().iter().copied();
-        let mut heads = Heads::of(&Sources::from_texts(all.filter(|(path, _)| wanted(path))));
+        let mut heads = Heads::of(&Sources::from_texts(all.filter(|(path, _)| wanted(path))), Scope::PUBLIC);
         if let Some(program) = program {
             heads.site.title = program.to_string();
         }

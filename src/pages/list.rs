@@ -87,6 +87,10 @@ pub fn badges(
 ) -> Vec<Badge> {
     let front = &record.front;
     let mut badges = Vec::new();
+    if let Some(label) = front.scope().label() {
+        let text = label[..1].to_uppercase() + &label[1..];
+        badges.push(Badge { text, href: None, code: false, class: Some("no") });
+    }
     if let Some(code) = &front.code {
         badges.push(Badge { text: code.value.as_str().to_string(), href: None, code: true, class: None });
     }

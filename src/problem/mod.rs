@@ -27,6 +27,8 @@ pub struct Problem {
     pub label: String,
     pub hint: Option<Hint>,
     pub also: Vec<Note>,
+    /// In a draft, what would be an error is a warning: it stops no build, since the draft is left out.
+    pub in_draft: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +62,16 @@ pub struct Note {
 impl Problem {
     pub fn new(rule: Rule, file: FileId, place: Place, message: impl Into<String>) -> Problem {
         let message = message.into();
-        Problem { rule, file, place, message, label: String::new(), hint: None, also: Vec::new() }
+        Problem {
+            rule,
+            file,
+            place,
+            message,
+            label: String::new(),
+            hint: None,
+            also: Vec::new(),
+            in_draft: false,
+        }
     }
 
     #[must_use]
@@ -94,7 +105,7 @@ impl Problem {
     }
 
     pub fn severity(&self) -> Severity {
-        self.rule.severity()
+        if self.in_draft { Severity::Warning } else { self.rule.severity() }
     }
 
     pub fn start(&self) -> u32 {

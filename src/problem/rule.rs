@@ -61,6 +61,7 @@ rules! {
     BadDirective "bad-directive" Error "A `{{ … }}` line is a table, code or a piece.";
     BadMark "bad-mark" Error "An evidence mark has a known status and names its sources.";
     DanglingReference "dangling-reference" Error "What is referred to exists.";
+    HiddenReference "hidden-reference" Error "What is public refers to nothing that a build leaves out.";
     UnsafeLink "unsafe-link" Error "Links are https, http, mailto, relative, or of the base.";
     DuplicateId "duplicate-id" Error "An id names one thing.";
     DuplicateTitle "duplicate-title" Error "A title names one record.";

@@ -1,13 +1,13 @@
 //! The front matter: every field a record can have. What is asked for here is what exists; the schema and
 //! `docs/record.md` are made from these same lines.
 
-use std::ops::Range;
-
 use serde::{Deserialize, Serialize};
 
 use super::code::Code;
+use super::life::{Change, Retired};
 use super::remark::Remark;
 use super::signature::{self, Signature};
+use super::versions::Versions;
 use crate::choice;
 use crate::evidence::{Mark, Status};
 use crate::source::FileId;
@@ -76,23 +76,6 @@ choice! {
 }
 
 choice! { Purpose { Probe = "probe", Fix = "fix", Broken = "broken", } }
-
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Versions {
-    pub affected: Option<String>,
-    pub fixed: Option<String>,
-}
-
-impl Object for Versions {
-    const NAME: &'static str = "versions";
-
-    fn read(fields: &mut Fields<'_, '_>) -> Versions {
-        Versions {
-            affected: fields.get("affected", "The versions in which it was seen.", "2.1.116"),
-            fixed: fields.get("fixed", "The version that fixed it.", "not stated"),
-        }
-    }
-}
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct CauseFacts {
@@ -166,51 +149,6 @@ impl Object for CodeFacts {
     }
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Retired {
-    pub on: Option<Day>,
-    pub because: String,
-    pub successor: Option<Located<String>>,
-}
-
-impl Object for Retired {
-    const NAME: &'static str = "a retirement";
-
-    fn read(fields: &mut Fields<'_, '_>) -> Retired {
-        Retired {
-            on: fields.need("on", "The day it was retired.", "2026-11-20"),
-            because: fields
-                .need("because", "Why, in one sentence.", "The message is gone since version 3.")
-                .unwrap_or_default(),
-            successor: fields.get(
-                "successor",
-                "The record that took its place.",
-                "anthropic-api/403-permission-error",
-            ),
-        }
-    }
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Change {
-    #[serde(skip)]
-    pub span: Range<u32>,
-    pub on: Option<Day>,
-    pub what: String,
-}
-
-impl Object for Change {
-    const NAME: &'static str = "a change";
-
-    fn read(fields: &mut Fields<'_, '_>) -> Change {
-        Change {
-            span: fields.span(),
-            on: fields.need("on", "The day of the change.", "2026-11-20"),
-            what: fields.need("what", "What changed, in one sentence.", "First version.").unwrap_or_default(),
-        }
-    }
-}
-
 /// A number that HTTP has for the outcome of a request.
 pub struct HttpStatus(pub u16);
 
@@ -249,6 +187,8 @@ impl From<(Located<String>, Vec<Located<String>>, bool)> for Extra {
 pub struct Front {
     pub title: String,
     pub code: Option<Located<Code>>,
+    pub draft: bool,
+    pub internal: bool,
     pub kind: ErrorKind,
     pub summary: String,
     pub quick_fix: Option<String>,
@@ -298,6 +238,12 @@ impl Object for Front {
                 "The error code as the program prints it, unique in its program; it has an address of its own.",
                 "ACME-1042",
             ),
+            draft: f
+                .get("draft", "`true`: not finished; `serve` shows it, `build` leaves it out.", "true")
+                .unwrap_or_default(),
+            internal: f
+                .get("internal", "`true`: left out by `build` and `serve` unless they get `--internal`.", "true")
+                .unwrap_or_default(),
             kind: f
                 .get("kind", "An error by design, a bug report, or a warning.", "error")
                 .unwrap_or(ErrorKind::Error),

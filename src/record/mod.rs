@@ -9,10 +9,13 @@ mod front;
 mod gist;
 mod inline;
 mod length;
+mod life;
 mod outline;
 mod remark;
+mod scope;
 mod section;
 mod signature;
+mod versions;
 mod walk;
 
 use std::ops::Range;
@@ -25,9 +28,12 @@ pub use code::Code;
 pub use front::*;
 pub use gist::Gist;
 pub use length::LONGEST;
+pub use life::{Change, Retired};
 pub use remark::Remark;
+pub use scope::Scope;
 pub use section::{Section, SectionKind};
 pub use signature::{Exclusion, Signature};
+pub use versions::Versions;
 pub use walk::{At, Part, Role, Walked, WalkedCause, Words};
 
 use crate::evidence::Status;

@@ -23,6 +23,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result};
 
 use crate::base::Kept;
+use crate::record::Scope;
 use board::Board;
 use checker::Checker;
 use http::{Method, Request, Response};
@@ -58,12 +59,12 @@ pub fn bind(port: u16) -> Result<TcpListener> {
     })
 }
 
-/// Serves the knowledge base in `dir` until the process ends.
-pub fn run(listener: TcpListener, dir: &Path, tell: Tell) -> Result<()> {
+/// Serves what is in scope of the knowledge base in `dir` until the process ends.
+pub fn run(listener: TcpListener, dir: &Path, scope: Scope, tell: Tell) -> Result<()> {
     let start = Instant::now();
     let dir = dir.canonicalize().with_context(|| format!("cannot find {}", dir.display()))?;
     let mut readings = Kept::default();
-    let first = Shown::first(&dir, &mut readings);
+    let first = Shown::first(&dir, scope, &mut readings);
     let pages = first.len();
     let board = Arc::new(Board::new(first, tell));
     tell(&format!("{pages} pages, ready in {:.2} s; stop with Ctrl-C", start.elapsed().as_secs_f64()));

@@ -12,6 +12,7 @@ use super::watch::Change;
 use crate::base::{self, Checks, Halt, Kept, KnowledgeBase, Reading};
 use crate::pages::{Index, Setting};
 use crate::problem::{self, Format, Problem};
+use crate::record::Scope;
 use crate::route::Page;
 use crate::source::{self, Sources};
 use crate::theme::Theme;
@@ -19,8 +20,9 @@ use crate::theme::Theme;
 /// A page in the browser also listens to the server that it came from.
 const LISTENING: &str = "; connect-src 'self'";
 
-#[derive(Default)]
 pub struct Shown {
+    /// Which records are shown; all of them are checked.
+    scope: Scope,
     /// Another one for each change, and for each run of the server.
     pub version: String,
     count: u64,
@@ -37,6 +39,8 @@ pub struct Shown {
 pub struct Content {
     sources: Arc<Sources>,
     base: Arc<KnowledgeBase>,
+    /// With what is out of scope.
+    whole: Arc<KnowledgeBase>,
     /// Made for the first reader who pastes something: until then no save waits for it.
     index: Arc<OnceLock<Index>>,
     /// What reading alone found.
@@ -53,12 +57,19 @@ struct Wrong {
 }
 
 impl Shown {
-    pub fn first(dir: &Path, readings: &mut Kept<Reading>) -> Shown {
-        Shown::default().after(
-            dir,
-            &Change { theme: true, content: vec![dir.join("content")], lost: false },
-            readings,
-        )
+    pub fn first(dir: &Path, scope: Scope, readings: &mut Kept<Reading>) -> Shown {
+        let nothing = Shown {
+            scope,
+            version: String::new(),
+            count: 0,
+            content: None,
+            content_trouble: None,
+            theme: None,
+            theme_trouble: None,
+            apart: HashMap::new(),
+        };
+        let change = Change { theme: true, content: vec![dir.join("content")], lost: false };
+        nothing.after(dir, &change, readings)
     }
 
     /// What is to be shown after a save.
@@ -74,19 +85,27 @@ impl Shown {
         };
         let count = self.count + 1;
         let version = format!("{}-{count}", process::id());
-        let mut shown =
-            Shown { version, count, content, content_trouble, theme, theme_trouble, apart: HashMap::new() };
+        let mut shown = Shown {
+            scope: self.scope,
+            version,
+            count,
+            content,
+            content_trouble,
+            theme,
+            theme_trouble,
+            apart: HashMap::new(),
+        };
         shown.apart = shown.setting().map(|setting| apart(&setting)).unwrap_or_default();
         shown
     }
 
     fn read(&self, dir: &Path, places: &[PathBuf], readings: &mut Kept<Reading>) -> anyhow::Result<Content> {
         let Some(before) = &self.content else {
-            return Ok(Content::first(source::read(dir)?, readings));
+            return Ok(Content::first(source::read(dir)?, self.scope, readings));
         };
         let sources = source::read_again(dir, &before.sources, places)?;
         let same = sources.changed_since(&before.sources).is_empty();
-        Ok(if same { before.clone() } else { before.after(sources, readings) })
+        Ok(if same { before.clone() } else { before.after(sources, self.scope, readings) })
     }
 
     /// Whether a page would look the same; `after` shares with its predecessor what did not change.
@@ -146,13 +165,13 @@ impl Shown {
 }
 
 impl Content {
-    fn first(sources: Sources, readings: &mut Kept<Reading>) -> Content {
-        Content::assemble(sources, readings, |_| Vec::new())
+    fn first(sources: Sources, scope: Scope, readings: &mut Kept<Reading>) -> Content {
+        Content::assemble(sources, scope, readings, |_| Vec::new())
     }
 
-    fn after(&self, sources: Sources, readings: &mut Kept<Reading>) -> Content {
+    fn after(&self, sources: Sources, scope: Scope, readings: &mut Kept<Reading>) -> Content {
         let before = &self.sources;
-        Content::assemble(sources, readings, |sources| {
+        Content::assemble(sources, scope, readings, |sources| {
             let still = |problem: &&Problem| {
                 let files = problem.also.iter().map(|note| note.file).chain([problem.file]);
                 files.into_iter().all(|file| sources.has_still(file, before))
@@ -163,18 +182,22 @@ impl Content {
 
     fn assemble(
         sources: Sources,
+        scope: Scope,
         readings: &mut Kept<Reading>,
         carried: impl Fn(&Sources) -> Vec<Problem>,
     ) -> Content {
         base::read(&sources, readings);
-        let (base, found) = base::assemble(&sources, readings);
+        let (whole, found) = base::assemble(&sources, readings);
+        let seen = base::seen(scope, &whole, &sources, readings);
+        let whole = Arc::new(whole);
         let mut likely = carried(&sources);
         likely.extend_from_slice(&found);
         problem::sort(&mut likely, &sources);
-        let likely = Wrong::told(likely, &sources, &base);
+        let likely = Wrong::told(likely, &sources, &whole);
         Content {
             sources: Arc::new(sources),
-            base: Arc::new(base),
+            base: seen.map_or_else(|| Arc::clone(&whole), Arc::new),
+            whole,
             index: Arc::default(),
             found: Arc::new(found),
             likely: Arc::new(likely),
@@ -188,8 +211,8 @@ impl Content {
 
     /// Finds out everything that is wrong, unless it is halted before.
     pub fn check(&self, checks: &mut Checks, halt: Halt<'_>) -> bool {
-        let problems = checks.run(&self.base, &self.sources, self.found.to_vec(), halt);
-        let wrong = problems.map(|problems| Wrong::told(problems, &self.sources, &self.base));
+        let problems = checks.run(&self.whole, &self.sources, self.found.to_vec(), halt);
+        let wrong = problems.map(|problems| Wrong::told(problems, &self.sources, &self.whole));
         wrong.is_some_and(|wrong| self.checked.set(wrong).is_ok())
     }
 }
