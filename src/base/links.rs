@@ -203,7 +203,8 @@ impl<'a> Checker<'a, '_> {
         let exclusions = front.signatures.iter().flat_map(|signature| &signature.value.not);
         let records = exclusions.filter_map(|exclusion| exclusion.record.as_ref());
         let successor = front.retired.iter().filter_map(|retired| retired.successor.as_ref());
-        for id in records.chain(successor).chain(front.collisions.0.iter().map(|(_, id)| id)) {
+        let expected = front.samples.0.iter().flat_map(|(_, records)| &records.0);
+        for id in records.chain(successor).chain(expected) {
             self.record(&id.value, &id.span);
         }
         for tag in front.tags.iter().filter(|tag| !is_slug(&tag.value)) {
@@ -355,14 +356,14 @@ impl<'a> Checker<'a, '_> {
             );
         }
         let samples = self.base.samples(ix);
-        for (name, _) in &record.front.collisions.0 {
+        for (name, _) in &record.front.samples.0 {
             if !samples.iter().any(|sample| sample.name == name.value) {
                 self.dangling(
                     "sample",
                     &name.value,
                     &name.span,
                     samples.iter().map(|sample| sample.name.as_str()),
-                    "samples are the .txt files beside the record",
+                    "samples are the .txt, .log and .out files beside the record",
                 );
             }
         }

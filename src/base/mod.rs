@@ -22,6 +22,7 @@ mod regexes;
 mod samples;
 mod sentences;
 mod site;
+mod verdicts;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};

@@ -12,7 +12,7 @@ use crate::record::{RecordId, is_slug};
 use crate::source::{FileId, Sources, trouble};
 use crate::yaml::{Day, Fields, Named, Object, Reader, Value, parse as parse_yaml};
 
-/// A real paste beside a record: the record must be found first for it.
+/// A real paste beside a record, which must find the record, or what its `samples:` say.
 #[derive(Clone, Debug)]
 pub struct Sample {
     pub file: FileId,
@@ -108,10 +108,9 @@ pub(super) fn kind(path: &str) -> Option<Kind> {
     }
 }
 
-/// Names are lower case, so the ending is too.
-#[expect(clippy::case_sensitive_file_extension_comparisons, reason = "`is_file_name` refuses capitals")]
+/// What a log or the output of a program is called; names are lower case, so the ending is too.
 fn is_paste(name: &str) -> bool {
-    name.ends_with(".txt")
+    name.rsplit_once('.').is_some_and(|(_, ending)| ["txt", "log", "out"].contains(&ending))
 }
 
 fn is_file_name(name: &str) -> bool {

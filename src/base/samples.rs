@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::verdicts::{self, Outcome};
 use super::{Halt, Kept, KnowledgeBase, RecordIx, Sample};
-use crate::matcher::{self, Answer, Entry, Hit, Verdict, Weakness, WeaknessKind};
+use crate::matcher::{self, Entry, Weakness, WeaknessKind};
 use crate::problem::{Place, Problem, Rule, Severity};
 use crate::record::{Code, Record, Signature};
 use crate::source::{FileId, Sources};
@@ -82,15 +83,8 @@ pub(super) struct Trials {
     table: Option<Arc<matcher::Table>>,
     /// Looked for when somebody wants to know.
     weaknesses: Option<Vec<Weakness>>,
-    /// By sample.
-    tried: Kept<Option<Stray>>,
-}
-
-/// A sample that does not find its own record first, or only as a guess.
-struct Stray {
-    first: Option<Hit>,
-    /// Why its own record does not answer, as far as that is known.
-    why: Option<String>,
+    /// By sample: none where it finds its own record and nothing else.
+    tried: Kept<Option<Outcome>>,
 }
 
 impl Trials {
@@ -103,12 +97,12 @@ impl Trials {
         self.of
     }
 
-    /// A sample that found its record then.
+    /// A sample that found its record alone then.
     pub(super) fn recall(&mut self, sample: FileId, sources: &Sources) {
         self.tried.keep(sample, sources, None);
     }
 
-    /// Whether a sample is known to find its record.
+    /// Whether a sample is known to find its record alone.
     pub(super) fn is_fine(&self, sample: FileId, sources: &Sources) -> bool {
         self.tried.current(sample, sources).is_some_and(Option::is_none)
     }
@@ -148,10 +142,10 @@ impl Trials {
         self.table = Some(Arc::clone(table));
         let try_one = |(ix, sample): &(RecordIx, &Arc<Sample>)| {
             let id = base.record(*ix).id.as_str();
-            (!halt()).then(|| (sample.file, stray(table.explain(&sample.text), id)))
+            (!halt()).then(|| (sample.file, Outcome::of(table.explain(&sample.text), id)))
         };
-        for (file, stray) in new.par_iter().filter_map(try_one).collect::<Vec<_>>() {
-            self.tried.keep(file, sources, stray);
+        for (file, outcome) in new.par_iter().filter_map(try_one).collect::<Vec<_>>() {
+            self.tried.keep(file, sources, outcome);
         }
     }
 }
@@ -164,13 +158,6 @@ fn digest(records: &[Arc<Record>]) -> blake3::Hash {
         *blake3::hash(&json).as_bytes()
     };
     blake3::hash(records.par_iter().map(one).collect::<Vec<_>>().as_flattened())
-}
-
-fn stray(answer: Answer, id: &str) -> Option<Stray> {
-    let first = answer.hits.into_iter().next();
-    let sure = first.as_ref().is_some_and(|hit| hit.record == id && hit.verdict != Verdict::Possible);
-    let why = || answer.not.into_iter().find(|miss| miss.record == id).map(|miss| miss.why);
-    (!sure).then(|| Stray { why: why(), first })
 }
 
 pub(super) fn check(
@@ -207,12 +194,12 @@ pub(super) fn check(
         }
     }
     trials.run(base, sources, &sound, halt);
-    // Which collisions are declared is not known where the YAML broke off.
+    // What samples are to find is not known where the YAML broke off.
     let broken = problems.iter().filter(|problem| problem.rule == Rule::BadYaml);
     let broken: BTreeSet<FileId> = broken.map(|problem| problem.file).collect();
     let judge = |ix: &RecordIx| {
         let known = !broken.contains(&base.record(*ix).file);
-        let told = judge_samples(base, *ix, &trials.tried, &weak_ids);
+        let told = verdicts::of(base, *ix, &trials.tried, &weak_ids);
         told.into_iter().filter(move |problem| known || problem.rule != Rule::SampleStolen)
     };
     let told: Vec<Problem> = sound.iter().flat_map(judge).collect();
@@ -275,70 +262,4 @@ fn weak(base: &KnowledgeBase, weakness: &Weakness) -> Option<Problem> {
         problem = problem.note(base.record(other).file, Place::WholeFile, "the other record");
     }
     Some(problem)
-}
-
-fn judge_samples(
-    base: &KnowledgeBase,
-    ix: RecordIx,
-    tried: &Kept<Option<Stray>>,
-    weak_ids: &BTreeSet<String>,
-) -> Vec<Problem> {
-    let record = base.record(ix);
-    let mut problems = Vec::new();
-    for sample in base.samples(ix) {
-        let Some(stray) = tried.get(sample.file).and_then(Option::as_ref) else { continue };
-        if stray.first.as_ref().is_some_and(|hit| weak_ids.contains(&hit.record)) {
-            continue;
-        }
-        let allowed = record.front.collisions.get(&sample.name).map(|id| id.value.as_str());
-        problems.extend(judge(base, record, sample, stray, allowed));
-    }
-    problems
-}
-
-fn judge(
-    base: &KnowledgeBase,
-    record: &Record,
-    sample: &Sample,
-    stray: &Stray,
-    allowed: Option<&str>,
-) -> Option<Problem> {
-    let id = record.id.as_str();
-    match &stray.first {
-        Some(hit) if hit.verdict != Verdict::Possible => {
-            if Some(hit.record.as_str()) == allowed {
-                return None;
-            }
-            let message = format!("`{}` of `{id}` is claimed by `{}`", sample.name, hit.record);
-            let mut problem = Problem::new(Rule::SampleStolen, sample.file, Place::WholeFile, message)
-                .label(format!("line {} matches `{}`", hit.line, hit.fragment))
-                .hint(format!(
-                    "make the signature of `{id}` more specific, add a `not:` to that of `{}`, or declare it under `collisions:`",
-                    hit.record
-                ));
-            if let Some(thief) = base.find(&hit.record) {
-                problem =
-                    problem.note(base.record(thief).file, Place::WholeFile, "the record that claims it");
-            }
-            Some(problem)
-        }
-        // A hole that is none has been told.
-        _ if record.front.signatures.iter().any(|signature| signature.value.has_slip()) => None,
-        _ => Some(unmatched(sample, id, stray)),
-    }
-}
-
-fn unmatched(sample: &Sample, id: &str, stray: &Stray) -> Problem {
-    let problem = |message| Problem::new(Rule::SampleNotMatched, sample.file, Place::WholeFile, message);
-    if stray.first.as_ref().is_some_and(|hit| hit.record == id) {
-        return problem(format!("`{}` does not find `{id}` for sure", sample.name))
-            .label("its words are there, but none of its `any:`: that is a guess")
-            .hint(
-                "save more of the paste, with what names the program, or add to `any:` what names it there",
-            );
-    }
-    let why = stray.why.as_deref().unwrap_or("none of its fragments is in the text");
-    problem(format!("`{}` does not find `{id}`", sample.name))
-        .label(why)
-        .hint("write fragments that stand in the sample as it is, with holes for what varies")
 }

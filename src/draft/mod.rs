@@ -179,9 +179,9 @@ fn attempt(
     sources: &Sources,
 ) -> Draft {
     let register = register(subject, sources);
-    let mut collisions: Vec<(String, String)> = Vec::new();
+    let mut expected: Expected = Vec::new();
     loop {
-        let parts = page::Parts { reading, title, signatures, collisions: &collisions, excerpt };
+        let parts = page::Parts { reading, title, signatures, samples: &expected, excerpt };
         let mut files = vec![File { path: subject.path(), text: page::write(subject, &parts) }];
         files.extend(subject.pastes.iter().map(|paste| File {
             path: format!("content/records/{}/{}", subject.id.as_str(), paste.name),
@@ -192,13 +192,13 @@ fn attempt(
         let all = sources.with_texts(texts);
         let (base, problems) = base::load(&all);
         let stolen = stolen(subject, &base);
-        if collisions.is_empty() && !stolen.is_empty() && !signatures.is_empty() {
-            collisions = stolen;
+        if expected.is_empty() && !stolen.is_empty() && !signatures.is_empty() {
+            expected = stolen;
             continue;
         }
         let (prompts, mut problems) = concerning(subject, &all, problems);
-        // A declared collision is a second choice: a signature of its own is better.
-        problems.extend(collisions.iter().filter_map(|(name, id)| claimed(subject, name, id, &all)));
+        // A declared list is a second choice: a signature of its own is better.
+        problems.extend(expected.iter().filter_map(|(name, ids)| claimed(subject, name, &ids[0], &all)));
         return Draft { files, register, prompts, problems, sources: all };
     }
 }
@@ -207,18 +207,23 @@ fn claimed(subject: &Subject, name: &str, id: &str, all: &Sources) -> Option<Pro
     let file = all.find(&format!("content/records/{}/{name}", subject.id.as_str()))?;
     let message = format!("`{id}` answers this paste first");
     let problem = Problem::new(Rule::SampleStolen, file, Place::WholeFile, message);
-    Some(problem.hint("declared under `collisions:`; better: words in a signature that only this error has"))
+    Some(problem.hint("declared under `samples:`; better: words in a signature that only this error has"))
 }
 
+/// Samples, each with all the records that it finds.
+type Expected = Vec<(String, Vec<String>)>;
+
 /// The samples of the draft that another record answers first.
-fn stolen(subject: &Subject, base: &KnowledgeBase) -> Vec<(String, String)> {
+fn stolen(subject: &Subject, base: &KnowledgeBase) -> Expected {
     let Some(ix) = base.find(subject.id.as_str()) else { return Vec::new() };
-    let owner = |sample: &Arc<base::Sample>| {
-        let first = base.matches().explain(&sample.text).hits.into_iter().next()?;
-        let other = first.record != subject.id.as_str() && first.verdict != Verdict::Possible;
-        other.then(|| (sample.name.clone(), first.record))
+    let found = |sample: &Arc<base::Sample>| {
+        let hits = base.matches().explain(&sample.text).hits.into_iter();
+        let firm = hits.filter(|hit| hit.verdict != Verdict::Possible).map(|hit| hit.record);
+        let records: Vec<String> = firm.collect();
+        let other = records.first().is_some_and(|first| first != subject.id.as_str());
+        other.then(|| (sample.name.clone(), records))
     };
-    base.samples(ix).iter().filter_map(owner).collect()
+    base.samples(ix).iter().filter_map(found).collect()
 }
 
 /// How many prompts there are, and the other problems that the draft has or makes for others.

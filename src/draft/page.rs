@@ -13,7 +13,7 @@ pub struct Parts<'a> {
     pub title: &'a str,
     pub signatures: &'a [Signature],
     /// Samples that another record may claim: file name and record.
-    pub collisions: &'a [(String, String)],
+    pub samples: &'a [(String, Vec<String>)],
     /// Whether to show what was pasted; what cannot stand in a record is left out.
     pub excerpt: bool,
 }
@@ -74,10 +74,10 @@ fn front(subject: &Subject, parts: &Parts<'_>, out: &mut String) {
             put!(out, "    any: [{}]", list(&signature.any));
         }
     }
-    if !parts.collisions.is_empty() {
+    if !parts.samples.is_empty() {
         let pairs: Vec<String> =
-            parts.collisions.iter().map(|(sample, id)| format!("{sample}: {id}")).collect();
-        put!(out, "collisions: {{ {} }}", pairs.join(", "));
+            parts.samples.iter().map(|(sample, ids)| format!("{sample}: [{}]", ids.join(", "))).collect();
+        put!(out, "samples: {{ {} }}", pairs.join(", "));
     }
     let (evidence, sources) = match &subject.origin {
         Some(origin) => ("reported", quoted(&origin.key)),

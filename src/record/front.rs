@@ -11,7 +11,7 @@ use super::versions::Versions;
 use crate::choice;
 use crate::evidence::{Mark, Status};
 use crate::source::FileId;
-use crate::yaml::{Data, Day, Fields, Located, Named, Node, Object, Reader, Shape, Value};
+use crate::yaml::{Data, Day, Fields, Listed, Located, Named, Node, Object, Reader, Shape, Value};
 
 choice! { ErrorKind { Error = "error", Bug = "bug", Warning = "warning", } }
 
@@ -211,7 +211,8 @@ pub struct Front {
     pub retired: Option<Retired>,
     pub signatures: Vec<Located<Signature>>,
     pub noise: Vec<Located<String>>,
-    pub collisions: Named<Located<String>>,
+    /// What samples are expected to find, where that is not this record alone.
+    pub samples: Named<Listed>,
     pub causes: Named<CauseFacts>,
     pub code_samples: Named<CodeFacts>,
     pub related: Vec<Located<String>>,
@@ -238,12 +239,12 @@ impl Object for Front {
                 "The error code as the program prints it, unique in its program; it has an address of its own.",
                 "ACME-1042",
             ),
-            draft: f
-                .get("draft", "`true`: not finished; `serve` shows it, `build` leaves it out.", "true")
-                .unwrap_or_default(),
-            internal: f
-                .get("internal", "`true`: left out by `build` and `serve` unless they get `--internal`.", "true")
-                .unwrap_or_default(),
+            draft: flag(f, "draft", "`true`: not finished; `serve` shows it, `build` leaves it out."),
+            internal: flag(
+                f,
+                "internal",
+                "`true`: left out by `build` and `serve` unless they get `--internal`.",
+            ),
             kind: f
                 .get("kind", "An error by design, a bug report, or a warning.", "error")
                 .unwrap_or(ErrorKind::Error),
@@ -301,9 +302,7 @@ impl Object for Front {
                     "[\"security find-generic-password\"]",
                 )
                 .unwrap_or_default(),
-            collisions: f
-                .get("collisions", "Samples of this record that another record claims first, and which.", "")
-                .unwrap_or_default(),
+            samples: samples(f),
             causes: f
                 .get("causes", "The causes in diagnostic order; each is described under `## Causes`.", "")
                 .unwrap_or_default(),
@@ -326,6 +325,20 @@ impl Object for Front {
             extras: f.others().into_iter().map(Extra::from).collect(),
         }
     }
+}
+
+fn flag(f: &mut Fields<'_, '_>, name: &'static str, help: &'static str) -> bool {
+    f.get(name, help, "true").unwrap_or_default()
+}
+
+fn samples(f: &mut Fields<'_, '_>) -> Named<Listed> {
+    let old = f.moved("collisions", "samples").unwrap_or_default();
+    f.get(
+        "samples",
+        "What a sample must find, where that is not this record alone: every record, or `[]` for none.",
+        "{ real.log: [anthropic-api/401-invalid-api-key, anthropic-api/connection-error] }",
+    )
+    .unwrap_or(old)
 }
 
 impl Front {

@@ -11,6 +11,6 @@ mod value;
 
 pub use fields::{Field, Fields, Object, REST, Shape, describe};
 pub use node::{Data, Node, parse, unquoted};
-pub use short::{Short, Shorthand};
+pub use short::{Listed, Short, Shorthand};
 pub use slip::Margin;
 pub use value::{Choice, Day, Located, Named, Reader, Value, read_choice};
