@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help test test-samples test-hosts deps judges screenshots bench bench-check bench-search bench-serve fuzz
+.PHONY: help test test-samples test-packages test-hosts deps judges screenshots bench bench-check bench-search bench-serve fuzz
 
 # The judges want a newer Node than most machines have, so they bring their own.
 NODE := node_modules/.bin/node
@@ -26,13 +26,16 @@ test: deps ## Run every test and judge
 	cargo fmt --all --check
 	cargo clippy --locked --all-targets -- --deny warnings
 	@$(STRICT); set -x; cargo test --locked --no-fail-fast
-	@$(MAKE) --no-print-directory test-samples judges
+	@$(MAKE) --no-print-directory test-samples judges test-packages
 
 test-samples: ## Run every code sample of the records with the real SDKs
 	@$(STRICT); \
 	if [ ! -x $(PYTHON) ] || [ ! -x $(NODE) ]; then \
 	  echo 'skipped the code samples: their SDKs are not installed'; test -z "$${CI:-}"; exit; fi; \
 	$(PYTHON) tests/samples/run.py
+
+test-packages: ## Build the program as it is shipped, package it, install each package offline
+	tests/packages.sh
 
 deps: ## Install what the tests need: browser, Java, judges, SDKs
 	@tests/deps.sh

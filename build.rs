@@ -3,10 +3,13 @@
 
 #![expect(clippy::disallowed_methods, reason = "a build script lives outside the house")]
 
-use std::fmt::Write;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
+
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
 
 fn main() {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
@@ -16,21 +19,20 @@ fn main() {
     if env::var("PROFILE").is_ok_and(|profile| profile == "debug") {
         return;
     }
-    let mut code = String::new();
-    for (name, folder) in [("TEMPLATES", "templates"), ("STATIC", "static"), ("CONTENT", "content")] {
+    for folder in ["templates", "static", "content"] {
         let mut files = Vec::new();
         collect(&root.join(folder), &mut files);
         files.sort();
-        println!("cargo:rerun-if-changed={folder}");
-        writeln!(code, "pub static {name}: &[(&str, &str)] = &[").expect("a string takes all");
+        let mut packed = DeflateEncoder::new(Vec::new(), Compression::best());
         for file in files {
             let path = file.strip_prefix(&root).expect("below the root").to_string_lossy().replace('\\', "/");
-            writeln!(code, "    ({path:?}, include_str!({:?})),", file.display().to_string())
-                .expect("a string takes all");
+            let text = fs::read_to_string(&file).expect("built-in files are text");
+            // No text holds the character that ends a path and a text.
+            write!(packed, "{path}\0{text}\0").expect("memory takes all");
         }
-        code.push_str("];\n");
+        let packed = packed.finish().expect("memory takes all");
+        fs::write(out.join(folder), packed).expect("cargo made the folder");
     }
-    fs::write(out.join("built_in.rs"), code).expect("cargo made the folder");
 }
 
 /// What the program itself is made of: a page kept from an older build is stale when the code that renders it changed,

@@ -7,6 +7,7 @@
 mod browser;
 mod small;
 
+use browser::server::Server;
 use small::Small;
 use std::collections::BTreeSet;
 use std::fs;
@@ -72,53 +73,97 @@ fn commands(workflow: &str) -> Vec<String> {
     commands
 }
 
-/// Runs the commands of a workflow in a knowledge base under git; Cargo, which would install errbook, does nothing, and
-/// errbook is the one under test. Yields what it said.
-fn run(workflow: &str, small: &Small, environment: &[(&str, &str)]) -> (bool, String) {
-    let programs = small.path("programs");
-    small.put("programs/cargo", "#!/bin/sh\n");
-    let (mut chmod, mut link) = (Command::new("chmod"), Command::new("ln"));
-    chmod.arg("+x").arg(programs.join("cargo"));
-    link.arg("-sf").arg(env!("CARGO_BIN_EXE_errbook")).arg(&programs);
-    assert!([chmod, link].iter_mut().all(|one| one.status().is_ok_and(|status| status.success())));
-    let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap_or_default());
-    let mut said = String::new();
-    let commands = commands(workflow);
-    assert!(commands.iter().any(|command| command.contains("errbook ")), "{commands:?}");
-    for command in commands {
-        let mut bash = Command::new("bash");
-        bash.args(["-euo", "pipefail", "-c", &command]).current_dir(small.dir()).stdin(Stdio::null());
-        let done = bash
-            .env("PATH", &path)
-            .env("ERRBOOK", "v1")
-            .envs(environment.iter().copied())
-            .output()
-            .expect("bash starts");
-        said += &String::from_utf8_lossy(&[done.stdout, done.stderr].concat());
-        if !done.status.success() {
-            return (false, said);
-        }
+/// A release of errbook on a local file server: the program under test in an archive, and the list of sums.
+struct Release {
+    folder: tempfile::TempDir,
+    server: Server,
+}
+
+impl Release {
+    fn new() -> Release {
+        Release::of(env!("CARGO_BIN_EXE_errbook"))
     }
-    (true, said)
+
+    fn of(program: &str) -> Release {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let release = Release { server: Server::start(folder.path()), folder };
+        release.bash(&format!(
+            "mkdir -p v1/errbook-1 && cd v1 && cp '{program}' errbook-1/errbook
+             tar -I 'gzip -1' -cf \"errbook-$(uname -m)-unknown-linux-musl.tar.gz\" errbook-1 && rm -r errbook-1
+             sha256sum *.tar.gz > SHA256SUMS"
+        ));
+        release
+    }
+
+    fn bash(&self, command: &str) {
+        let mut bash = Command::new("bash");
+        let done = bash.args(["-euc", command]).current_dir(self.folder.path()).status();
+        assert!(done.is_ok_and(|status| status.success()), "{command}");
+    }
+
+    /// Runs the commands of a workflow in a knowledge base, as in a job of its own. Yields what it said.
+    fn run(&self, workflow: &str, small: &Small, environment: &[(&str, &str)]) -> (bool, String) {
+        let programs = small.path("programs");
+        let temporary = small.path("temporary");
+        fs::create_dir_all(temporary.join("bin")).expect("a folder can be made");
+        let path = format!(
+            "{}:{}:{}",
+            programs.display(),
+            temporary.join("bin").display(),
+            std::env::var("PATH").unwrap_or_default()
+        );
+        let mut said = String::new();
+        let commands =
+            commands(&workflow.replace("/usr/local/bin", &temporary.join("bin").to_string_lossy()));
+        assert!(commands.iter().any(|command| command.contains("errbook ")), "{commands:?}");
+        // GitLab runs the whole list in one shell.
+        let shells = if workflow.contains("script:") { vec![commands.join("\n")] } else { commands };
+        for command in shells {
+            let mut bash = Command::new("bash");
+            bash.args(["-euo", "pipefail", "-c", &command]).current_dir(small.dir()).stdin(Stdio::null());
+            let done = bash
+                .env("PATH", &path)
+                .env("RELEASES", self.server.url("").trim_end_matches('/'))
+                .env("ERRBOOK", "v1")
+                .env("RUNNER_TEMP", &temporary)
+                .env("GITHUB_PATH", temporary.join("path"))
+                .envs(environment.iter().copied())
+                .output()
+                .expect("bash starts");
+            said += &String::from_utf8_lossy(&[done.stdout, done.stderr].concat());
+            if !done.status.success() {
+                return (false, said);
+            }
+        }
+        (true, said)
+    }
+}
+
+/// A workflow as `errbook init` writes it.
+fn generated(name: &str) -> String {
+    let path = format!(".github/workflows/{name}");
+    let files = errbook::draft::starter();
+    files.into_iter().find(|file| file.path == path).expect("init writes it").text
 }
 
 #[test]
 fn the_workflows_publish_a_site_that_knows_its_address() {
     const URL: &str = "https://anna.example.org/errors";
     let workflows = [
-        (read(".github/workflows/pages.yml"), "BASE_URL", "site"),
+        (generated("pages.yml"), "BASE_URL", "site"),
         (recipe("gitlab-pages.yml"), "CI_PAGES_URL", "public"),
     ];
+    let release = Release::new();
     for (workflow, address, out) in workflows {
         let small = Small::new(2);
-        let (done, said) = run(&workflow, &small, &[(address, URL)]);
+        let (done, said) = release.run(&workflow, &small, &[(address, URL)]);
         assert!(done && said.contains("files"), "{said}");
         let sitemap = fs::read_to_string(small.path(out).join("sitemap.xml")).expect("it was built");
         assert!(sitemap.contains(&format!("{URL}/tea/error-1.html")), "{sitemap}");
         // Content with a problem is not published.
         let broken = Small::new(1);
         broken.put(&small::record_path(0), "nothing of a record");
-        let (done, said) = run(&workflow, &broken, &[(address, URL)]);
+        let (done, said) = release.run(&workflow, &broken, &[(address, URL)]);
         assert!(!done && !broken.path(out).exists(), "{said}");
     }
 }
@@ -135,15 +180,15 @@ fn the_workflow_of_pull_requests_finds_a_lost_address() {
     git(&["add", "content"]);
     git(&["commit", "-q", "-m", "All there"]);
     git(&["update-ref", "refs/remotes/origin/main", "HEAD"]);
-    let workflow = read(".github/workflows/check.yml");
+    let (release, workflow) = (Release::new(), generated("check.yml"));
     for base in ["", "main"] {
-        let (done, said) = run(&workflow, &small, &[("GITHUB_BASE_REF", base)]);
+        let (done, said) = release.run(&workflow, &small, &[("GITHUB_BASE_REF", base)]);
         assert!(done, "{base:?}: {said}");
     }
     small.rename_record(0, "kettle");
-    let (done, said) = run(&workflow, &small, &[("GITHUB_BASE_REF", "")]);
+    let (done, said) = release.run(&workflow, &small, &[("GITHUB_BASE_REF", "")]);
     assert!(done, "a push has nothing to compare with: {said}");
-    let (done, said) = run(&workflow, &small, &[("GITHUB_BASE_REF", "main")]);
+    let (done, said) = release.run(&workflow, &small, &[("GITHUB_BASE_REF", "main")]);
     assert!(!done && said.contains("lost-address") && said.contains("tea/error-0"), "{said}");
 }
 
@@ -224,7 +269,6 @@ fn workflows() -> Vec<(String, String)> {
 
 #[test]
 fn actions_are_pinned_by_hash_and_errbook_by_its_version() {
-    let version = concat!("ERRBOOK: v", env!("CARGO_PKG_VERSION"));
     for (name, text) in workflows() {
         for action in text.lines().filter_map(|line| line.split_once("uses: ")).map(|(_, action)| action) {
             let (hash, tag) =
@@ -232,56 +276,75 @@ fn actions_are_pinned_by_hash_and_errbook_by_its_version() {
             let pinned = hash.len() == 40 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
             assert!(pinned && !tag.is_empty(), "{name}: {action}");
         }
-        let installs = text.contains("--git https://github.com/errbook/errbook");
-        assert!(!installs || text.contains(version) && text.contains("--tag \"$ERRBOOK\""), "{name}");
     }
-    let tag = concat!("--tag v", env!("CARGO_PKG_VERSION"));
-    assert!(recipe("gitlab-pages.yml").contains(tag), "gitlab-pages.yml");
+    let version = concat!("ERRBOOK: v", env!("CARGO_PKG_VERSION"));
+    for text in
+        [generated("check.yml"), generated("pages.yml"), generated("weekly.yml"), recipe("gitlab-pages.yml")]
+    {
+        assert!(text.contains(version) && !text.contains("run: cargo"), "{text}");
+    }
 }
 
-#[test]
-fn the_job_that_may_publish_runs_no_commands() {
-    for (name, text) in workflows() {
-        let (_, jobs) = text.split_once("\njobs:\n").expect("a workflow has jobs");
-        for job in jobs.split("\n  ").filter(|part| !part.starts_with(' ')) {
-            assert!(!job.contains("id-token"), "{name}: the permission of a whole workflow");
+/// The jobs of a workflow, each with its text.
+fn jobs(workflow: &str) -> Vec<String> {
+    let (_, jobs) = workflow.split_once("\njobs:\n").expect("a workflow has jobs");
+    let mut each: Vec<String> = Vec::new();
+    for line in jobs.lines() {
+        if line.starts_with("  ") && !line.starts_with("   ") {
+            each.push(String::new());
         }
-        let mut publishing = jobs.split("\n  deploy:\n");
-        assert!(!publishing.next().is_some_and(|build| build.contains("write")), "{name}");
-        assert!(!publishing.next().is_some_and(|deploy| deploy.contains("run:")), "{name}");
+        if let Some(job) = each.last_mut() {
+            *job += line;
+            job.push('\n');
+        }
     }
-}
-
-/// What the first command of a workflow would install errbook from, in a repository with this `Cargo.toml`.
-fn installed_from(workflow: &str, manifest: &str) -> String {
-    let small = Small::new(0);
-    small.put("Cargo.toml", manifest);
-    small.put("programs/cargo", "#!/bin/sh\necho \"$@\"\n");
-    let programs = small.path("programs");
-    let ready = Command::new("chmod").arg("+x").arg(programs.join("cargo")).status();
-    assert!(ready.is_ok_and(|status| status.success()));
-    let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap_or_default());
-    let install = commands(workflow).into_iter().next().expect("it installs errbook");
-    let mut bash = Command::new("bash");
-    bash.args(["-euo", "pipefail", "-c", &install]).current_dir(small.dir());
-    let done = bash.env("PATH", path).env("ERRBOOK", "v1").output().expect("bash starts");
-    String::from_utf8_lossy(&done.stdout).trim().to_string()
+    each
 }
 
 #[test]
-fn the_program_of_another_repository_is_not_taken_for_errbook() {
+fn a_job_that_may_publish_runs_no_code_of_the_repository() {
+    let mut publishing = Vec::new();
+    for (name, text) in workflows() {
+        let (head, _) = text.split_once("\njobs:\n").expect("a workflow has jobs");
+        assert!(!head.contains("contents: write") && !head.contains("id-token"), "{name}: of every job");
+        for job in jobs(&text) {
+            if job.contains("contents: write") || job.contains("id-token") || job.contains("pages: write") {
+                let commands = commands(&job);
+                assert!(commands.iter().all(|command| command.starts_with("gh release create ")), "{name}");
+                assert!(!job.contains("actions/checkout"), "{name}");
+                publishing.push(name.clone());
+            }
+        }
+    }
+    assert_eq!(publishing, ["pages.yml", "release.yml"]);
+}
+
+#[test]
+fn a_download_that_is_not_in_the_list_of_sums_is_not_run() {
+    for (workflow, address, out) in
+        [(generated("pages.yml"), "BASE_URL", "site"), (recipe("gitlab-pages.yml"), "CI_PAGES_URL", "public")]
+    {
+        for damage in ["echo more >> *.tar.gz", "sed -i 's/^[0-9a-f]*/0/' SHA256SUMS", "echo > SHA256SUMS"] {
+            let (release, small) = (Release::of("/bin/true"), Small::new(1));
+            release.bash(&format!("cd v1 && {damage}"));
+            let (done, said) = release.run(&workflow, &small, &[(address, "https://anna.example.org/")]);
+            assert!(!done && !small.path(out).exists(), "{damage}: {said}");
+            assert!(!small.path("temporary/bin/errbook").exists(), "{damage}");
+        }
+    }
+}
+
+#[test]
+fn our_own_workflows_compile_what_was_checked_out() {
     for name in ["check.yml", "pages.yml", "weekly.yml"] {
-        let workflow = read(&format!(".github/workflows/{name}"));
-        let own = installed_from(&workflow, "[package]\nname = \"errbook\"\n");
-        assert!(own.ends_with("--path ."), "{name}: {own}");
-        let others = installed_from(&workflow, "[package]\nname = \"kettle\"\n");
-        assert!(others.ends_with("--git https://github.com/errbook/errbook --tag v1"), "{name}: {others}");
+        let install = commands(&read(&format!(".github/workflows/{name}"))).into_iter().next();
+        assert_eq!(install.as_deref(), Some("cargo install --locked --path ."), "{name}");
     }
 }
 
 #[test]
 fn the_weekly_issue_is_opened_once() {
-    let workflow = read(".github/workflows/weekly.yml");
+    let (release, workflow) = (Release::new(), generated("weekly.yml"));
     for (open, called) in [("", "issue create --title Needs review"), ("7", "issue edit 7")] {
         let small = Small::new(1);
         let due = small::record(0, "It is a teapot.")
@@ -293,7 +356,7 @@ fn the_weekly_issue_is_opened_once() {
         );
         let ready = Command::new("chmod").arg("+x").arg(small.path("programs/gh")).status();
         assert!(ready.is_ok_and(|status| status.success()));
-        let (done, said) = run(&workflow, &small, &[("TITLE", "Needs review")]);
+        let (done, said) = release.run(&workflow, &small, &[("TITLE", "Needs review")]);
         assert!(done && said.contains(called), "{open:?}: {said}");
     }
 }

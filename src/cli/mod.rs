@@ -2,11 +2,13 @@
 
 mod build;
 mod check;
+mod completions;
 mod explain;
 mod github;
 mod import;
 mod init;
 mod list;
+mod man;
 mod new;
 mod schema;
 mod serve;
@@ -52,6 +54,10 @@ enum Command {
     List(list::List),
     /// Print the JSON Schema of the content files, for editors
     Schema(schema::Schema),
+    /// Print the completions for a shell
+    Completions(completions::Completions),
+    /// Print the manual page, of errbook or of one command
+    Man(man::Man),
 }
 
 /// The knowledge base a command works on.
@@ -123,6 +129,8 @@ pub fn run() -> ExitCode {
         Command::Init(args) => init::run(&args),
         Command::List(args) => list::run(&args),
         Command::Schema(args) => schema::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -4,7 +4,7 @@ use super::File;
 use crate::schema::{self, Kind};
 use crate::yaml::Choice;
 
-/// What a repository on GitHub needs. This project uses the same files.
+/// What a repository on GitHub needs. This project uses the same files; it compiles errbook, where others download it.
 pub const GITHUB: [(&str, &str); 6] = [
     (".github/ISSUE_TEMPLATE/config.yml", include_str!("../../.github/ISSUE_TEMPLATE/config.yml")),
     (".github/ISSUE_TEMPLATE/error.yml", include_str!("../../.github/ISSUE_TEMPLATE/error.yml")),
@@ -46,6 +46,11 @@ const HOSTING: [(&str, &str); 7] = [
     ("docs/hosting/s3.sh", include_str!("../../docs/hosting/s3.sh")),
 ];
 
+/// How our workflows get errbook, and how those of others do.
+const COMPILE: &str = "        run: cargo install --locked --path .\n";
+const DOWNLOAD: &str = include_str!("starter/install.yml");
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// The files of a new knowledge base.
 pub fn starter() -> Vec<File> {
     let mut files: Vec<File> = OWN.iter().chain(&GITHUB).map(file).collect();
@@ -59,7 +64,7 @@ pub fn hosting() -> Vec<File> {
 }
 
 fn file((path, text): &(&str, &str)) -> File {
-    File { path: (*path).to_string(), text: (*text).to_string() }
+    File { path: (*path).to_string(), text: text.replace(COMPILE, &DOWNLOAD.replace("{version}", VERSION)) }
 }
 
 fn schema_file(kind: Kind) -> File {

@@ -1,25 +1,43 @@
 //! The files that are part of the program: embedded in a release build, read from the checkout by a debug build.
 
+use std::sync::LazyLock;
+
+type Files = LazyLock<Vec<(&'static str, &'static str)>>;
+
+/// The text files below a folder of the project, sorted by path. They live as long as the program.
 #[cfg(not(debug_assertions))]
-include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
+macro_rules! files {
+    ($folder:literal) => {
+        unpack(include_bytes!(concat!(env!("OUT_DIR"), "/", $folder)))
+    };
+}
 
 #[cfg(debug_assertions)]
-pub use from_checkout::{CONTENT, STATIC, TEMPLATES};
+macro_rules! files {
+    ($folder:literal) => {
+        from_checkout::read($folder)
+    };
+}
+
+pub static TEMPLATES: Files = LazyLock::new(|| files!("templates"));
+pub static STATIC: Files = LazyLock::new(|| files!("static"));
+pub static CONTENT: Files = LazyLock::new(|| files!("content"));
+
+/// The files that `build.rs` packed: a path, a text, each followed by a zero.
+#[cfg(not(debug_assertions))]
+fn unpack(packed: &[u8]) -> Vec<(&'static str, &'static str)> {
+    let mut text = String::new();
+    let mut reader = flate2::read::DeflateDecoder::new(packed);
+    std::io::Read::read_to_string(&mut reader, &mut text).expect("the program holds what was packed");
+    let mut parts = text.leak().split_terminator('\0');
+    std::iter::from_fn(|| Some((parts.next()?, parts.next()?))).collect()
+}
 
 #[cfg(debug_assertions)]
 mod from_checkout {
     use std::path::Path;
-    use std::sync::LazyLock;
 
-    type Files = LazyLock<Vec<(&'static str, &'static str)>>;
-
-    pub static TEMPLATES: Files = LazyLock::new(|| read("templates"));
-    pub static STATIC: Files = LazyLock::new(|| read("static"));
-    pub static CONTENT: Files = LazyLock::new(|| read("content"));
-
-    /// The text files below a folder of the checkout, sorted by path. They live as long as the program, as embedded
-    /// ones do.
-    fn read(folder: &str) -> Vec<(&'static str, &'static str)> {
+    pub fn read(folder: &str) -> Vec<(&'static str, &'static str)> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let mut files = Vec::new();
         let visible = |entry: &walkdir::DirEntry| !entry.file_name().to_string_lossy().starts_with('.');
