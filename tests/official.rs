@@ -24,14 +24,15 @@ struct Official {
     left_out: Option<String>,
 }
 
-/// Of each set at least so many percent have to match.
-const BOUNDS: [(&str, usize); 6] = [
-    ("api-bodies", 100),
-    ("claude-code-2.1.332", 88),
-    ("claude-code-errors-page-full", 94),
-    ("claude-code-errors-page-index", 83),
-    ("claude-code-install-page", 31),
-    ("newer", 100),
+/// Of each set at least so many percent have to match, and so many have to find a page at all: an index line such as
+/// "Request too large" is too short for more than *possible*.
+const BOUNDS: [(&str, usize, usize); 6] = [
+    ("api-bodies", 100, 100),
+    ("claude-code-2.1.332", 88, 100),
+    ("claude-code-errors-page-full", 94, 97),
+    ("claude-code-errors-page-index", 83, 95),
+    ("claude-code-install-page", 31, 90),
+    ("newer", 100, 100),
 ];
 
 fn texts() -> Vec<Official> {
@@ -73,10 +74,11 @@ fn official_texts_find_their_record() {
         println!("{set:32} {matched:5} {fallback:8} {possible:8} {none:4} {left_out:8}");
     }
     assert!(wrong.is_empty(), "{} texts:\n{}", wrong.len(), wrong.join("\n"));
-    assert_eq!(sets.keys().copied().collect::<Vec<_>>(), BOUNDS.map(|(set, _)| set));
-    for (set, least) in BOUNDS {
+    assert_eq!(sets.keys().copied().collect::<Vec<_>>(), BOUNDS.map(|(set, ..)| set));
+    for (set, least, found) in BOUNDS {
         let [matched, fallback, possible, none, _] = sets[set];
         let all = matched + fallback + possible + none;
         assert!(matched * 100 >= least * all, "{set}: {matched} of {all} match, {least} % are wanted");
+        assert!((all - none) * 100 >= found * all, "{set}: {none} of {all} find nothing, {found} % should");
     }
 }

@@ -49,11 +49,15 @@ const SEARCH_SCRIPTS: &[&str] = &[
     "index",
     "search",
     "answers",
+    "ask",
     "paste",
 ];
 
-/// What `main.js` calls the script of the paste box, whose name changes with its content.
+/// What `main.js` and `embed.js` call the script of the paste box, whose name changes with its content.
 const SEARCH_SCRIPT: &str = "search.js";
+
+/// The paste box for other pages: at an address that does not change.
+const EMBED_SCRIPT: &str = "static/embed.js";
 
 /// Everything a page may do, said to the browser: nothing but to load its own files. Those who look into a page from
 /// within, as Lighthouse does for `robots.txt`, need `connect-src`.
@@ -101,10 +105,13 @@ impl Theme {
             .partition(|path| PAGE_SCRIPTS.iter().any(|name| *path == format!("static/js/{name}.js")));
         let search = hashed("search", "js", joined(&statics, &search)?);
         // The script of the page names the one that it loads.
-        let page = joined(&statics, &page)?.replace(SEARCH_SCRIPT, search.path.trim_start_matches("assets/"));
+        let naming = |text: String| text.replace(SEARCH_SCRIPT, search.path.trim_start_matches("assets/"));
+        let page = naming(joined(&statics, &page)?);
+        let embed = naming(joined(&statics, &[EMBED_SCRIPT.to_string()])?).into_bytes();
         let mut assets = vec![hashed("site", "css", style), hashed("site", "js", page), search];
+        assets.push(Asset { path: "embed.js".to_string(), bytes: embed });
         for (path, bytes) in &statics {
-            if !joined_files.contains(path) {
+            if !joined_files.contains(path) && path != EMBED_SCRIPT {
                 let path = format!("assets/{}", path.trim_start_matches("static/"));
                 assets.push(Asset { path, bytes: bytes.clone() });
             }

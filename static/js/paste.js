@@ -5,15 +5,15 @@ globalThis.errbook = globalThis.errbook || {};
 (function (errbook) {
   'use strict';
 
-  const ask = /** @type {HTMLAnchorElement} */ (document.querySelector('a.ask'));
+  const ask = document.querySelector('a.ask');
+  // Where the box of another page answers (embed.js), this one has nothing to do.
+  if (!ask) return;
   const LONG = 20000, PAUSE = 120, HASH = 1500;
   /** The address follows when the hand rests: browsers refuse too many changes. */
   const REST = 500;
   const root = /** @type {string} */ (ask.getAttribute('href')).replace(/search\.html$/, '');
   const repository = /** @type {HTMLAnchorElement | null} */ (document.getElementById('repository'));
   const site = { root, issue: repository ? `${repository.href}/issues/new` : '', all: `${root}a-z.html` };
-  /** Below this many records there is nothing to narrow; and so many ways to narrow them leave room for the records. */
-  const FEW = 8, WAYS = 6;
   /** Two characters of these say as much as a word: digits, and scripts of few long words. */
   const DENSE = /\d|[^\u0000-\u024f]/;
 
@@ -171,9 +171,9 @@ globalThis.errbook = globalThis.errbook || {};
         return;
       }
       try {
-        const parts = await answerTo(text, this.pasted === text, turn).catch((error) => {
+        const parts = await errbook.answerTo(site, text, this.pasted === text, turn).catch((error) => {
           // The site was built anew: ask its new index once more.
-          if (error instanceof errbook.Moved) return answerTo(text, this.pasted === text, turn);
+          if (error instanceof errbook.Moved) return errbook.answerTo(site, text, this.pasted === text, turn);
           throw error;
         });
         if (!turn.cancelled) this.show(parts, text, parts[0].querySelector?.('h2')?.textContent || parts[0].textContent);
@@ -235,50 +235,6 @@ globalThis.errbook = globalThis.errbook || {};
   /** What may stand in an address: no secrets, not too long. @param {string} text */
   const masked = (text) => Array.from(errbook.masked(text, 2 * HASH).trim()).slice(0, HASH).join('');
   const hash = (/** @type {string} */ text) => `#q=${errbook.encode(masked(text))}`;
-
-  /** The answer as parts of a page. @param {string} text @param {boolean} pasted @param {{cancelled: boolean}} turn */
-  async function answerTo(text, pasted, turn) {
-    const query = errbook.isQuery(text), looking = query ? errbook.lookUp(text, turn) : null;
-    looking?.catch(() => {});
-    const { answer, records, whole } = await errbook.recognize(text, turn);
-    const numbers = [...answer.hits, ...answer.not].map(({ record }) => records.get(record));
-    const cards = await errbook.cards(numbers), found = looking && await looking;
-    if (turn.cancelled) throw new errbook.Cancelled();
-    const hits = answer.hits.map((/** @type {any} */ hit) => ({ hit, card: cards.get(records.get(hit.record)) }));
-    const near = answer.not.map((/** @type {any} */ miss) => ({ card: cards.get(records.get(miss.record)), why: titled(miss.why, hits).replace(/\.$/, '') }));
-    const results = found && found.total > 0 ? [...filters(text, found), ...errbook.showResults(site, found)] : [];
-    if (hits.length > 0) return [...errbook.showHits(site, { hits, near, whole }, text), ...results];
-    if (results.length > 0) return results;
-    // A report is for what somebody met, not for what somebody looks for.
-    if (query && !pasted) return errbook.showNothing(site, text);
-    const nearest = await errbook.nearest(answer.not, records, text);
-    if (turn.cancelled) throw new errbook.Cancelled();
-    return errbook.showNone(site, nearest, text);
-  }
-
-  /** The matcher knows records by their ids, a reader by their titles. @param {string} why @param {{card: any}[]} hits */
-  const titled = (why, hits) => hits.reduce((said, { card }) => said.replace(` ${card.id} `, () => ` “${card.title}” `), why);
-
-  /** Buttons that narrow a list of results: what was chosen, then what most of them have. @param {string} text @param {any} found */
-  function filters(text, { results, total }) {
-    const chosen = (/** @type {string} */ word) => text.includes(word);
-    /** @type {Map<string, number>} */
-    const counts = new Map();
-    for (const name of ['program', ...errbook.facets()]) {
-      for (const { card } of results) if (card[name]) counts.set(`${name}:${card[name]}`, (counts.get(`${name}:${card[name]}`) || 0) + 1);
-    }
-    const offered = [...counts].filter(([word, count]) => chosen(word) || (total > FEW && count < results.length));
-    if (offered.length === 0) return [];
-    offered.sort(([a, n], [b, m]) => Number(chosen(b)) - Number(chosen(a)) || m - n);
-    const buttons = offered.slice(0, WAYS).map(([word]) => {
-      const button = errbook.element('button', word);
-      button.type = 'button';
-      button.dataset.word = word;
-      button.setAttribute('aria-pressed', String(chosen(word)));
-      return errbook.element('li', button);
-    });
-    return [errbook.element('ul.filters', ...buttons)];
-  }
 
   /** @param {string} text @param {boolean} elsewhere the address of this page is not that of the answer */
   function footnote(text, elsewhere) {
