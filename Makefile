@@ -57,7 +57,7 @@ test-hosts: deps ## Serve our site by every host there is and walk it (part of t
 	@$(STRICT); if [ -x $(NODE) ]; then $(NODE) tests/judges/firefox.mjs $(SITE); fi
 
 fuzz: ## Try every fuzz target for SECONDS_EACH seconds (needs cargo-fuzz and a nightly Rust)
-	@set -x; for target in front_matter markdown_body matcher import read_back; do \
+	@set -x; for target in front_matter markdown_body matcher import read_back bundle; do \
 	cargo +nightly fuzz run $$target -- -max_total_time=$(SECONDS_EACH) -timeout=10 -max_len=4096; done
 
 screenshots: deps ## Take the four pictures in docs/ again

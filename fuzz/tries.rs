@@ -1,7 +1,10 @@
 //! What is tried with any text at all. The fuzzer calls these, and `tests/fuzz_corpus.rs` with the texts it found.
 #![allow(dead_code, reason = "each target tries one thing")]
 
+use std::collections::BTreeMap;
+
 use errbook::base::{self, Checked};
+use errbook::bundle::{self, Bundle, Query};
 use errbook::draft;
 use errbook::import::{self, Issue};
 use errbook::markdown::{Highlighter, Links, Memory as Colours, Prose, inline, plain, render};
@@ -97,6 +100,36 @@ pub fn read_back(text: &str) {
     let colours = Colours::from_bytes(text.as_bytes().to_vec());
     colours.recall("py", text, Default::default);
     colours.to_bytes();
+}
+
+/// A bundle that somebody made up: each line is a section, its name and what it holds. Answers come, or reasons.
+pub fn bundle(text: &str) {
+    let mut sections: BTreeMap<[u8; 4], Vec<u8>> = BTreeMap::new();
+    for line in text.lines() {
+        let Some((Ok(name), held)) =
+            line.split_at_checked(4).map(|(name, held)| (name.as_bytes().try_into(), held))
+        else {
+            continue;
+        };
+        let held = match &name {
+            b"base" | b"clue" => held.as_bytes().to_vec(),
+            b"mtch" | b"aid " | b"word" => bundle::joined(&[bundle::packed(held.as_bytes())]),
+            _ => bundle::packed(held.as_bytes()),
+        };
+        sections.insert(name, held);
+    }
+    let sections: Vec<(&[u8; 4], Vec<u8>)> =
+        sections.iter().map(|(name, held)| (name, held.clone())).collect();
+    for bytes in [bundle::sealed(&sections), text.as_bytes().to_vec()] {
+        let Ok(bundle) = Bundle::open(bytes) else { continue };
+        bundle.explain("the kettle is cold").ok();
+        bundle.called("1042").ok();
+        bundle.search(&Query::parse("kettle status:403")).ok();
+        bundle.gaps().ok();
+        for known in bundle.essentials(&["tea/cold"]).into_iter().flatten().flatten() {
+            assert!(!known.title.as_str().contains('\u{1b}'), "what it says is plain");
+        }
+    }
 }
 
 fn load(record: String) {

@@ -16,6 +16,7 @@ pub mod schema;
 pub mod draft;
 pub mod import;
 pub mod answer;
+pub mod bundle;
 pub mod theme;
 pub mod route;
 pub mod pages;

@@ -50,3 +50,8 @@ fn read_back() {
 fn import() {
     replay("import", tries::import);
 }
+
+#[test]
+fn bundle() {
+    replay("bundle", tries::bundle);
+}

@@ -8,6 +8,8 @@ mod small;
 
 #[path = "reach/base.rs"]
 mod base;
+#[path = "reach/bundle.rs"]
+mod bundle;
 #[path = "reach/forms.rs"]
 mod forms;
 #[path = "reach/program.rs"]

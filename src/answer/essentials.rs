@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::Plain;
-use crate::base::{KnowledgeBase, Site};
+use crate::base::KnowledgeBase;
 use crate::evidence::Status;
 use crate::markdown::{Block, Prose, What, plain, spots};
 use crate::record::{Cause, Check, Often, Record, Retry, SectionKind, Versions};
@@ -141,11 +141,11 @@ impl Essentials {
         }
     }
 
-    /// The same with the addresses that it has where the site is published.
+    /// The same with the addresses that it has where the site is published, if that is known.
     #[must_use]
-    pub fn at(mut self, site: &Site) -> Essentials {
-        if let Some(root) = &site.url {
-            let root = root.value.trim_end_matches('/');
+    pub fn at(mut self, root: Option<&str>) -> Essentials {
+        if let Some(root) = root {
+            let root = root.trim_end_matches('/');
             let links = self.causes.iter_mut().flat_map(|cause| &mut cause.outcomes);
             let links = links.flat_map(|outcome| &mut outcome.links).map(|link| &mut link.url);
             for url in links.chain([&mut self.url]) {

@@ -59,11 +59,7 @@ impl Heads {
     /// The codes that are called so, with the ids of their records: whole codes if there are any, else those that end
     /// with this number.
     pub fn called(&self, name: &str) -> Vec<(&Code, &str)> {
-        let called = |wanted: &dyn Fn(&Code) -> bool| -> Vec<(&Code, &str)> {
-            self.codes.iter().filter(|(code, _)| wanted(code)).map(|(code, id)| (code, id.as_str())).collect()
-        };
-        let whole = called(&|code| code.as_str().eq_ignore_ascii_case(name));
-        if whole.is_empty() { called(&|code| code.number() == Some(name)) } else { whole }
+        record::called(self.codes.iter().map(|(code, id)| (code, id.as_str())), name)
     }
 }
 

@@ -20,7 +20,7 @@ const PASTE: usize = 4 << 20;
 /// The knowledge bases a command asks.
 #[derive(Args)]
 pub struct Bases {
-    /// The knowledge base to ask: a folder with `content/`. Several are asked in this order. Without one, those in
+    /// The knowledge base to ask: a folder with `content/`, a built site, or a bundle. Several are asked in this order. Without one, those in
     /// `ERRBOOK_BASE`, or the one around this folder, or the one built into the program
     #[arg(long, alias = "dir", value_name = "PLACE")]
     base: Vec<PathBuf>,
@@ -147,7 +147,7 @@ fn read(args: &Explain, library: &Library) -> Result<(Reply, Option<String>)> {
         None if std::io::stdin().is_terminal() => bail!(NOTHING),
         None | Some("-") => Ok((explain_stream(std::io::stdin().lock(), library)?, None)),
         Some(text) => {
-            let is_code = library.has_code(text);
+            let is_code = library.has_code(text)?;
             let file = Path::new(text).is_file();
             if is_code && file {
                 tell(format_args!("`{text}` is a file here: to explain the code, add `--code`"));

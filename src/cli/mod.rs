@@ -1,6 +1,7 @@
 //! The command line: one file per command. The only place that prints.
 
 mod build;
+mod bundle;
 mod check;
 mod completions;
 mod explain;
@@ -44,6 +45,8 @@ enum Command {
     Check(check::Check),
     /// Which error is this? Reads a paste, a file or standard input
     Explain(explain::Explain),
+    /// Write the base into one file, for `explain --base` and `mcp`
+    Bundle(bundle::Bundle),
     /// Draft a record, from a paste if there is one
     New(new::New),
     /// Draft a record from a GitHub issue, as `gh issue view N --json …` prints it
@@ -124,6 +127,7 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Bundle(args) => bundle::run(&args),
         Command::New(args) => new::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Init(args) => init::run(&args),

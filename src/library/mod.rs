@@ -1,6 +1,6 @@
 //! The door through which answers come in: which knowledge bases to ask, where they are, and what they say.
 //!
-//! A base is a folder with `content/site.yaml`, or what is built into the program. The bases that were named are asked
+//! A base is a folder with `content/site.yaml`, a built site, a bundle, or what is built into the program. The bases that were named are asked
 //! in their order; without any, the one around the current folder; without that, the built-in one.
 
 mod find;
@@ -9,12 +9,13 @@ mod shelf;
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use anyhow::{Context as _, Result};
 
 use crate::answer::{Reply, VERSION};
-use crate::matcher::{Answer, Hit, Scanner, Table, Verdict};
-use crate::record::Scope;
+use crate::matcher::{Answer, Entry, Hit, Scanner, Table, Verdict};
+use crate::record::{self, Scope};
 use shelf::Shelf;
 
 /// The program of errbook's own messages, which every base is asked about last.
@@ -24,7 +25,8 @@ const OWN_PROGRAM: &str = "errbook";
 pub struct Library {
     shelves: Vec<Shelf>,
     /// What errbook itself prints, for whoever has a base of their own.
-    own: Option<Shelf>,
+    /// Looked at only where the others know nothing.
+    own: Option<LazyLock<Shelf>>,
 }
 
 impl Library {
@@ -35,9 +37,9 @@ impl Library {
         if shelves.is_empty()
             && let Some(dir) = find::around(here)
         {
-            shelves.push(Shelf::folder(&dir, scope)?);
+            shelves.push(Shelf::folder(&dir, scope)?.1);
         }
-        let own = (!shelves.is_empty()).then(|| Shelf::built_in(Some(OWN_PROGRAM)));
+        let own = (!shelves.is_empty()).then(|| LazyLock::new(own as fn() -> Shelf));
         if shelves.is_empty() {
             shelves.push(Shelf::built_in(None));
         }
@@ -50,8 +52,9 @@ impl Library {
 
     /// The same for a text that is too long to hold: one table of all bases reads it in passing.
     pub fn scan(&self, text: impl Read) -> Result<Reply> {
-        let entries = self.all().zip(0..).flat_map(|(shelf, number)| shelf.entries(number));
-        let table = Table::compile(entries.collect());
+        let entries: Vec<Vec<Entry>> =
+            self.all().zip(0..).map(|(shelf, number)| shelf.entries(number)).collect::<Result<_>>()?;
+        let table = Table::compile(entries.concat());
         let scanner = Scanner::new(&table).context("cannot prepare the search")?;
         let hits = scanner.scan(text).context("cannot read the text")?;
         let mut answers: Vec<Answer> = self.all().map(|_| Answer::default()).collect();
@@ -68,19 +71,31 @@ impl Library {
         self.ask(|shelf| shelf.code(code))
     }
 
-    pub fn has_code(&self, code: &str) -> bool {
-        self.shelves.iter().any(|shelf| !shelf.code(code).hits.is_empty())
+    pub fn has_code(&self, text: &str) -> Result<bool> {
+        if !record::may_be_code(text) {
+            return Ok(false);
+        }
+        for shelf in &self.shelves {
+            if !shelf.code(text)?.hits.is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// In the order of preference.
     fn all(&self) -> impl Iterator<Item = &Shelf> {
-        self.shelves.iter().chain(&self.own)
+        self.shelves.iter().chain(self.own())
     }
 
-    fn ask(&self, ask: impl Fn(&Shelf) -> Answer) -> Result<Reply> {
-        let mut answers: Vec<Answer> = self.shelves.iter().map(&ask).collect();
+    fn own(&self) -> Option<&Shelf> {
+        self.own.as_deref()
+    }
+
+    fn ask(&self, ask: impl Fn(&Shelf) -> Result<Answer>) -> Result<Reply> {
+        let mut answers: Vec<Answer> = self.shelves.iter().map(&ask).collect::<Result<_>>()?;
         if !answers.iter().any(is_certain) {
-            answers.extend(self.own.as_ref().map(ask));
+            answers.extend(self.own().map(ask).transpose()?);
         }
         self.reply(answers)
     }
@@ -89,10 +104,11 @@ impl Library {
     fn reply(&self, answers: Vec<Answer>) -> Result<Reply> {
         let mut reply = Reply { version: VERSION, bases: Vec::new(), hits: Vec::new(), not: Vec::new() };
         let mut taken: BTreeSet<usize> = BTreeSet::new();
-        for (shelf, mut answer) in self.all().zip(answers) {
-            let own = self.own.as_ref().is_some_and(|own| std::ptr::eq(own, shelf));
+        for (number, mut answer) in answers.into_iter().enumerate() {
+            let own = number == self.shelves.len();
+            let Some(base) = self.shelves.get(number).or_else(|| self.own()) else { continue };
             if !own || is_certain(&answer) {
-                reply.bases.push(shelf.asked.clone());
+                reply.bases.push(base.asked.clone());
             }
             if own && !is_certain(&answer) {
                 continue;
@@ -103,12 +119,16 @@ impl Library {
             taken.extend(
                 answer.hits.iter().filter(|hit| hit.verdict != Verdict::Possible).map(|hit| hit.line),
             );
-            shelf.tell(answer, &mut reply)?;
+            base.tell(&answer, &mut reply)?;
         }
         // A guess of a preferred base comes after what another base knows.
         reply.hits.sort_by_key(|found| !found.is_certain());
         Ok(reply)
     }
+}
+
+fn own() -> Shelf {
+    Shelf::built_in(Some(OWN_PROGRAM))
 }
 
 fn is_certain(answer: &Answer) -> bool {

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 use crate::answer::{Asked, Essentials, Found, Missed, Plain, Reply};
 use crate::base::{self, Heads, KnowledgeBase};
+use crate::bundle::{self, Bundle};
 use crate::matcher::{Answer, Entry, Hit, Verdict};
 use crate::record::{self, Scope};
 use crate::source::{self, Sources};
@@ -14,36 +15,55 @@ use crate::theme;
 
 pub(super) struct Shelf {
     pub asked: Asked,
-    heads: Heads,
-    place: Place,
+    content: Content,
 }
 
-enum Place {
-    Folder(PathBuf),
-    BuiltIn,
+enum Content {
+    /// Records in a folder, read as far as it takes to find the right one.
+    Folder(PathBuf, Heads),
+    BuiltIn(Heads),
+    Bundle(Box<Bundle>),
 }
 
 impl Shelf {
     /// A base that somebody named: if it can't be asked, that is an error.
     pub fn named(path: &Path, scope: Scope) -> Result<Shelf> {
-        if !path.is_dir() {
-            bail!("there is no folder `{}`: name the folder of a knowledge base", path.display());
+        let shown = path.display();
+        let bundled = path.join(bundle::FILE);
+        if path.is_file() {
+            return Shelf::bundle(path);
         }
-        let shelf = Shelf::folder(path, scope)?;
-        if shelf.heads.site.title.is_empty() {
+        if !path.is_dir() {
+            bail!("there is no `{shown}`: name the folder of a knowledge base, of a built site, or a bundle");
+        }
+        if bundled.is_file() && !path.join("content").is_dir() {
+            return Shelf::bundle(&bundled);
+        }
+        let (title, shelf) = Shelf::folder(path, scope)?;
+        if title.is_empty() {
             let content = path.join("content/site.yaml");
             bail!(
-                "{} cannot be read, so this is not a knowledge base: see `errbook check {}`",
-                content.display(),
-                path.display()
+                "{} cannot be read, so this is not a knowledge base: see `errbook check {shown}`",
+                content.display()
             );
         }
         Ok(shelf)
     }
 
-    pub fn folder(dir: &Path, scope: Scope) -> Result<Shelf> {
+    /// The base in a folder that was found, and the title it gives itself.
+    pub fn folder(dir: &Path, scope: Scope) -> Result<(String, Shelf)> {
         let heads = Heads::of(&source::read_heads(dir, record::head)?, scope);
-        Ok(Shelf::new(heads, Place::Folder(dir.to_path_buf())))
+        let title = heads.site.title.clone();
+        let repository = heads.site.repository.as_ref().map(|url| url.value.clone());
+        let content = Content::Folder(dir.to_path_buf(), heads);
+        Ok((title.clone(), Shelf::new(&title, repository.as_deref(), content)))
+    }
+
+    fn bundle(path: &Path) -> Result<Shelf> {
+        let named = || format!("cannot use {}", path.display());
+        let bundle = Bundle::open(source::read_bundle(path)?).with_context(named)?;
+        let about = bundle.about().clone();
+        Ok(Shelf::new(&about.title, about.repository.as_deref(), Content::Bundle(Box::new(bundle))))
     }
 
     /// What is part of the program; of it one program, or all.
@@ -53,64 +73,70 @@ impl Shelf {
             folder.as_ref().is_none_or(|folder| path.starts_with(folder) || path == "content/site.yaml")
         };
         let all = theme::built_in_content().iter().copied();
-        let mut heads = Heads::of(&Sources::from_texts(all.filter(|(path, _)| wanted(path))), Scope::PUBLIC);
-        if let Some(program) = program {
-            heads.site.title = program.to_string();
+        let heads = Heads::of(&Sources::from_texts(all.filter(|(path, _)| wanted(path))), Scope::PUBLIC);
+        let title = program.map_or_else(|| heads.site.title.clone(), ToString::to_string);
+        // Whoever has no base of their own is in a project of their own: its errors are not ours to collect.
+        Shelf::new(&title, None, Content::BuiltIn(heads))
+    }
+
+    fn new(title: &str, repository: Option<&str>, content: Content) -> Shelf {
+        let built_in = matches!(content, Content::BuiltIn(_));
+        let title = if title.is_empty() { "this knowledge base" } else { title };
+        let report = repository.map(|url| Plain::new(format!("{}/issues/new", url.trim_end_matches('/'))));
+        Shelf { asked: Asked { title: title.into(), built_in, report }, content }
+    }
+
+    pub fn explain(&self, text: &str) -> Result<Answer> {
+        match &self.content {
+            Content::Folder(_, heads) | Content::BuiltIn(heads) => Ok(heads.matches().explain(text)),
+            Content::Bundle(bundle) => bundle.explain(text),
         }
-        Shelf::new(heads, Place::BuiltIn)
     }
 
-    fn new(heads: Heads, place: Place) -> Shelf {
-        let built_in = matches!(place, Place::BuiltIn);
-        let title = match heads.site.title.as_str() {
-            "" => "this knowledge base",
-            title => title,
+    pub fn code(&self, code: &str) -> Result<Answer> {
+        let called: Vec<(String, String)> = match &self.content {
+            Content::Folder(_, heads) | Content::BuiltIn(heads) => {
+                let called = heads.called(code).into_iter();
+                called.map(|(code, record)| (code.as_str().to_string(), record.to_string())).collect()
+            }
+            Content::Bundle(bundle) => bundle.called(code)?,
         };
-        // Who has no base of their own is in a project of their own, too: its errors are not ours to collect.
-        let repository = heads.site.repository.as_ref().filter(|_| !built_in);
-        let report =
-            repository.map(|url| Plain::new(format!("{}/issues/new", url.value.trim_end_matches('/'))));
-        Shelf { asked: Asked { title: title.into(), built_in, report }, heads, place }
-    }
-
-    pub fn explain(&self, text: &str) -> Answer {
-        self.heads.matches().explain(text)
-    }
-
-    pub fn code(&self, code: &str) -> Answer {
-        let hits = self.heads.called(code).into_iter().map(|(code, record)| Hit {
-            record: record.to_string(),
+        let hits = called.into_iter().map(|(code, record)| Hit {
+            record,
             verdict: Verdict::Match,
             line: 1,
-            fragment: code.as_str().to_string(),
+            fragment: code.clone(),
             holes: BTreeMap::new(),
             count: 1,
-            excerpt: code.as_str().to_string(),
+            excerpt: code,
             cut: false,
         });
-        Answer { hits: hits.collect(), ..Answer::default() }
+        Ok(Answer { hits: hits.collect(), ..Answer::default() })
     }
 
     /// What the matcher knows of each record, whose ids begin with the number of this base.
-    pub fn entries(&self, number: usize) -> Vec<Entry> {
-        let entries = self.heads.matches().entries().iter().cloned();
-        entries.map(|entry| Entry { record: format!("{number} {}", entry.record), ..entry }).collect()
+    pub fn entries(&self, number: usize) -> Result<Vec<Entry>> {
+        let entries = match &self.content {
+            Content::Folder(_, heads) | Content::BuiltIn(heads) => heads.matches().entries().to_vec(),
+            Content::Bundle(bundle) => bundle.entries()?,
+        };
+        let numbered = |entry: Entry| Entry { record: format!("{number} {}", entry.record), ..entry };
+        Ok(entries.into_iter().map(numbered).collect())
     }
 
     /// Adds what this base answered, with what its records say.
-    pub fn tell(&self, answer: Answer, reply: &mut Reply) -> Result<()> {
+    pub fn tell(&self, answer: &Answer, reply: &mut Reply) -> Result<()> {
         let ids: Vec<&str> = answer.hits.iter().map(|hit| hit.record.as_str()).collect();
         let known = self.essentials(&ids)?;
-        for miss in answer.not {
+        let missed: Vec<&str> = answer.not.iter().map(|miss| miss.record.as_str()).collect();
+        for (miss, title) in answer.not.iter().zip(self.titles(&missed)?) {
             // The matcher knows records by their ids, a reader by their titles.
-            let titled = |why: String, hit: &Hit| {
-                why.replace(&format!(" {} ", hit.record), &format!(" “{}” ", self.title(&hit.record)))
+            let titled = |why: String, (hit, known): (&Hit, &Option<Essentials>)| {
+                let title = known.as_ref().map_or(hit.record.as_str(), |known| known.title.as_str());
+                why.replace(&format!(" {} ", hit.record), &format!(" “{title}” "))
             };
-            reply.not.push(Missed {
-                title: self.title(&miss.record).into(),
-                why: answer.hits.iter().fold(miss.why, titled).into(),
-                record: miss.record.into(),
-            });
+            let why = answer.hits.iter().zip(&known).fold(miss.why.clone(), titled);
+            reply.not.push(Missed { title, why: why.into(), record: miss.record.as_str().into() });
         }
         let found = answer.hits.iter().zip(known);
         let found = found.filter_map(|(hit, known)| Some(Found::new(hit, known?, &self.asked.title)));
@@ -118,38 +144,52 @@ impl Shelf {
         Ok(())
     }
 
-    fn title<'a>(&'a self, id: &'a str) -> &'a str {
-        self.heads.title(id).unwrap_or(id)
+    fn titles(&self, ids: &[&str]) -> Result<Vec<Plain>> {
+        match &self.content {
+            Content::Folder(_, heads) | Content::BuiltIn(heads) => {
+                Ok(ids.iter().map(|id| heads.title(id).unwrap_or(id).into()).collect())
+            }
+            Content::Bundle(bundle) => {
+                let known = ids.iter().zip(bundle.essentials(ids)?);
+                Ok(known.map(|(id, known)| known.map_or((*id).into(), |known| known.title)).collect())
+            }
+        }
     }
 
-    /// Reads these records whole, which the base otherwise knows by their heads.
+    /// What these records say to somebody who has met their error. A folder is known by the heads of its records until
+    /// one of them is asked for.
     fn essentials(&self, ids: &[&str]) -> Result<Vec<Option<Essentials>>> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let base = self.read_whole(ids)?;
-        let title = |id: &str| self.heads.title(id).map(ToString::to_string);
+        let (heads, base) = match &self.content {
+            Content::Bundle(bundle) => return bundle.essentials(ids),
+            _ if ids.is_empty() => return Ok(Vec::new()),
+            Content::Folder(dir, heads) => (heads, whole_from(dir, ids)?),
+            Content::BuiltIn(heads) => (heads, whole_built_in(ids)),
+        };
+        let title = |id: &str| heads.title(id).map(ToString::to_string);
+        let root = heads.site.url.as_ref().map(|url| url.value.as_str());
         let of = |id: &&str| {
             let record = base.record(base.find(id)?);
-            Some(Essentials::of(record, &base, &title).at(&self.heads.site))
+            Some(Essentials::of(record, &base, &title).at(root))
         };
         Ok(ids.iter().map(of).collect())
     }
+}
 
-    fn read_whole(&self, ids: &[&str]) -> Result<KnowledgeBase> {
-        let mut paths: Vec<String> = ids.iter().map(|id| format!("content/records/{id}.md")).collect();
-        paths.push("content/sources.yaml".to_string());
-        Ok(base::take(&match &self.place {
-            Place::Folder(dir) => {
-                let places: Vec<PathBuf> = paths.iter().map(|path| dir.join(path)).collect();
-                source::read_again(dir, &Sources::default(), &places)?
-            }
-            Place::BuiltIn => {
-                let all = theme::built_in_content().iter().copied();
-                Sources::from_texts(all.filter(|(path, _)| paths.iter().any(|wanted| wanted == path)))
-            }
-        }))
-    }
+/// The files of these records, and what they cite.
+fn paths(ids: &[&str]) -> Vec<String> {
+    let records = ids.iter().map(|id| format!("content/records/{id}.md"));
+    records.chain(["content/sources.yaml".to_string()]).collect()
+}
+
+fn whole_from(dir: &Path, ids: &[&str]) -> Result<KnowledgeBase> {
+    let places: Vec<PathBuf> = paths(ids).iter().map(|path| dir.join(path)).collect();
+    Ok(base::take(&source::read_again(dir, &Sources::default(), &places)?))
+}
+
+fn whole_built_in(ids: &[&str]) -> KnowledgeBase {
+    let paths = paths(ids);
+    let all = theme::built_in_content().iter().copied();
+    base::take(&Sources::from_texts(all.filter(|(path, _)| paths.iter().any(|wanted| wanted == path))))
 }
 
 /// The number of a base, and the id of a record in it.

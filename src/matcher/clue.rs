@@ -6,8 +6,8 @@
 //! a clue, and it lies in the part of a phrase that is there even when the phrase was cut. Twin of static/js/clue.js.
 
 use super::explain::NEARLY;
-use super::normalize::Glyph;
-use super::pattern::{ANCHOR, CUT_LEAST, Pattern};
+use super::normalize::{Glyph, normalize};
+use super::pattern::{ANCHOR, CUT_LEAST, Pattern, opens};
 use super::table::{Signature, Table};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -28,6 +28,16 @@ pub enum Filed {
 /// FNV-1a over the signs.
 fn hash(glyphs: &[Glyph]) -> u32 {
     glyphs.iter().fold(0x811c_9dc5, |hash, glyph| (hash ^ u32::from(glyph.sign)).wrapping_mul(0x0100_0193))
+}
+
+/// The clues that a text shows: hashes of the signs with which its words begin.
+pub fn clues_in(text: &str) -> BTreeSet<u32> {
+    let glyphs = normalize(&text.chars().collect::<Vec<_>>());
+    let runs = |length: usize| {
+        let places = (0..glyphs.len()).filter(|&at| opens(&glyphs, at) && at + length <= glyphs.len());
+        places.map(|at| hash(&glyphs[at..at + length])).collect::<Vec<_>>()
+    };
+    runs(LONG).into_iter().chain(runs(ANCHOR)).collect()
 }
 
 impl Pattern {
@@ -104,9 +114,8 @@ impl Table {
 
 #[cfg(test)]
 mod tests {
-    use super::super::pattern::opens;
     use super::*;
-    use crate::matcher::{Entry, normalize};
+    use crate::matcher::Entry;
 
     fn table(signatures: &[&[&str]]) -> Table {
         let entries = signatures.iter().enumerate().map(|(n, all)| Entry {
@@ -120,17 +129,6 @@ mod tests {
         Table::compile(entries.collect())
     }
 
-    fn shown(text: &str) -> BTreeSet<u32> {
-        let glyphs = normalize(&text.chars().collect::<Vec<_>>());
-        let runs = |length: usize| -> Vec<u32> {
-            (0..glyphs.len())
-                .filter(|&at| opens(&glyphs, at) && at + length <= glyphs.len())
-                .map(|at| hash(&glyphs[at..at + length]))
-                .collect()
-        };
-        runs(LONG).into_iter().chain(runs(ANCHOR)).collect()
-    }
-
     #[test]
     fn a_clue_stands_in_the_text_however_it_is_wrapped_or_cut() {
         let table = table(&[&["Request not allowed by this workspace"]]);
@@ -140,7 +138,7 @@ mod tests {
             "\"Req\n   uest not al\n  lowed by this workspace\"",
             "Request not allowed b...",
         ] {
-            assert!(shown(text).iter().any(|clue| clues.contains_key(clue)), "{text}");
+            assert!(clues_in(text).iter().any(|clue| clues.contains_key(clue)), "{text}");
             assert_eq!(table.explain(text).hits.len(), 1, "{text}");
         }
     }
@@ -150,6 +148,6 @@ mod tests {
         let table = table(&[&["permission_error", "The caller has no permission to use this deployment"]]);
         assert_eq!(table.clues().len(), 1);
         let clues = table.clues();
-        assert!(!shown("permission_error").iter().any(|clue| clues.contains_key(clue)));
+        assert!(!clues_in("permission_error").iter().any(|clue| clues.contains_key(clue)));
     }
 }

@@ -22,7 +22,7 @@ mod terminal;
 mod view;
 mod weakness;
 
-pub use clue::Filed;
+pub use clue::{Filed, clues_in};
 pub use explain::{Answer, Hit, Miss, Verdict};
 pub use hole::slip;
 pub use normalize::normalize;

@@ -143,6 +143,16 @@ impl Table {
         Self { entries, patterns, rules, needed_by, noise, anchors, kinds }
     }
 
+    /// A part of a larger table: some of its entries, and the error types of all of them.
+    pub fn of_part(entries: Vec<Entry>, types: &[String]) -> Self {
+        Self::compile_part(entries, &Part { types: types.to_vec() })
+    }
+
+    /// The error types of all records.
+    pub fn types(&self) -> impl Iterator<Item = &str> {
+        self.kinds.values().map(String::as_str)
+    }
+
     pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_str::<Written>(text)
             .map(|written| Self::compile_part(written.records, &written.part))

@@ -32,6 +32,7 @@ pub use index::Index;
 use index::Layout;
 
 use crate::base::KnowledgeBase;
+use crate::bundle;
 use crate::markdown::escape;
 use crate::route::{self, Address, Page, relative};
 use crate::theme::Theme;
@@ -164,6 +165,7 @@ pub fn prepare<'a>(page: Page, setting: &'a Setting<'a>) -> Prepared<'a> {
         Page::Schema => Model::Text(data::schema()),
         Page::Llms => Model::Told(setting, plain::llms),
         Page::LlmsFull => Model::Told(setting, plain::llms_full),
+        Page::Bundle => Model::Told(setting, whole),
         Page::Index => Model::Ready(setting.index().root.as_bytes()),
         Page::Shard(ix) => Model::Ready(setting.index().shards[ix as usize].1.as_bytes()),
         Page::Robots => Model::Text(sitemap::robots(setting)),
@@ -175,6 +177,11 @@ pub fn prepare<'a>(page: Page, setting: &'a Setting<'a>) -> Prepared<'a> {
         Page::OpenSearch => Model::Text(published(setting, opensearch::description)),
     };
     Prepared { model, theme: setting.theme }
+}
+
+/// The base in one file.
+fn whole(setting: &Setting<'_>, out: &mut dyn Write) -> Result<()> {
+    Ok(out.write_all(&bundle::write(setting.base, setting.address.map(|address| address.of("index.html"))))?)
 }
 
 /// A page that exists only where the address of the site is known.

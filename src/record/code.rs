@@ -41,17 +41,29 @@ impl Code {
     }
 }
 
+/// The codes that are called so, with what belongs to them: whole codes if there are any, else those that end with this
+/// number.
+pub fn called<'c, T>(codes: impl Iterator<Item = (&'c Code, T)> + Clone, name: &str) -> Vec<(&'c Code, T)> {
+    let whole: Vec<_> = codes.clone().filter(|(code, _)| code.0.eq_ignore_ascii_case(name)).collect();
+    if whole.is_empty() { codes.filter(|(code, _)| code.number() == Some(name)).collect() } else { whole }
+}
+
+/// Whether a text has the form of a code.
+pub fn may_be_code(text: &str) -> bool {
+    /// Names of files have a limit, and an escaped byte takes three characters.
+    const LONGEST: usize = 64;
+    let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '{' | '}');
+    !text.is_empty() && text.len() <= LONGEST && !text.contains(odd)
+}
+
 impl Value for Code {
     fn shape() -> Shape {
         Shape::Text
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Code> {
-        /// Names of files have a limit, and an escaped byte takes three characters.
-        const LONGEST: usize = 64;
         let text = String::read(node, reader)?;
-        let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '{' | '}');
-        if text.is_empty() || text.len() > LONGEST || text.contains(odd) {
+        if !may_be_code(&text) {
             let hint = "write the code alone, as the program prints it: `ACME-1042`";
             reader.bad_value(&node.span, format!("`{text}` is not an error code"), hint);
             return None;

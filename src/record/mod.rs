@@ -24,7 +24,7 @@ use serde::Serialize;
 
 pub use body::{Body, Cause, Check, Decision, Fix, Outcome, Question};
 pub use claim::Claim;
-pub use code::Code;
+pub use code::{Code, called, may_be_code};
 pub use front::*;
 pub use gist::Gist;
 pub use length::LONGEST;

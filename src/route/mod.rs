@@ -10,6 +10,7 @@ pub use address::Address;
 pub use part::Part;
 
 use crate::base::{Groups, KnowledgeBase, RecordIx};
+use crate::bundle;
 
 /// Pages lie at the root or in one folder below it; only what a theme brings may lie deeper.
 pub const DEPTHS: usize = 2;
@@ -54,6 +55,8 @@ pub enum Page {
     Schema,
     Llms,
     LlmsFull,
+    /// The base in one file, for programs.
+    Bundle,
     Robots,
     NoJekyll,
     /// A file of the theme.
@@ -98,12 +101,13 @@ impl Facet {
 /// Every page of the site but the parts of the index. `assets` is the number of files the theme brings.
 pub fn pages(base: &KnowledgeBase, assets: usize) -> Vec<Page> {
     use Page::{
-        AToZ, Alias, Asset, Changes, Code, Codes, Errors, Home, Index, List, Llms, LlmsFull, NoJekyll,
-        NotFound, Program, Prose, Record, RecordJson, RecordMarkdown, Robots, Schema, Search, Sources, Stale,
+        AToZ, Alias, Asset, Bundle, Changes, Code, Codes, Errors, Home, Index, List, Llms, LlmsFull,
+        NoJekyll, NotFound, Program, Prose, Record, RecordJson, RecordMarkdown, Robots, Schema, Search,
+        Sources, Stale,
     };
     let mut pages = vec![
-        Home, Search, Sources, Stale, Changes, NotFound, Errors, Schema, Llms, LlmsFull, Robots, NoJekyll,
-        Index,
+        Home, Search, Sources, Stale, Changes, NotFound, Errors, Schema, Llms, LlmsFull, Bundle, Robots,
+        NoJekyll, Index,
     ];
     pages.extend(numbers(assets).map(Asset));
     pages.extend(numbers(base.prose.len()).map(Prose));
@@ -182,6 +186,7 @@ impl Page {
             Page::Schema => "schema/errors.json".into(),
             Page::Llms => "llms.txt".into(),
             Page::LlmsFull => "llms-full.txt".into(),
+            Page::Bundle => bundle::FILE.into(),
             Page::Robots => "robots.txt".into(),
             Page::NoJekyll => ".nojekyll".into(),
             Page::Asset(ix) => assets[ix as usize].path.clone(),
@@ -233,6 +238,7 @@ impl Page {
             | Page::Schema
             | Page::Llms
             | Page::LlmsFull
+            | Page::Bundle
             | Page::Robots
             | Page::NoJekyll
             | Page::Asset(_)

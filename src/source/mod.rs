@@ -17,7 +17,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 pub use folder::{LARGEST_FILE, read, read_again, read_heads, read_unread, refuse_link};
 pub use names::{Paths, trouble};
@@ -236,6 +236,15 @@ pub fn read_text(path: &Path) -> Result<String> {
     let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     Ok(String::from_utf8(bytes)
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+}
+
+/// A bundle, which is bytes.
+pub fn read_bundle(path: &Path) -> Result<Vec<u8>> {
+    /// One of a million records is a tenth of it.
+    const LARGEST: u64 = 4 << 30;
+    let found = fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
+    ensure!(found.is_file() && found.len() <= LARGEST, "{} is too large for a bundle", path.display());
+    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
 /// A text too large to hold.

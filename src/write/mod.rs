@@ -67,6 +67,15 @@ pub enum Step {
     PageReady,
 }
 
+/// Writes a file outside of any site that somebody named: it is the old one or the new one.
+pub fn file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let made = path.with_added_extension(format!("{}.new", std::process::id()));
+    let written = std::fs::write(&made, bytes).and_then(|()| std::fs::rename(&made, path));
+    written
+        .inspect_err(|_| drop(std::fs::remove_file(&made)))
+        .with_context(|| format!("cannot write {}", path.display()))
+}
+
 /// A file outside of any site that somebody named, to write at its end.
 pub fn append(path: &Path) -> Result<impl Write + use<>> {
     let file = std::fs::OpenOptions::new().append(true).create(true).open(path);
