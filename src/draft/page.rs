@@ -213,7 +213,7 @@ fn body(subject: &Subject, parts: &Parts<'_>, out: &mut String) {
             SectionKind::Causes => {
                 put!(out, "### TODO: the cause, in a few words {{#first-cause}}\n");
                 put!(out, "TODO: what brings it about, and how that leads to this message {mark}\n");
-                put!(out, "**Tell:** TODO: the symptom that sets it apart.\n");
+                put!(out, "**Sign:** TODO: the symptom that sets it apart.\n");
                 put!(out, "#### Check\n\nTODO: what to run, or where to look.\n");
                 put!(out, "- TODO: what is seen → TODO: what it means");
                 put!(out, "- TODO: what else may be seen → TODO: what that means\n");

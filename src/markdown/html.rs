@@ -15,7 +15,7 @@ pub fn render(markdown: &str, links: &Links, highlighter: &Highlighter) -> Strin
     let mut writer = Writer::new(links, highlighter);
     writer.run(markdown);
     // What sets a cause apart is looked for by eye; a text cannot yield a `b`, so the style finds it.
-    writer.out.replace("<p><strong>Tell:</strong>", "<p><b>Tell:</b>")
+    writer.out.replace("<p><strong>Sign:</strong>", "<p><b>Sign:</b>")
 }
 
 /// A text of one paragraph, without the paragraph around it: for titles, cells, sentences.

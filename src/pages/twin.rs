@@ -148,7 +148,7 @@ impl Twin<'_> {
                 }
                 let apart = self.record.front.apart.as_ref();
                 if let Some(apart) = apart.filter(|_| section.kind == SectionKind::LooksLike) {
-                    let _ = writeln!(out, "\n**Tell it by this:** {}", self.remark(apart));
+                    let _ = writeln!(out, "\n**How to recognize it:** {}", self.remark(apart));
                 }
             }
             Role::Lead | Role::AfterCheck if prose.is_empty() => {}
@@ -356,7 +356,7 @@ Do it.
             "- Severity: blocking",
             "- Tags: red",
             "- Also found as: `tool/older`",
-            "**Tell it by this:** It is red. (documented: D-a)",
+            "**How to recognize it:** It is red. (documented: D-a)",
             "**Often claimed, not supported** · *rare* · Evidence (unsupported)",
             "### 1. It is [new](new.html)",
             "#### Fix (changes settings)",
