@@ -172,6 +172,15 @@ fn no_byte_of_what_is_hidden_is_published() {
     for path in ["status/418.html", "team/red.html", "secret/index.html", "e/canarydraft-77.html"] {
         assert!(!site.join(path).exists(), "{path}");
     }
+    // The bundle is packed: it is asked.
+    for words in
+        ["canarydraftsignature: it failed for me", "canaryinnersignature: it failed for me", "CANARYinner-77"]
+    {
+        let args = ["explain", "--base", "site/errbook.bundle", words];
+        assert_eq!(run(dir.path(), &args).status.code(), Some(1), "{words}");
+    }
+    let known = ["explain", "--base", "site/errbook.bundle", "demo: access refused for `anna`"];
+    assert_eq!(run(dir.path(), &known).status.code(), Some(0));
     // The search is what looks at every byte: it finds what is there.
     assert!(found(&site, "access refused").len() > 5);
     assert!(site.join("team/blue.html").is_file());

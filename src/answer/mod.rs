@@ -20,7 +20,7 @@ pub use markdown::markdown;
 pub use plain::Plain;
 pub use text::{Style, text};
 
-use crate::matcher::{Hit, Verdict};
+use crate::matcher::{self, Hit, Verdict};
 
 /// Raised when a reader of the old form would misread the new one.
 pub const VERSION: u32 = 1;
@@ -61,10 +61,20 @@ pub struct Found {
     pub fragment: Plain,
     pub holes: BTreeMap<String, Plain>,
     pub count: usize,
+    /// Each occurrence, where there are several; the first hundred.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub instances: Vec<Instance>,
     /// The raw text that decided, secrets masked.
     pub excerpt: Plain,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub cut: bool,
+}
+
+/// One occurrence of an error.
+#[derive(Clone, Debug, Serialize)]
+pub struct Instance {
+    pub line: usize,
+    pub holes: BTreeMap<String, Plain>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -72,6 +82,10 @@ pub struct Missed {
     pub record: Plain,
     pub title: Plain,
     pub why: Plain,
+}
+
+fn plain_holes(holes: &BTreeMap<String, String>) -> BTreeMap<String, Plain> {
+    holes.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect()
 }
 
 impl Found {
@@ -82,8 +96,15 @@ impl Found {
             verdict: hit.verdict,
             line: hit.line,
             fragment: hit.fragment.as_str().into(),
-            holes: hit.holes.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect(),
+            holes: plain_holes(&hit.holes),
             count: hit.count,
+            instances: if hit.instances.len() > 1 {
+                let instance =
+                    |one: &matcher::Instance| Instance { line: one.line, holes: plain_holes(&one.holes) };
+                hit.instances.iter().map(instance).collect()
+            } else {
+                Vec::new()
+            },
             excerpt: hit.excerpt.as_str().into(),
             cut: hit.cut,
         }

@@ -5,6 +5,9 @@ use std::fmt::Write as _;
 use super::{Found, Reply, Suspect, caveat};
 use crate::record::Retry;
 
+/// So many occurrences of an error are listed after the first.
+const INSTANCES: usize = 4;
+
 /// How words are set off, where they can be.
 pub struct Style<'a> {
     pub bold: &'a dyn Fn(&str) -> String,
@@ -61,6 +64,15 @@ impl Writer<'_> {
         self.line("matched", format!("line {}{times}: {}", found.line, found.fragment));
         for (name, value) in &found.holes {
             self.line("where", format!("{name} = {value}"));
+        }
+        for instance in found.instances.iter().skip(1).take(INSTANCES) {
+            let holes = instance.holes.iter().map(|(name, value)| format!("{name} = {value}"));
+            let holes = holes.collect::<Vec<_>>().join(", ");
+            let gap = if holes.is_empty() { "" } else { ": " };
+            self.line("also", format!("line {}{gap}{holes}", instance.line));
+        }
+        if found.count > INSTANCES + 1 {
+            self.line("also", format!("in {} more places", found.count - INSTANCES - 1));
         }
         if let Some(versions) = &known.versions {
             let parts = [("affected", &versions.affected), ("fixed in", &versions.fixed)];

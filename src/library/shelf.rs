@@ -108,6 +108,7 @@ impl Shelf {
             fragment: code.clone(),
             holes: BTreeMap::new(),
             count: 1,
+            instances: Vec::new(),
             excerpt: code,
             cut: false,
         });

@@ -53,11 +53,28 @@ pub struct Hit {
     pub fragment: String,
     pub holes: BTreeMap<String, String>,
     pub count: usize,
+    /// The places of this signature from top to bottom, as many as [`MOST`]; of a single one the rest tells all.
+    #[serde(default, skip_serializing_if = "is_single")]
+    pub instances: Vec<Instance>,
     /// The raw text that decided, secrets masked.
     pub excerpt: String,
     /// Whether the text was cut off within the error.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cut: bool,
+}
+
+/// So many instances of an error are listed; all are counted.
+pub(super) const MOST: usize = 100;
+
+/// One occurrence of an error: its line, and what its holes hold there.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Instance {
+    pub line: usize,
+    pub holes: BTreeMap<String, String>,
+}
+
+fn is_single(instances: &[Instance]) -> bool {
+    instances.len() < 2
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -23,7 +23,7 @@ mod view;
 mod weakness;
 
 pub use clue::{Filed, clues_in};
-pub use explain::{Answer, Hit, Miss, Verdict};
+pub use explain::{Answer, Hit, Instance, Miss, Verdict};
 pub use hole::slip;
 pub use normalize::normalize;
 pub use pattern::Pattern;

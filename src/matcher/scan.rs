@@ -5,7 +5,7 @@
 //! on the log. The cheap look reads bytes as they stand, so a word that is itself broken by a hard wrap is missed here, and
 //! so are letters beyond ASCII that are written as escapes (a paste goes through `Table::explain`, which misses nothing).
 
-use super::explain::{Answer, Hit, Verdict};
+use super::explain::{Answer, Hit, MOST, Verdict};
 use super::normalize::is_word;
 use super::pattern::Pattern;
 use super::table::Table;
@@ -183,8 +183,14 @@ fn merge(found: &mut BTreeMap<String, Hit>, answer: Answer, first: usize) {
             continue;
         }
         hit.line += first - 1;
+        hit.instances.iter_mut().for_each(|instance| instance.line += first - 1);
         match found.get_mut(&hit.record) {
-            Some(known) if known.verdict <= hit.verdict => known.count += hit.count,
+            Some(known) if known.verdict == hit.verdict => {
+                known.count += hit.count;
+                let more = MOST.saturating_sub(known.instances.len());
+                known.instances.extend(hit.instances.into_iter().take(more));
+            }
+            Some(known) if known.verdict < hit.verdict => known.count += hit.count,
             Some(known) => {
                 hit.count += known.count;
                 *known = hit;
@@ -239,6 +245,21 @@ mod tests {
         for fragment in ["認証エラーが発生しました", "E 401: no", "[E/401]"] {
             let log = format!("all is well\n{fragment}\n").repeat(500);
             assert_eq!(scanned(&[fragment], &log), [("a/b".into(), 2, 500)], "{fragment}");
+        }
+    }
+
+    #[test]
+    fn instances_have_their_lines_and_holes_wherever_a_window_ends() {
+        let log: String =
+            (1..=150).map(|n| format!("{}the kettle lost {n} cups\n", "all is well\n".repeat(99))).collect();
+        let signatures =
+            vec![Signature { all: vec!["the kettle lost {n:int} cups".into()], ..Signature::default() }];
+        let table = Table::compile(vec![Entry { record: "a/b".into(), signatures, ..Entry::default() }]);
+        let scanner = Scanner { window: 4 << 10, ..Scanner::new(&table).expect("few words") };
+        let found = scanner.scan(log.as_bytes()).expect("it is in memory");
+        assert_eq!((found[0].count, found[0].instances.len()), (150, MOST));
+        for (n, instance) in (1..).zip(&found[0].instances) {
+            assert_eq!((instance.line, instance.holes["n"].as_str()), (n * 100, n.to_string().as_str()));
         }
     }
 

@@ -1,6 +1,6 @@
 //! From places among the glyphs back to what stands in the raw text: lines, excerpts, the words in a hole.
 
-use super::explain::{Claim, Group, Hit};
+use super::explain::{Claim, Group, Hit, Instance, MOST};
 use super::find::Place;
 use super::normalize::{Gap, Glyph};
 use super::redact::{Secret, masked_part, secrets_in};
@@ -28,19 +28,26 @@ impl<'a> View<'a> {
     /// The first place of the signature that won, and how often it stands there.
     pub fn hit(&self, group: &Group) -> Hit {
         let best = &group.claims[0];
-        let same: Vec<&Claim> = group.claims.iter().filter(|claim| claim.rule == best.rule).collect();
-        let first = same.iter().min_by_key(|claim| claim.lead.start).map_or(best, |claim| claim);
-        let at = self.glyphs[first.lead.start].at as usize;
+        let mut same: Vec<&Claim> = group.claims.iter().filter(|claim| claim.rule == best.rule).collect();
+        same.sort_by_key(|claim| claim.lead.start);
+        let instances: Vec<Instance> = same.iter().take(MOST).map(|claim| self.instance(claim)).collect();
+        let Instance { line, holes } = instances[0].clone();
         Hit {
             record: self.table.entries[group.entry].record.clone(),
             verdict: best.verdict,
-            line: self.line_ends.partition_point(|&end| end < at) + 1,
+            line,
             fragment: self.table.patterns[self.table.rules[best.rule].lead].text.clone(),
-            holes: self.holes(first),
+            holes,
             count: same.len(),
-            excerpt: self.excerpt(first.lead),
-            cut: first.lost > 0,
+            instances,
+            excerpt: self.excerpt(same[0].lead),
+            cut: same[0].lost > 0,
         }
+    }
+
+    fn instance(&self, claim: &Claim) -> Instance {
+        let at = self.glyphs[claim.lead.start].at as usize;
+        Instance { line: self.line_ends.partition_point(|&end| end < at) + 1, holes: self.holes(claim) }
     }
 
     fn excerpt(&self, lead: Place) -> String {

@@ -76,6 +76,17 @@ globalThis.errbook = globalThis.errbook || {};
     return pairs.length > 0 && list;
   }
 
+  /** Where else it is in the text, and what it says there. @param {any} hit */
+  function instances(hit) {
+    if (!hit.instances) return null;
+    const rows = hit.instances.map((/** @type {any} */ { line, holes }) => {
+      const said = Object.entries(holes).filter(([, value]) => value).map(([name, value]) => element('span', ` ${name.replace(/[-_]/g, ' ')} `, element('code', value)));
+      return element('li', `Line ${line}${said.length > 0 ? ':' : ''}`, ...said);
+    });
+    const rest = hit.count - rows.length;
+    return element('details.instances', element('summary', `All ${hit.count} places`), element('ul', ...rows, rest > 0 && element('li', `and ${rest} more`)));
+  }
+
   /** Words with the only Markdown that a card has: code and links. @param {string} text @param {string} root */
   function rich(text, root) {
     return text.split(/(`[^`]+`|\[[^\]]*\]\([^)\s]*\))/).map((part) => {
@@ -153,7 +164,7 @@ globalThis.errbook = globalThis.errbook || {};
     const shown = excerpt(text, hit), page = address(site, card) + handOver(hit, card, shown.textContent, shown.querySelector('mark').textContent);
     const again = hit.count > 1 ? `Appears ${hit.count} times, first in line ${hit.line}` : '', place = again || (text.trim().includes('\n') && `Line ${hit.line} of your text`);
     return element('li.hit', VERDICT[hit.verdict] && element(`p.verdict.${hit.verdict}`, VERDICT[hit.verdict]), element('h3', link(page, card.title)), element('p', sentence(card.summary)),
-      place && element('p.place', place), shown, firstAid(site, hit, card), facts(hit), badges(card), element('p.buttons', link(page, 'All causes, checks and fixes', 'button.quiet')));
+      place && element('p.place', place), shown, firstAid(site, hit, card), facts(hit), instances(hit), badges(card), element('p.buttons', link(page, 'All causes, checks and fixes', 'button.quiet')));
   }
 
   /** @param {any} site @param {{card: any, why: string}[]} near @param {string} title */

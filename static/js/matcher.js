@@ -8,7 +8,7 @@ globalThis.errbook = globalThis.errbook || {};
 
   const { NONE, BLANK, WRAP } = errbook.gaps;
   const { isWord, isDigit, isLetter, partition, QUOTE, CLOSING, RULE } = errbook;
-  const NEAR = 4000, SAME_ERROR = 500, NEARLY = 3, MISSES = 5, GUESSES = 3, EXCERPT = 400, CERTAIN = 1 << 30, FREE = -1, WORD = 40, HOLE = 160, HEAD_LINES = 12, HEAD_LENGTH = 4000, HEAD_WRAPS = 4, ERRS = /error|exception/i;
+  const NEAR = 4000, SAME_ERROR = 500, NEARLY = 3, MISSES = 5, GUESSES = 3, EXCERPT = 400, CERTAIN = 1 << 30, FREE = -1, WORD = 40, HOLE = 160, HEAD_LINES = 12, HEAD_LENGTH = 4000, HEAD_WRAPS = 4, MOST = 100, ERRS = /error|exception/i;
   const LEVELS = ['error', 'err', 'exception', 'warning', 'warn', 'fatal', 'info', 'debug', 'failed', 'failure', 'panic'];
   const ADVICE = ['please', 'see', 'try', 'check', 'contact', 'visit'];
   const SAME_OBJECT = 200, LOOK_BACK = 16, STATUS_POINTS = 4, KIND_POINTS = 8;
@@ -310,20 +310,19 @@ globalThis.errbook = globalThis.errbook || {};
     return found;
   }
 
-  /** The first place of the signature that won, and how often it stands there. */
-  function hit(table, glyphs, group) {
+  /** The first place of the signature that won, how often it stands there, and the first so many places. */
+  function* hit(table, glyphs, group) {
     const best = group.claims[0], rule = table.rules[best.rule];
-    let first = best, count = 0;
-    for (const claim of group.claims) {
-      if (claim.rule !== best.rule) continue;
-      count++;
-      if (claim.lead.start < first.lead.start) first = claim;
+    const same = yield* sort(group.claims.filter((claim) => claim.rule === best.rule), (a, b) => a.lead.start - b.lead.start);
+    const instances = [];
+    let line = 1, end = glyphs.raw.indexOf('\n');
+    for (const claim of same.slice(0, MOST)) {
+      for (; end >= 0 && end < glyphs.at[claim.lead.start]; end = glyphs.raw.indexOf('\n', end + 1)) line++;
+      instances.push({ line, holes: holes(table, glyphs, rule, claim) });
     }
-    let line = 1;
-    for (let at = glyphs.raw.indexOf('\n'); at >= 0 && at < glyphs.at[first.lead.start]; at = glyphs.raw.indexOf('\n', at + 1)) line++;
     return {
-      record: table.entries[group.entry].record, verdict: VERDICTS[best.verdict], line, fragment: table.patterns[rule.lead].text,
-      holes: holes(table, glyphs, rule, first), count, excerpt: excerpt(glyphs, first.lead), ...(first.lost > 0 ? { cut: true } : {}),
+      record: table.entries[group.entry].record, verdict: VERDICTS[best.verdict], ...instances[0], fragment: table.patterns[rule.lead].text,
+      count: same.length, ...(instances.length > 1 ? { instances } : {}), excerpt: excerpt(glyphs, same[0].lead), ...(same[0].lost > 0 ? { cut: true } : {}),
     };
   }
 
@@ -373,7 +372,9 @@ globalThis.errbook = globalThis.errbook || {};
     const groups = dropNoise(table, yield* settle(table, claims, places, glyphs), places, misses);
     // Found in the whole text, so that none is met from its middle or without its name.
     glyphs.secrets = groups.length > 0 ? yield* errbook.findingSecrets(text) : [];
-    return { version: 1, hits: groups.map((group) => hit(table, glyphs, group)), not: yield* nearestMisses(table, misses, groups) };
+    const hits = [];
+    for (const group of groups) hits.push(yield* hit(table, glyphs, group));
+    return { version: 1, hits, not: yield* nearestMisses(table, misses, groups) };
   }
 
   errbook.explain = (table, text) => errbook.drain(explaining(table, text));
