@@ -102,7 +102,8 @@ fn suspect(out: &mut String, cause: &Suspect) {
     }
 }
 
-fn link(title: &Plain, url: &Plain) -> String {
+/// A link, or only its words where it leads nowhere from outside of the site.
+pub fn link(title: &Plain, url: &Plain) -> String {
     if url.as_str().starts_with("http") {
         format!("[{}](<{}>)", words(title), url.as_str().replace(['<', '>', '\n'], ""))
     } else {
@@ -114,7 +115,8 @@ fn address(url: &Plain) -> String {
     format!("<{}>", url.as_str().replace(['<', '>', '\n'], ""))
 }
 
-fn words(text: &Plain) -> String {
+/// A text on one line in which nothing is markup.
+pub fn words(text: &Plain) -> String {
     escaped(text.as_str())
 }
 
@@ -135,7 +137,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// As code, whatever it holds.
-fn code(text: &Plain) -> String {
+pub fn code(text: &Plain) -> String {
     let text = text.as_str().replace(['\n', '\t'], " ");
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);

@@ -16,7 +16,7 @@ use serde::Serialize;
 
 pub use essentials::{Advice, Affected, Cited, Essentials, Link, Outcome, Suspect};
 pub use github::{annotations, summary};
-pub use markdown::markdown;
+pub use markdown::{code, link, markdown, words};
 pub use plain::Plain;
 pub use text::{Style, text};
 

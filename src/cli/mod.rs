@@ -4,6 +4,7 @@ mod build;
 mod bundle;
 mod check;
 mod completions;
+mod coverage;
 mod explain;
 mod github;
 mod import;
@@ -14,6 +15,7 @@ mod new;
 mod schema;
 mod serve;
 mod stopwatch;
+mod triage;
 mod utf16;
 mod voice;
 
@@ -47,10 +49,14 @@ enum Command {
     Explain(explain::Explain),
     /// Write the base into one file, for `explain --base` and `mcp`
     Bundle(bundle::Bundle),
+    /// What of a tracker or of logs is answered, and what is not
+    Coverage(coverage::Coverage),
     /// Draft a record, from a paste if there is one
     New(new::New),
     /// Draft a record from a GitHub issue, as `gh issue view N --json …` prints it
     Import(import::Import),
+    /// The comment that a bot may write below a new issue, or nothing
+    Triage(triage::Triage),
     /// Begin a new knowledge base
     Init(init::Init),
     /// List what is in the base: all of it, or what is stale, disputed, or lacks something
@@ -128,8 +134,10 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Bundle(args) => bundle::run(&args),
+        Command::Coverage(args) => coverage::run(&args),
         Command::New(args) => new::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::Triage(args) => triage::run(&args),
         Command::Init(args) => init::run(&args),
         Command::List(args) => list::run(&args),
         Command::Schema(args) => schema::run(&args),

@@ -56,6 +56,11 @@ impl Drafting {
         Ok(Desk { drafting: self, sources, base })
     }
 
+    /// How the drafts of another command are made.
+    pub fn below(dir: &Path, on: Option<Day>) -> Drafting {
+        Drafting { anyway: false, dir: dir.to_path_buf(), on }
+    }
+
     pub fn day(&self) -> Day {
         super::day_or_today(self.on.clone())
     }
@@ -125,6 +130,24 @@ pub fn record_id(id: &str, base: &KnowledgeBase) -> Result<RecordId> {
         bail!("the record `{id}` is there already: {}", base.record(ix).front.title);
     }
     Ok(parsed)
+}
+
+/// The id of a draft: the title as a name, with a number if that is taken.
+pub fn free_id(program: &str, title: &str, base: &KnowledgeBase) -> Result<RecordId> {
+    let slug = slugify(title);
+    let ids =
+        std::iter::once(format!("{program}/{slug}")).chain((2..).map(|n| format!("{program}/{slug}-{n}")));
+    let mut free = ids.filter(|id| base.find(id).is_none());
+    record_id(&free.next().unwrap_or_default(), base)
+}
+
+/// The only program of a base, if it has one alone.
+pub fn only_program(base: &KnowledgeBase) -> Result<&str> {
+    let programs: Vec<&str> = base.site.programs.names().collect();
+    match programs[..] {
+        [program] => Ok(program),
+        _ => bail!("name the program with --program: one of {}", programs.join(", ")),
+    }
 }
 
 /// A name that every file system can carry, made of any text.

@@ -45,8 +45,8 @@ pub struct Subject {
     pub title: Option<String>,
     /// Real pastes; the first is the error itself.
     pub pastes: Vec<Paste>,
-    /// Where the error was reported.
-    pub origin: Option<Origin>,
+    /// Where the error was reported, the oldest report first.
+    pub origins: Vec<Origin>,
     pub os: Vec<&'static str>,
     pub surfaces: Vec<&'static str>,
     pub version: Option<String>,
@@ -84,7 +84,7 @@ impl Subject {
             on,
             title: None,
             pastes: Vec::new(),
-            origin: None,
+            origins: Vec::new(),
             os: Vec::new(),
             surfaces: Vec::new(),
             version: None,
@@ -241,10 +241,13 @@ fn concerning(subject: &Subject, all: &Sources, problems: Vec<Problem>) -> (usiz
     (prompts, found.collect())
 }
 
-/// The register with the entry of the source behind what is there, byte for byte.
+/// The register with the entries of the sources after what is there, byte for byte.
 fn register(subject: &Subject, sources: &Sources) -> Option<String> {
-    let entry = subject.origin.as_ref()?.entry.as_ref()?;
+    let entries: String = subject.origins.iter().filter_map(|origin| origin.entry.as_deref()).collect();
+    if entries.is_empty() {
+        return None;
+    }
     let known = sources.find(REGISTER).map_or("", |file| &*sources.get(file).text);
     let gap = if known.is_empty() || known.ends_with('\n') { "" } else { "\n" };
-    Some(format!("{known}{gap}{entry}"))
+    Some(format!("{known}{gap}{entries}"))
 }

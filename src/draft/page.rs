@@ -79,10 +79,8 @@ fn front(subject: &Subject, parts: &Parts<'_>, out: &mut String) {
             parts.samples.iter().map(|(sample, ids)| format!("{sample}: [{}]", ids.join(", "))).collect();
         put!(out, "samples: {{ {} }}", pairs.join(", "));
     }
-    let (evidence, sources) = match &subject.origin {
-        Some(origin) => ("reported", quoted(&origin.key)),
-        None => ("unsupported", String::new()),
-    };
+    let keys: Vec<String> = subject.origins.iter().map(|origin| quoted(&origin.key)).collect();
+    let (evidence, sources) = (if keys.is_empty() { "unsupported" } else { "reported" }, keys.join(", "));
     put!(out, "causes:   # evidence: documented, source, maintainer, reported, disputed or unsupported");
     put!(
         out,
@@ -198,7 +196,7 @@ const ASKED: [SectionKind; 6] = [
 ];
 
 fn body(subject: &Subject, parts: &Parts<'_>, out: &mut String) {
-    let mark = match &subject.origin {
+    let mark = match subject.origins.first() {
         Some(origin) => format!("{{reported: {}}}", origin.key),
         None => "{unsupported:}".to_string(),
     };

@@ -3,6 +3,8 @@
 use crate::matcher::{Pattern, normalize, redact};
 use crate::problem::is_invisible;
 
+pub use super::variable::ERROR_WORDS;
+
 /// What was found in a paste.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reading {
@@ -29,10 +31,15 @@ const EXCERPT_WIDTH: usize = 400;
 
 /// Reads a paste; `noise` are the fragments that records of the base know as noise.
 pub fn read(text: &str, noise: &[String]) -> Reading {
-    let text = unescaped(text);
     let noise: Vec<Pattern> = noise.iter().map(|fragment| Pattern::parse(fragment)).collect();
+    read_with(text, &noise)
+}
+
+/// The same for many pastes, whose noise was prepared once.
+pub fn read_with(text: &str, noise: &[Pattern]) -> Reading {
+    let text = unescaped(text);
     let told = json_message(&text);
-    let line = best_line(&text, &noise);
+    let line = best_line(&text, noise);
     let (at, message, kind, score) = match (told, line) {
         (Some((at, message)), _) => (at, message, None, LIKELY + 5),
         (None, Some(best)) => (best.at, best.message, best.kind, best.score),
@@ -43,7 +50,7 @@ pub fn read(text: &str, noise: &[String]) -> Reading {
         status: status(near).or_else(|| status(&text)),
         kind: json_type(near, &message).or(kind),
         message: Some(message),
-        excerpt: excerpt(&text, at, &noise),
+        excerpt: excerpt(&text, at, noise),
         // Often all that a program says of its failure; whatever says more comes first.
         score: score + if exits_badly(line_at(&text, at)) { 2 } else { 0 },
     }
@@ -263,36 +270,6 @@ fn is_exception(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
         && ["Error", "Exception", "Fault"].iter().any(|ending| name.ends_with(ending))
 }
-
-const ERROR_WORDS: [&str; 27] = [
-    "error",
-    "exception",
-    "fatal",
-    "failed",
-    "failure",
-    "cannot",
-    "can't",
-    "could not",
-    "couldn't",
-    "denied",
-    "forbidden",
-    "invalid",
-    "not found",
-    "no such",
-    "refused",
-    "unable",
-    "timed out",
-    "timeout",
-    "unauthorized",
-    "not allowed",
-    "panic",
-    "unexpected",
-    "missing",
-    "not supported",
-    "exceed",
-    "rejected",
-    "not accessible",
-];
 
 fn score(line: &str, exception: bool) -> i32 {
     let lower = line.to_ascii_lowercase();

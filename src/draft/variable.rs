@@ -63,6 +63,37 @@ const VALUE_WORDS: [&str; 38] = [
     "variable",
 ];
 
+/// Words with which programs say that something went wrong.
+pub const ERROR_WORDS: [&str; 27] = [
+    "error",
+    "exception",
+    "fatal",
+    "failed",
+    "failure",
+    "cannot",
+    "can't",
+    "could not",
+    "couldn't",
+    "denied",
+    "forbidden",
+    "invalid",
+    "not found",
+    "no such",
+    "refused",
+    "unable",
+    "timed out",
+    "timeout",
+    "unauthorized",
+    "not allowed",
+    "panic",
+    "unexpected",
+    "missing",
+    "not supported",
+    "exceed",
+    "rejected",
+    "not accessible",
+];
+
 /// Words that a value in quotation marks follows; what is in backticks is a name of the program's own more often.
 const PREPOSITIONS: [&str; 8] = ["as", "by", "for", "from", "of", "on", "to", "with"];
 

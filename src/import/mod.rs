@@ -4,6 +4,8 @@
 mod environment;
 mod pastes;
 
+pub use pastes::{Block, blocks};
+
 use serde::Deserialize;
 
 use crate::base::KnowledgeBase;
@@ -101,6 +103,11 @@ pub fn address(url: &str) -> Option<(&str, &str, &str)> {
     }
 }
 
+/// The version that the text of an issue names.
+pub fn version(body: &str) -> Option<String> {
+    environment::read(body).version
+}
+
 /// The program that the issue is about, where the base has one of that name, or only one.
 pub fn program<'a>(issue: &Issue, base: &'a KnowledgeBase) -> Option<&'a str> {
     let (owner, repository, _) = address(&issue.url)?;
@@ -121,7 +128,7 @@ pub fn first_paste(issue: &Issue, base: &KnowledgeBase) -> Option<String> {
 pub fn import(issue: &Issue, id: RecordId, on: Day, base: &KnowledgeBase) -> Import {
     let mut subject = Subject::new(id, on);
     subject.title = Some(issue.title.clone()).filter(|title| title.chars().any(char::is_alphanumeric));
-    subject.origin = Some(origin(issue, base, &subject.on));
+    subject.origins = vec![origin(issue, base, &subject.on)];
     let facts = environment::read(&issue.body);
     (subject.os, subject.surfaces, subject.version) = (facts.os, facts.surfaces, facts.version);
     let labels: Vec<String> = issue.labels.iter().map(|label| paste::one_line(&label.name)).collect();
@@ -136,8 +143,16 @@ pub fn import(issue: &Issue, id: RecordId, on: Day, base: &KnowledgeBase) -> Imp
     Import { subject, forms: sorted.forms }
 }
 
+/// Texts of one error as samples, and the signatures of the forms that they have beside the first.
+pub fn samples(texts: &[String], base: &KnowledgeBase) -> (Vec<Paste>, Vec<Signature>) {
+    let sorted = pastes::sorted(pastes::of_texts(texts, &noise(base)), base);
+    let named = (1..).zip(sorted.samples);
+    let samples = named.map(|(number, (_, text))| Paste { name: format!("example-{number}.txt"), text });
+    (samples.collect(), sorted.forms)
+}
+
 /// The issue as a source: known already, or an entry for the register, named as its siblings are.
-fn origin(issue: &Issue, base: &KnowledgeBase, on: &Day) -> Origin {
+pub fn origin(issue: &Issue, base: &KnowledgeBase, on: &Day) -> Origin {
     let known = base
         .sources
         .0

@@ -30,7 +30,7 @@ pub fn found(issue: &Issue, noise: &[String]) -> Vec<Found> {
     let comments = issue.comments.iter().map(|comment| (comment.body.as_str(), false));
     let mut all: Vec<Found> = Vec::new();
     for (body, in_body) in std::iter::once((issue.body.as_str(), true)).chain(comments) {
-        for text in blocks(body) {
+        for Block { text, .. } in blocks(body) {
             if all.len() == MOST {
                 return all;
             }
@@ -44,9 +44,23 @@ pub fn found(issue: &Issue, noise: &[String]) -> Vec<Found> {
     all
 }
 
+/// Texts that are known to be errors.
+pub fn of_texts(texts: &[String], noise: &[String]) -> Vec<Found> {
+    let found = |text: &String| Found { reading: read(text, noise), text: text.clone(), in_body: true };
+    texts.iter().map(found).collect()
+}
+
+/// A part of an issue.
+#[derive(Default)]
+pub struct Block {
+    pub text: String,
+    /// It was fenced off as code.
+    pub fenced: bool,
+}
+
 /// The fenced blocks of a text, and each stretch of lines between them.
-fn blocks(body: &str) -> Vec<String> {
-    let mut blocks = vec![String::new()];
+pub fn blocks(body: &str) -> Vec<Block> {
+    let mut blocks = vec![Block::default()];
     let mut fence: Option<String> = None;
     for line in body.lines() {
         let trimmed = line.trim_start_matches(['>', ' ']);
@@ -55,16 +69,18 @@ fn blocks(body: &str) -> Vec<String> {
         match &fence {
             Some(open) if trimmed.starts_with(open.as_str()) && rest.is_empty() => {
                 fence = None;
-                blocks.push(String::new());
+                blocks.push(Block::default());
             }
             None if marks >= 3 && !rest.contains('`') => {
                 fence = Some(trimmed[..marks].to_string());
-                blocks.push(String::new());
+                blocks.push(Block { fenced: true, ..Block::default() });
             }
             // Outside of a fence a blank line, a heading or HTML ends what was said.
-            None if trimmed.is_empty() || trimmed.starts_with(['#', '<', '|']) => blocks.push(String::new()),
+            None if trimmed.is_empty() || trimmed.starts_with(['#', '<', '|']) => {
+                blocks.push(Block::default());
+            }
             _ => {
-                let block = blocks.last_mut().expect("begun with one block");
+                let block = &mut blocks.last_mut().expect("begun with one block").text;
                 if block.len() + line.len() < LONGEST {
                     block.push_str(line);
                     block.push('\n');
@@ -72,7 +88,7 @@ fn blocks(body: &str) -> Vec<String> {
             }
         }
     }
-    blocks.retain(|block| !block.trim().is_empty());
+    blocks.retain(|block| !block.text.trim().is_empty());
     blocks
 }
 

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 use anyhow::{Context as _, Result};
 
-use crate::answer::{Reply, VERSION};
+use crate::answer::{Essentials, Plain, Reply, VERSION};
 use crate::matcher::{Answer, Entry, Hit, Scanner, Table, Verdict};
 use crate::record::{self, Scope};
 use shelf::Shelf;
@@ -46,6 +46,26 @@ impl Library {
         Ok(Library { shelves, own })
     }
 
+    /// The title of the preferred base.
+    pub fn title(&self) -> &Plain {
+        &self.shelves[0].asked.title
+    }
+
+    /// The folder of the preferred base; none for one that cannot be written to.
+    pub fn folder(&self) -> Option<&Path> {
+        self.shelves[0].dir()
+    }
+
+    /// What the matcher knows of the records of the preferred base.
+    pub fn entries(&self) -> Result<Vec<Entry>> {
+        self.shelves[0].entries()
+    }
+
+    /// What these records of the preferred base say.
+    pub fn essentials(&self, ids: &[&str]) -> Result<Vec<Option<Essentials>>> {
+        self.shelves[0].essentials(ids)
+    }
+
     pub fn explain(&self, text: &str) -> Result<Reply> {
         self.ask(|shelf| shelf.explain(text))
     }
@@ -53,7 +73,7 @@ impl Library {
     /// The same for a text that is too long to hold: one table of all bases reads it in passing.
     pub fn scan(&self, text: impl Read) -> Result<Reply> {
         let entries: Vec<Vec<Entry>> =
-            self.all().zip(0..).map(|(shelf, number)| shelf.entries(number)).collect::<Result<_>>()?;
+            self.all().zip(0..).map(|(shelf, number)| shelf.numbered(number)).collect::<Result<_>>()?;
         let table = Table::compile(entries.concat());
         let scanner = Scanner::new(&table).context("cannot prepare the search")?;
         let hits = scanner.scan(text).context("cannot read the text")?;

@@ -115,14 +115,23 @@ impl Shelf {
         Ok(Answer { hits: hits.collect(), ..Answer::default() })
     }
 
-    /// What the matcher knows of each record, whose ids begin with the number of this base.
-    pub fn entries(&self, number: usize) -> Result<Vec<Entry>> {
-        let entries = match &self.content {
-            Content::Folder(_, heads) | Content::BuiltIn(heads) => heads.matches().entries().to_vec(),
-            Content::Bundle(bundle) => bundle.entries()?,
-        };
+    /// Where the base can be written to.
+    pub fn dir(&self) -> Option<&Path> {
+        if let Content::Folder(dir, _) = &self.content { Some(dir) } else { None }
+    }
+
+    /// What the matcher knows of each record.
+    pub fn entries(&self) -> Result<Vec<Entry>> {
+        match &self.content {
+            Content::Folder(_, heads) | Content::BuiltIn(heads) => Ok(heads.matches().entries().to_vec()),
+            Content::Bundle(bundle) => bundle.entries(),
+        }
+    }
+
+    /// The same with ids that begin with the number of this base.
+    pub fn numbered(&self, number: usize) -> Result<Vec<Entry>> {
         let numbered = |entry: Entry| Entry { record: format!("{number} {}", entry.record), ..entry };
-        Ok(entries.into_iter().map(numbered).collect())
+        Ok(self.entries()?.into_iter().map(numbered).collect())
     }
 
     /// Adds what this base answered, with what its records say.
@@ -159,7 +168,7 @@ impl Shelf {
 
     /// What these records say to somebody who has met their error. A folder is known by the heads of its records until
     /// one of them is asked for.
-    fn essentials(&self, ids: &[&str]) -> Result<Vec<Option<Essentials>>> {
+    pub fn essentials(&self, ids: &[&str]) -> Result<Vec<Option<Essentials>>> {
         let (heads, base) = match &self.content {
             Content::Bundle(bundle) => return bundle.essentials(ids),
             _ if ids.is_empty() => return Ok(Vec::new()),

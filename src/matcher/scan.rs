@@ -39,6 +39,11 @@ impl<'a> Scanner<'a> {
         Ok(Self { table, words, window: WINDOW })
     }
 
+    /// Whether a text holds a word that only signatures have: without one, no record answers it.
+    pub fn may_hit(&self, text: &[u8]) -> bool {
+        self.words.is_match(text)
+    }
+
     /// Reads to the end. Hits are ordered as in an answer: verdict, then line.
     pub fn scan(&self, mut log: impl Read) -> io::Result<Found> {
         let mut found: BTreeMap<String, Hit> = BTreeMap::new();

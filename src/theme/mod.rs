@@ -145,7 +145,12 @@ impl Theme {
 
     /// The policy of a page that carries its style in itself.
     pub fn inline_policy(&self) -> String {
-        self.policy.replace("style-src 'self'", &format!("style-src '{}'", hash_source(&self.style_text)))
+        self.policy_of(&self.style_text)
+    }
+
+    /// The policy of a page that carries this style in itself.
+    pub fn policy_of(&self, style: &str) -> String {
+        self.policy.replace("style-src 'self'", &format!("style-src '{}'", hash_source(style)))
     }
 
     pub fn render(&self, template: &str, context: &tera::Context) -> Result<String> {
