@@ -9,15 +9,15 @@ globalThis.errbook = globalThis.errbook || {};
 
   const RULES = errbook.secrets;
   /** Kinds of characters, and how shapes name the sets of them. */
-  const LOWER = 1, UPPER = 2, DIGIT = 4, HEX = 8, WORD = 16, DOT = 32, BASE = 64, MARKS = 128, SPACE = 256, END = 512, VOWEL = 1024, QUOTE = 2048, PRINTED = 4096, RULING = 8192;
+  const LOWER = 1, UPPER = 2, DIGIT = 4, HEX = 8, WORD = 16, DOT = 32, BASE = 64, MARKS = 128, SPACE = 256, END = 512, VOWEL = 1024, QUOTE = 2048, PRINTED = 4096, RULING = 8192, FREE = 16384, FULL = 32768;
   const ALNUM = LOWER | UPPER | DIGIT, TOKEN = ALNUM | WORD, VALUE = TOKEN | DOT | BASE | MARKS;
   /** @type {Record<string, number>} */
-  const SETS = { a: ALNUM, U: UPPER | DIGIT, d: DIGIT, h: DIGIT | HEX, w: TOKEN, p: TOKEN | DOT, b: TOKEN | DOT | BASE, B: VALUE, t: VALUE, q: PRINTED };
+  const SETS = { a: ALNUM, U: UPPER | DIGIT, d: DIGIT, h: DIGIT | HEX, w: TOKEN, p: TOKEN | DOT, b: TOKEN | DOT | BASE, B: VALUE, t: FULL, q: PRINTED };
   /** How strong what stands between a name and its value ties them. */
   const BLANK = 1, SOFT = 2, COLON = 3, EQUALS = 4;
   const MASK = /^\[(key|token|secret|e-mail|user)\]/;
   /** How far to look for what belongs to a secret, and how much of a token to weigh. */
-  const NEAR = 64, FAR = 160, SAMPLE = 64;
+  const NEAR = 64, FAR = 160, SAMPLE = 64, BLOCK = 8192, PREFIX = 40, TRIES = 96, PIECE = 2048;
 
   /** The kind of each ASCII character. */
   const KINDS = new Uint16Array(128);
@@ -25,25 +25,25 @@ globalThis.errbook = globalThis.errbook || {};
     const sign = String.fromCharCode(c);
     const add = (/** @type {RegExp} */ set, /** @type {number} */ kind) => { if (set.test(sign)) KINDS[c] |= kind; };
     add(/[a-z]/, LOWER); add(/[A-Z]/, UPPER); add(/[0-9]/, DIGIT); add(/[a-fA-F]/, HEX); add(/[_-]/, WORD); add(/\./, DOT);
-    add(/[+/=~]/, BASE); add(/[:%@!$^*#]/, MARKS); add(/[ |>"'`\\*+#\n]/, SPACE); add(/[aeiouyAEIOUY]/, VOWEL); add(/["'`]/, QUOTE); add(/[>| +:=-]/, RULING); add(/[^\0-\x1f"'`\\]/, PRINTED); add(/[\s"'`<>|\\,;)\]}\0]/, END);
+    add(/[+/=~]/, BASE); add(/[:%@!$^*#]/, MARKS); add(/[ |>"'`\\*+#\n]/, SPACE); add(/[aeiouyAEIOUY]/, VOWEL); add(/["'`]/, QUOTE); add(/[>| +:=-]/, RULING); add(/[\w.+/~-]/, FREE); add(/[^\0- "'`<>|\\,;)\]}\x7f]/, FULL); add(/[^\0-\x1f"'`\\]/, PRINTED); add(/[\s"'`<>|\\,;)\]}\0]/, END);
   }
 
   const lower = (/** @type {number} */ c) => (c < 128 && KINDS[c] & UPPER ? c + 32 : c);
 
   /** @typedef {{from: number, to: number, mask: string}} Secret */
   /** @typedef {{literal: string} | {set: number, least: number, most: number, plain: boolean, secret: boolean}} Part */
-  /** @typedef {{kind: string, text: string, bounded: boolean, back: number, set: number, parts: Part[]}} Rule */
+  /** @typedef {{kind: string, text: string, bounded: boolean, tied: boolean, back: number, set: number, parts: Part[]}} Rule */
 
   /** @param {string} kind @param {string} text @returns {Rule} */
   function rule(kind, text) {
-    const bounded = text.startsWith('^');
+    const bounded = text.startsWith('^'), tied = text.endsWith(':') && (kind === 'strong');
     /** @type {any[]} */
     const parts = [];
-    for (const [, literal, plain, secret, set, least, most] of text.slice(bounded ? 1 : 0).matchAll(/([^{]+)|\{(!?)(\$?)(\w)(\d+)(?:-(\d+))?\}/g)) {
+    for (const [, literal, plain, secret, set, least, most] of text.slice(bounded ? 1 : 0, tied ? -1 : undefined).matchAll(/([^{]+)|\{(!?)(\$?)(\w)(\d+)(?:-(\d+))?\}/g)) {
       parts.push(literal ? { literal } : { set: SETS[set], least: Number(least), most: Number(most || 0), plain: plain !== '', secret: secret !== '' });
     }
     const back = parts[0].literal ? { set: 0, least: 0 } : parts.shift();
-    return { kind, text: parts.shift().literal, bounded, back: back.least, set: back.set, parts };
+    return { kind, text: parts.shift().literal, bounded, tied, back: back.least, set: back.set, parts };
   }
 
   /** The rules by the two characters that they begin with, lower case. @type {Rule[][]} */
@@ -55,11 +55,12 @@ globalThis.errbook = globalThis.errbook || {};
   }
   const beginning = (/** @type {number} */ first, /** @type {number} */ second) => (first & 127) * 128 + (second & 127);
   for (const shape of RULES.shapes) register(shape.slice(0, shape.indexOf(' ')), shape.slice(shape.indexOf(' ') + 1));
-  for (const kind of ['contexts', 'lines', 'cookies', 'strong', 'names']) for (const text of RULES[kind]) register(kind, text);
+  for (const kind of ['contexts', 'users', 'lines', 'cookies', 'strong', 'names']) for (const text of RULES[kind]) register(kind, text);
   for (const tool of Object.keys(RULES.tools)) register('tool', tool);
   register('block', '-----BEGIN ');
   register('login', '://');
-  const ERRORS = new Set(RULES.errors), SHARED = new Set(RULES.shared), SUFFIXES = new Set(RULES.suffixes), ROLES = new Set(RULES.roles), FILES = new Set(RULES.files);
+  const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/', PUBLIC = new Set(RULES.public);
+  const ERRORS = new Set(RULES.errors), SHARED = new Set(RULES.shared), FOLDERS = new Set(RULES.folders), SUFFIXES = new Set(RULES.suffixes), ROLES = new Set(RULES.roles), FILES = new Set(RULES.files);
 
   /** The text decoded, and once or twice more where what was decoded hides an escape: `%26quot%3B`. @param {string} raw */
   function* decoded(raw) {
@@ -89,6 +90,15 @@ globalThis.errbook = globalThis.errbook || {};
     return false;
   }
 
+  /** What may come after a `…`: `(a|b) c` is `a c` or `b c`. @type {Map<string, string[]>} */
+  const CHOICES = new Map();
+  /** @param {string} text */
+  function choices(text) {
+    const close = text[0] === '(' ? text.indexOf(')') : -1;
+    if (!CHOICES.has(text)) CHOICES.set(text, close < 0 ? [text] : text.slice(1, close).split('|').map((word) => word + text.slice(close + 1)));
+    return /** @type {string[]} */ (CHOICES.get(text));
+  }
+
   class Text {
     /** @param {any} raw */
     constructor(raw) {
@@ -100,10 +110,17 @@ globalThis.errbook = globalThis.errbook || {};
       /** Flags that take a password on this line, and whether there is an end of a block further on. */
       this.flags = '';
       this.blocks = true;
+      /** Up to where a certificate or a public key goes. */
+      this.open = 0;
+      /** Where the last secret ended: what comes after it begins a word. */
+      this.last = 0;
+      /** Where the piece of text begins that the rules are tried on, and how often they were. */
+      this.piece = 0;
+      this.tries = 0;
       /** The columns of secrets in the table that we are in, the last line known, and the cells of the row. @type {{n: number, made: Rule}[]} */
       this.columns = [];
       this.current = { from: 0, to: -1 };
-      this.table = { head: -1, bar: '' };
+      this.table = { head: -1, bar: '', first: 0, column: 0 };
       this.body = { from: 0, bar: 0 };
       this.row = -1;
       /** @type {Secret[]} */
@@ -119,6 +136,22 @@ globalThis.errbook = globalThis.errbook || {};
     is(place, kinds) {
       const c = this.at(place);
       return c < 128 ? (KINDS[c] & kinds) !== 0 : false;
+    }
+
+    /** Whether so many rules were tried on this piece of text that nobody wrote it: the work is bounded. @param {number} place */
+    tired(place) {
+      return this.tries >= TRIES && place < this.piece + PIECE;
+    }
+
+    /** Counts a rule that is tried. @param {number} place */
+    try(place) {
+      if (place >= this.piece + PIECE) [this.piece, this.tries] = [place, 0];
+      this.tries++;
+    }
+
+    /** Whether such a character is before it, and no secret. @param {number} place @param {number} kinds */
+    glued(place, kinds) {
+      return place !== this.last && this.is(place - 1, kinds);
     }
 
     /** A letter of any language. @param {number} place */
@@ -157,7 +190,9 @@ globalThis.errbook = globalThis.errbook || {};
 
     /** @param {number} from @param {number} to */
     slice(from, to) {
-      return String.fromCodePoint(...this.signs.subarray(Math.max(0, from), Math.max(0, Math.min(to, this.length))));
+      let text = '';
+      for (let n = Math.max(0, from); n < Math.min(to, this.length); n++) text += String.fromCodePoint(this.signs[n]);
+      return text;
     }
 
     /** @param {number} from @param {number} to */
@@ -187,6 +222,7 @@ globalThis.errbook = globalThis.errbook || {};
 
     /** The secret that begins here, by the first rule that knows it. @param {number} place @param {number} last @returns {Secret | null} */
     secret(place, last) {
+      this.last = last;
       const c = this.at(place);
       if (c === 0x0a) this.flags = '';
       if (c === 0x40 || c === 0x327f) return this.email(place, last) || this.prompt(place, last);
@@ -201,15 +237,75 @@ globalThis.errbook = globalThis.errbook || {};
           if (found) return found;
         }
       }
-      return null;
+      return this.bare(place);
+    }
+
+    /** A token that looks drawn by lot, whatever it is for, unless what introduces it calls it an id or a hash. @param {number} place @returns {Secret | null} */
+    bare(place) {
+      if (!this.is(place, ALNUM) || this.glued(place, FREE)) return null;
+      let to = this.run(place, FREE);
+      while (to > place && this.is(to - 1, DOT)) to--;
+      if (to - place < 20 || place < this.open || !this.has(place, to, DIGIT) || !(this.mixed(place, to) || this.based(place, to))) return null;
+      if (this.distinct(place, to) < 12 || !this.random(place, to, 55) || this.keeps(place) || this.isPublic(place) || this.readable(place, to)) return null;
+      return { from: place, to: this.wrapped(this.few(to, BASE, 2)), mask: '[key]' };
+    }
+
+    /** Whether it is one run of capitals or of small letters with digits, and no number in base 16. @param {number} from @param {number} to */
+    based(from, to) {
+      return to - from >= (this.has(from, to, UPPER) ? 24 : 32) && !this.begins(from, '0x') && !this.begins(from, '01') && this.few(from, ALNUM, NEAR) >= Math.min(to, from + NEAR) && this.few(from, DIGIT | HEX, NEAR) < Math.min(to, from + NEAR) && this.has(from, to, LOWER) !== this.has(from, to, UPPER);
+    }
+
+    /** Whether a part of it has capitals among other characters, and is no word. @param {number} from @param {number} to */
+    mixed(from, to) {
+      const far = Math.min(to, from + FAR);
+      for (let n = from; n < far; n++) {
+        const end = this.few(n, ALNUM, far - n);
+        if (end - n >= 6 && this.has(n, end, UPPER) && this.has(n, end, LOWER) && !this.wordy(n, end)) return true;
+        n = end;
+      }
+      return false;
+    }
+
+    /** Whether the word before a token says that it is no secret: `etag: `, `sha512-`, `"id": "`. @param {number} place */
+    isPublic(place) {
+      let end = place;
+      while (end > place - 8 && (this.is(end - 1, SPACE) || ':=,(['.includes(this.slice(end - 1, end))) && this.at(end - 1) !== 0x0a) end--;
+      const from = this.back(end, TOKEN, 40), words = this.slice(from, end).replace(/([a-z\d])([A-Z])/g, '$1-$2').toLowerCase().split(/[_-]+/);
+      while (words.length > 1 && /^\d*$/.test(words[words.length - 1])) words.pop();
+      return PUBLIC.has(words[words.length - 1]);
+    }
+
+    /** Where the run of such characters begins that ends at `to`. @param {number} to @param {number} kinds @param {number} most */
+    back(to, kinds, most) {
+      let from = to;
+      while (from > to - most && this.is(from - 1, kinds)) from--;
+      return from;
+    }
+
+    /** Whether it is text in base 64. @param {number} from @param {number} to */
+    readable(from, to) {
+      let bits = 0, all = 0;
+      for (let n = from; n < Math.min(to, from + 32); n++) {
+        const digit = DIGITS.indexOf(String.fromCharCode(this.at(n)));
+        if (digit < 0) return false;
+        bits = bits << 6 | digit;
+        all += 6;
+        if (all >= 8) {
+          all -= 8;
+          const c = bits >> all & 255;
+          if (c > 126 || (c < 32 && c !== 9 && c !== 10 && c !== 13)) return false;
+        }
+        bits &= 63;
+      }
+      return true;
     }
 
     /** @param {Rule} made @param {number} place @param {number} last @returns {Secret | null} */
     apply(made, place, last) {
       switch (made.kind) {
-        case 'strong': case 'names': return this.named(made, place);
+        case 'strong': case 'names': return this.tired(place) ? null : this.named(made, place);
         case 'lines': case 'cookies': return this.line(made, place);
-        case 'contexts': return this.context(made, place);
+        case 'contexts': case 'users': return this.tired(place) ? null : this.context(made, place);
         case 'block': return this.begins(place, made.text) ? this.block(place + made.text.length) : null;
         case 'login': return this.begins(place, made.text) ? this.login(place + made.text.length) : null;
         case 'tool': if (this.begins(place, made.text)) this.flags += RULES.tools[made.text]; return null;
@@ -219,7 +315,7 @@ globalThis.errbook = globalThis.errbook || {};
 
     /** What a vendor's keys look like. @param {Rule} made @param {number} place @param {number} last @returns {Secret | null} */
     shape({ kind, text, bounded, back, set, parts }, place, last) {
-      const glued = bounded && this.is(place - 1, ALNUM), exact = parts[0] && 'most' in parts[0] && parts[0].most > 0;
+      const glued = bounded && this.glued(place, ALNUM), exact = parts[0] && 'most' in parts[0] && parts[0].most > 0;
       if (!this.begins(place, text) || (glued && !(exact && this.hump(place)))) return null;
       let from = place;
       if (back > 0) {
@@ -247,17 +343,19 @@ globalThis.errbook = globalThis.errbook || {};
     /** A key of a vendor that no rule knows: a short word, `_`, and many characters drawn by lot. @param {number} place @param {number} last @returns {Secret | null} */
     prefixed(place, last) {
       let from = place;
-      while (from > last && from > place - 8 && this.is(from - 1, LOWER)) from--;
-      if (from > place - 2 || this.is(from - 1, TOKEN) || this.keeps(from)) return null;
-      const to = this.run(place + 1, ALNUM), kinds = [LOWER, UPPER, DIGIT];
-      const real = to - place > 32 && !this.is(to, TOKEN) && kinds.every((kind) => this.has(place, to, kind)) && this.random(place + 1, to, 90);
+      while (from > last && from > place - 24 && this.is(from - 1, TOKEN)) from--;
+      if (from > place - 2 || this.is(from - 1, TOKEN) || this.keeps(from) || this.isPublic(place)) return null;
+      const to = this.run(place + 1, ALNUM), hex = this.few(place + 1, DIGIT | HEX, 64) >= Math.min(to, place + 65);
+      const real = to - place > 32 && !this.is(to, TOKEN) && (hex || this.has(place, to, UPPER)) && [LOWER | UPPER, DIGIT].every((kind) => this.has(place, to, kind)) && this.random(place + 1, to, 90);
       return real ? { from, to: this.wrapped(to), mask: '[key]' } : null;
     }
 
     /** What a command, a call or a label ahead of it makes a secret: `echo … | docker login --password-stdin`. @param {Rule} made @param {number} place @returns {Secret | null} */
-    context({ text, bounded, parts }, place) {
-      if (bounded && this.is(place - 1, ALNUM)) return null;
+    context({ kind, text, bounded, parts }, place) {
+      if (bounded && this.glued(place, ALNUM)) return null;
       let end = this.literal(place, text), from = 0, to = 0;
+      if (end < 0) return null;
+      this.try(place);
       for (const part of parts) {
         if (end < 0) return null;
         if ('literal' in part) {
@@ -269,6 +367,7 @@ globalThis.errbook = globalThis.errbook || {};
         if (end - start < part.least || (part.most > 0 && end - start > part.most) || (part.plain && !this.has(start, end, DIGIT))) return null;
         if (part.secret) [from, to] = [start, end];
       }
+      if (end >= 0 && kind === 'users') return this.is(to, SPACE | END) && !SHARED.has(this.lower(from, to)) && this.has(from, to, LOWER | UPPER) ? { from, to, mask: '[user]' } : null;
       return end < 0 || !this.is(to, SPACE | END) || this.masked(from) || this.keeps(from) || this.about(from, to) ? null : { from, to: this.wrapped(to), mask: '[secret]' };
     }
 
@@ -277,11 +376,13 @@ globalThis.errbook = globalThis.errbook || {};
       for (let n = 0; n < text.length; n++) {
         const sign = text[n];
         if (sign === '…') {
-          const rest = text.slice(n + 1), far = place + NEAR;
-          const first = rest.charCodeAt(0), any = first === 0x7e || first === 0x22;
+          const far = place + NEAR, rests = choices(text.slice(n + 1));
           for (; place < far && this.at(place) !== 0; place++) {
-            const end = any || lower(this.at(place)) === lower(first) ? this.literal(place, rest) : -1;
-            if (end >= 0) return end;
+            for (const rest of rests) {
+              const first = rest.charCodeAt(0), any = first === 0x7e || first === 0x22;
+              const end = any || lower(this.at(place)) === lower(first) ? this.literal(place, rest) : -1;
+              if (end >= 0) return end;
+            }
             if (this.at(place) === 0x0a) return -1;
           }
           return -1;
@@ -300,9 +401,10 @@ globalThis.errbook = globalThis.errbook || {};
 
     /** Whether a value says something about a secret or refers to one. @param {number} from @param {number} to */
     about(from, to) {
-      const value = this.lower(from, Math.min(to, from + NEAR)), words = value.split(/[^a-z]+/).filter((word) => word);
+      const written = this.slice(from, Math.min(to, from + NEAR)), value = this.lower(from, Math.min(to, from + NEAR));
+      const words = written.replace(/([a-z])([A-Z])/g, '$1 $2').split(/[^a-zA-Z]+/).filter((word) => word).map((word) => word.toLowerCase());
       const spaced = value.includes(' ');
-      return /^([$<{[(%/~;]|(convertto|read|get|new)-|\*\*|\.\.|xxx|your|•|…|[a-z]:[\\/])|^[*x.•-]+$/.test(value)
+      return /^\*(const|mut)|::|^_*[ui](8|16|32|64|128|size)$|^([$<{[(%/~;]|!(vault|secret|ref|env|sub)|(convertto|read|get|new)-|\*\*|\.\.|xxx|your|•|…|[a-z]:[\\/])|^[*x.•-]+$/.test(value)
         || (words.length > 0 && (spaced ? words.some((word) => ERRORS.has(word)) : words.every((word) => ERRORS.has(word))));
     }
 
@@ -357,7 +459,7 @@ globalThis.errbook = globalThis.errbook || {};
         } else if (this.is(n, LOWER | UPPER)) {
           n = this.few(n, UPPER, end - n);
           if (n - start <= 1) n = this.few(n, LOWER, end - n);
-          afterWord = this.isWord(start, n);
+          afterWord = (!this.is(start - 1, DIGIT) || (this.is(start, UPPER) && this.is(start + 1, LOWER) && n > start + 3)) && this.isWord(start, n);
           if (afterWord) good += n - start;
           all += n - start;
         } else {
@@ -384,7 +486,7 @@ globalThis.errbook = globalThis.errbook || {};
         if (place < 0) return end;
         const next = this.run(place, TOKEN | DOT | BASE), size = next - place;
         const stops = this.at(next) === 0 || this.is(next, SPACE | END) || this.at(next) === 0x2026;
-        if (!stops || size < 2 || this.keeps(place)) return end;
+        if (!stops || size < 2 || this.keeps(place) || this.assigns(place)) return end;
         const alone = this.nextLine(next) >= 0 || this.lineEnds(next);
         const looks = size >= 8 ? this.random(place, next, alone ? 90 : 0) : alone && (this.has(place, next, DIGIT) || (this.has(place, next, UPPER) && this.has(place, next, LOWER))) && !this.wordy(place, next);
         if (!looks) return end;
@@ -422,7 +524,14 @@ globalThis.errbook = globalThis.errbook || {};
 
     /** Where the text of the line begins that itself begins at `place`. @param {number} place */
     content(place) {
-      return this.starts[this.lines(place)] ?? place;
+      const n = this.lines(place), known = this.starts[n] ?? place, start = known > place && this.begins(known, ': ') ? known + 2 : known, before = this.starts[n - 1] ?? this.starts[n + 1] ?? start;
+      if (before === known) return start;
+      let same = 0, end = start;
+      while (same < PREFIX && this.at(start + same) === this.at(before + same) && this.at(start + same) > 0x1f) {
+        const c = this.at(start + same++);
+        if (c === 0x20 || c === 0x5d || c === 0x2b) end = start + same;
+      }
+      return start > place || '[#<(+'.includes(this.slice(start, start + 1)) || this.slice(start, end).includes(']') ? end : start;
     }
 
     /** Where the text of the line began in which `place` is. @param {number} place */
@@ -439,7 +548,7 @@ globalThis.errbook = globalThis.errbook || {};
     /** Whether it begins as ids, models, paths and references do, which are no secrets. @param {number} place */
     keeps(place) {
       const start = this.lower(place, place + 16);
-      return /^\d{4}-\d\d-/.test(start) || RULES.keep.some((/** @type {string} */ word) => start.startsWith(word));
+      return /^(\d{4}-\d\d-|[a-z]+_01[1-9a-zA-Z])/.test(this.slice(place, place + 16)) || RULES.keep.some((/** @type {string} */ word) => start.startsWith(word));
     }
 
     /** Whether a capital after a small letter begins a word. @param {number} place */
@@ -450,7 +559,7 @@ globalThis.errbook = globalThis.errbook || {};
     /** After the name that begins at `place`, or -1. A `-` in a rule is any one separator, or none. @param {Rule} made @param {number} place */
     name({ text, bounded }, place) {
       const whole = text.endsWith('=');
-      if (bounded && (whole ? this.is(place - 1, TOKEN) : this.is(place - 1, ALNUM) && !this.hump(place))) return -1;
+      if (bounded && (whole ? this.glued(place, TOKEN) : this.glued(place, ALNUM) && !this.hump(place))) return -1;
       let end = place;
       for (let n = 0; n < text.length; n++) {
         const c = this.at(end), sign = text.charCodeAt(n);
@@ -475,24 +584,23 @@ globalThis.errbook = globalThis.errbook || {};
     /** `ANTHROPIC_API_KEY=…`, `"password": "…"`, `--token …`. @param {Rule} made @param {number} place @returns {Secret | null} */
     named(made, place) {
       const end = this.name(made, place);
-      if (end < 0) return null;
-      if (this.heading(place, made)) return null;
+      if (end < 0 || this.heading(place, made)) return null;
+      this.try(place);
       const strong = made.kind === 'strong', flag = this.start(place);
       const tie = this.bridge(flag === '<' ? this.tagEnd(end) : end, made.text.endsWith('=') || flag === '-' || this.flags.includes('N'));
-      if (!tie || (this.at(place - 1) === 0x3a && this.at(end) === 0x3a)) return null;
-      if (tie.crossed && tie.bond < COLON && (strong || flag !== '\n')) return null;
+      if (!tie || (this.at(place - 1) === 0x3a && this.at(end) === 0x3a && this.is(place - 2, ALNUM))) return null;
+      if (tie.crossed && tie.bond < COLON && (flag !== '\n' || (strong && tie.bond > 0))) return null;
       const { from, crossed } = tie, open = from > end ? this.opening(from) : -1;
-      const bond = tie.bond === BLANK && from - end > 2 && flag === '\n' ? COLON : tie.bond;
+      const bond = tie.bond === BLANK && from - end > 1 && this.begins(end, '  ') && flag === '\n' ? COLON : tie.bond;
       if (this.masked(from) || (this.keeps(from) && !(strong && bond === EQUALS)) || (made.text.includes('sess') && this.uuid(from))) return null;
-      if (strong) {
+      if (strong && (!made.tied || bond >= COLON)) {
         const to = this.phrase(from, open);
-        if (this.believed(from, to, bond, open, crossed, flag)) return { from, to: this.random(from, to) ? this.wrapped(to) : to, mask: '[secret]' };
+        if (this.believed(from, to, bond, open, crossed, flag) && !(made.tied && !(this.has(from, to, DIGIT | MARKS)))) return { from, to: this.changed(this.random(from, to) ? this.wrapped(to) : to), mask: '[secret]' };
         if (bond < COLON || /[/~]/.test(this.slice(from, from + 1))) return null;
       }
-      if (made.text === 'secret' && bond === EQUALS && open >= 0) {
-        const to = this.phrase(from, open);
-        if (this.has(from, to, DIGIT) && this.believed(from, to, bond, open, crossed, flag)) return { from, to, mask: '[secret]' };
-      }
+      const close = open < 0 || bond < SOFT ? from : this.phrase(from, open);
+      if (close - from >= 8 && this.closes(this.at(close) === 0x5c ? close + 1 : close, open) && this.random(from, close) && !crossed && !this.about(from, close)) return { from, to: this.elements(close), mask: '[secret]' };
+      if (this.at(from) === 0x2f && bond < COLON) return null;
       let to = this.run(from, VALUE);
       while (to > from && (this.is(to - 1, DOT) || ':,'.includes(this.slice(to - 1, to)))) to--;
       const least = bond === BLANK ? 16 : 8;
@@ -519,8 +627,9 @@ globalThis.errbook = globalThis.errbook || {};
     /** Whether the name is the heading of a column, which is then remembered. @param {number} place @param {Rule} made */
     heading(place, made) {
       const { from, to } = this.around(place), bar = this.rows(from, to) ? this.table.bar : '';
-      if (bar === '' || place - from > 4 * FAR) return false;
-      const n = this.slice(from, place).split(bar).length - 1;
+      if (bar === '' || place < this.table.first) return false;
+      for (; this.table.first < place; this.table.first++) if (this.at(this.table.first) === bar.charCodeAt(0)) this.table.column++;
+      const n = this.table.column;
       if (this.columns.length < 8 && !this.columns.some((column) => column.n === n)) this.columns.push({ n, made });
       return true;
     }
@@ -529,26 +638,27 @@ globalThis.errbook = globalThis.errbook || {};
     rows(from, to) {
       if (this.table.head === to) return this.table.bar !== '';
       const count = (/** @type {number} */ start) => {
-        let end = start, bars = 0, commas = 0, lines = 0, words = true;
-        for (; end < start + 4 * FAR && this.at(end) !== 0 && this.at(end) !== 0x0a; end++) {
+        let end = start, bars = 0, commas = 0, lines = 0, first = start, tail = 0, loose = false;
+        for (; end < this.length && this.at(end) !== 0x0a; end++) {
           const c = this.at(end);
           if (c === 0x7c) bars++;
-          else if (c === 0x2c) commas++;
+          else if (c === 0x2c) { commas++; tail++; loose ||= this.at(end + 1) === 0x20; }
           else if (c === 0x2d || c === 0x3d) lines++;
-          if (words && !this.is(end, TOKEN) && c !== 0x2c && c !== 0x22) words = false;
+          if (!this.is(end, TOKEN | QUOTE) && !', \\'.includes(String.fromCodePoint(c))) { first = end + 1; tail = 0; }
         }
         // The frame around a line separates nothing.
         const frame = Number(this.at(start) === 0x7c) + Number(this.at(end - 1) === 0x7c);
-        return { end, bars, columns: bars - frame, commas, lines, words };
+        return { end, bars, columns: bars - frame, commas, lines, first, tail, loose };
       };
-      const head = count(from), next = head.columns > 0 || (head.words && head.commas > 1) ? count(to + 1) : null;
-      this.table = { head: to, bar: '' };
+      const head = count(this.content(from)), next = head.columns > 0 || head.tail > 0 ? count(this.content(to + 1)) : null;
+      this.table = { head: to, bar: '', first: from, column: 0 };
       if (!next) return false;
-      const list = head.words && head.commas > 1 && next.commas === head.commas;
-      const ruled = head.columns > 0 && next.lines + next.bars > 2 && this.few(to + 1, RULING, 4 * FAR) === next.end;
+      const list = head.tail > 0 && next.commas === head.tail && !next.loose;
+      const ruled = head.columns > 0 && next.lines + next.bars > 2 && this.run(this.content(to + 1), RULING) === next.end;
       if (!list && !ruled) return false;
       this.columns = [];
       this.table.bar = list ? ',' : '|';
+      this.table.first = list ? head.first : from;
       this.body = { from: ruled ? next.end : to, bar: this.table.bar.charCodeAt(0) };
       return true;
     }
@@ -560,8 +670,8 @@ globalThis.errbook = globalThis.errbook || {};
       if (this.row !== from) {
         this.row = from;
         this.cells = [];
-        let n = 0, start = from;
-        for (let at = from; at <= to && n < 64; at++) {
+        let n = 0, start = this.body.bar === 0x2c ? this.content(from) : from;
+        for (let at = start; at <= to && n < 64; at++) {
           if (at < to && this.at(at) !== this.body.bar) continue;
           const column = this.columns.find((known) => known.n === n);
           if (column) this.cells.push(this.value(start, at, column.made));
@@ -581,11 +691,19 @@ globalThis.errbook = globalThis.errbook || {};
       return { from, to: real && !this.masked(from) ? to : from, mask: '[secret]' };
     }
 
+    /** After what it is changed to: `"…" -> "…"`. @param {number} from */
+    changed(from) {
+      const arrow = this.few(from, QUOTE | SPACE, 4), next = this.few(arrow + 2, SPACE, 4);
+      if (!this.begins(arrow, '->') || this.opening(next) < 0) return from;
+      const to = this.phrase(next, next - 1);
+      return to > next + 2 && !this.about(next, to) ? to : from;
+    }
+
     /** After the last one of a list of secrets: `["…", "…"]`. @param {number} from */
     elements(from) {
       for (let end = from; ;) {
         const comma = this.few(end, SPACE, 4), next = this.few(comma + 1, SPACE, NEAR);
-        if (this.at(comma) !== 0x2c) return end;
+        if (this.at(comma) !== 0x2c && !(this.begins(comma, '- ') && this.slice(end, comma).includes('\n'))) return end;
         const to = this.run(next, VALUE);
         if (to - next < (this.opening(next) < 0 ? 16 : 8) || !this.random(next, to) || !this.is(to, END)) return end;
         end = to;
@@ -620,14 +738,15 @@ globalThis.errbook = globalThis.errbook || {};
       for (; from < far; from++) {
         const c = this.at(from), sign = String.fromCodePoint(c);
         if (this.masked(from) || this.begins(from, '{{')) return null;
-        const aside = this.aside(from, bond);
+        const aside = this.aside(from, bond, lines > 0);
         if (aside > from) {
-          if (sign === '\n') bond = Math.max(bond, COLON);
+          if (sign === '\n' || sign === '<') bond = Math.max(bond, COLON);
           from = aside - 1;
         }
         else if (sign === '=' || this.begins(from, '<-')) bond = EQUALS;
-        else if (':|>：'.includes(sign)) bond = Math.max(bond, COLON);
-        else if (',('.includes(sign)) bond = Math.max(bond, SOFT);
+        else if (':|>：は是'.includes(sign)) bond = Math.max(bond, COLON);
+        else if (',('.includes(sign) && !(sign === ',' && bond === EQUALS && !tied)) bond = Math.max(bond, SOFT);
+        else if (sign === '.' && bond === BLANK && this.is(from + 1, SPACE)) bond = EQUALS;
         else if (sign === ' ') bond = Math.max(bond, BLANK);
         else if (sign === '\n' && lines < 2) {
           lines++;
@@ -636,11 +755,15 @@ globalThis.errbook = globalThis.errbook || {};
         }
         else if (sign === '-' && this.at(from - 1) === 0x3c) continue;
         else if (sign === '-' && (lines > 0 || bond >= BLANK) && (this.at(from + 1) === 0x3e || ((lines > 0 || bond >= COLON) && this.is(from + 1, SPACE)))) continue;
-        else if ('[{&'.includes(sign) && bond >= COLON) continue;
-        else if ('])'.includes(sign) && bond < COLON) continue;
+        else if ('[{&'.includes(sign) && (bond >= (sign === '[' || sign === '&' ? COLON : BLANK) || (sign === '{' && this.is(from + 1, QUOTE)))) bond = Math.max(bond, SOFT);
+        else if (sign === '<' && bond >= SOFT && (this.at(from + 1) === 0x3c || this.at(from - 1) === 0x3c)) continue;
+        else if (sign === '*' && this.begins(from, '**') && this.at(from + 2) !== 0x2a) from++;
+        else if ((sign === '@' && this.is(from + 1, QUOTE)) || (sign === '?' && '=?'.includes(this.slice(from + 1, from + 2))) || (sign === '?' && this.at(from - 1) === 0x3f)) continue;
+        else if ('])}'.includes(sign) && (bond < COLON || this.at(from - 1) === 0x5b)) continue;
         else if (this.is(from, QUOTE) || sign === '\\' || ('+#*'.includes(sign) && (lines > 0 || (sign === '+' ? bond === EQUALS : sign === '*' && (bond === 0 || ':*'.includes(this.slice(from - 1, from))))))) continue;
         else {
-          const end = this.few(from, LOWER | UPPER, 9);
+          let end = from;
+          while (end < from + 16 && (this.is(end, LOWER | UPPER) || this.foreign(end))) end++;
           if (end === from || (bond === 0 && lines === 0) || !RULES.bridges.includes(this.lower(from, end)) || this.is(end, TOKEN)) break;
           from = end - 1;
           if (bond === BLANK) bond = COLON;
@@ -650,27 +773,50 @@ globalThis.errbook = globalThis.errbook || {};
       return { from, bond, crossed: lines > 0 };
     }
 
-    /** After what may be between a name and its value: `for anna:`, `[None]:`, `(string):`, `string(14)`, `"type": "string",`, a ruler; or the place itself. @param {number} from @param {number} bond */
-    aside(from, bond) {
+    /** After what may be between a name and its value: `for anna:`, `[None]:`, `(string):`, `string(14)`, `"type": "string",`, a ruler; or the place itself. @param {number} from @param {number} bond @param {boolean} crossed */
+    aside(from, bond, crossed) {
       const c = this.at(from), length = this.like(from, 'string(') ? this.few(from + 7, DIGIT, 6) : from;
       if (length > from + 7 && this.at(length) === 0x29) return length + 1;
-      if (c === 0x3c) return this.begins(from, '<![CDATA[') ? from + 9 : from;
+      if (c === 0x3c) {
+        if (this.begins(from, '<![CDATA[')) return from + 9;
+        const end = this.few(from + 1, TOKEN | BASE, 32);
+        return (bond > 0 || crossed || this.at(from + 1) === 0x2f) && this.at(end) === 0x3e && end > from + 1 ? end + 1 : from;
+      }
       if (c === 0x0a) {
         const start = this.content(from + 1), end = this.few(start, RULING, NEAR);
         return end > start + 2 && this.at(end) === 0x0a && this.begins(start, '---') ? end : from;
+      }
+      if (crossed && this.like(from, 'type ')) {
+        const equals = this.few(from + 5, SPACE, 16), end = this.few(equals + 2, TOKEN, 24);
+        if (this.begins(equals, '= ') && this.at(end) === 0x0a) return end;
       }
       if (bond === SOFT && this.like(from, 'type') && !this.is(from + 4, TOKEN)) {
         const value = this.few(from + 4, SPACE | MARKS, 5), end = this.few(value, TOKEN, 24);
         return this.at(this.few(end, QUOTE, 1)) === 0x2c ? end : from;
       }
-      if (bond !== BLANK) return from;
-      if (this.like(from, 'for ')) {
-        const colon = this.few(from + 4, VALUE, 32) - 1;
-        return this.at(colon) === 0x3a && this.is(colon + 1, SPACE) ? colon : from;
+      const typed = bond < EQUALS ? this.typed(from) : from;
+      if (typed > from || bond !== BLANK) return typed;
+      if (RULES.links.some((/** @type {string} */ word) => this.like(from, word))) {
+        for (let end = from; end < from + NEAR && this.at(end) !== 0x0a && this.at(end) !== 0; end++) {
+          if ((this.at(end) === 0x3a || this.at(end) === 0x3d) && this.is(end + 1, SPACE)) return end;
+          if (this.at(end) === 0x7b || ('.,;('.includes(this.slice(end, end + 1)) && this.is(end + 1, SPACE))) return from;
+          const verb = this.at(end) === 0x20 ? RULES.verbs.find((/** @type {string} */ word) => this.begins(end + 1, word)) : null;
+          if (verb) return end + verb.length;
+        }
+        return from;
       }
       if (c !== 0x5b && c !== 0x28) return from;
       const close = this.few(from + 1, VALUE | SPACE, 32);
       return this.at(close) === (c === 0x5b ? 0x5d : 0x29) && this.at(close + 1) === 0x3a && this.is(close + 2, SPACE) ? close + 1 : from;
+    }
+
+    /** The `=` after a type: `: Final = "…"`, `[] = "…"`, ` As String = "…"`. @param {number} from */
+    typed(from) {
+      if (!this.is(from, LOWER | UPPER) && !'&*['.includes(this.slice(from, from + 1))) return from;
+      let end = from;
+      while (end < from + 32 && !this.masked(end) && (this.is(end, TOKEN) || '&*[]()<>:. '.includes(this.slice(end, end + 1)))) end++;
+      const quote = this.at(end + 1) === 0x20 ? end + 2 : end + 1, words = this.lower(from, end).split(/[^a-z]+/);
+      return this.at(end) === 0x3d && ' ]'.includes(this.slice(end - 1, end)) && (this.is(quote, QUOTE) || this.is(quote + 1, QUOTE)) && !words.some((word) => SUFFIXES.has(word)) ? end : from;
     }
 
     /** Where a value ends that may hold any character, in the quote that opens at `open`. @param {number} from @param {number} open */
@@ -692,8 +838,8 @@ globalThis.errbook = globalThis.errbook || {};
 
     /** Whether `name=` stands there. @param {number} place */
     assigns(place) {
-      const end = this.few(place, TOKEN, 32);
-      return end > place && '=:'.includes(this.slice(end, end + 1)) && this.at(end) !== 0;
+      const end = this.few(place, TOKEN | DOT, 32);
+      return end > place && (this.at(end) === 0x3d || this.at(end) === 0x3a);
     }
 
     /** Whether what follows a name of passwords is one, and no word about it. @param {number} from @param {number} to @param {number} bond @param {number} open @param {boolean} crossed @param {string} start */
@@ -701,12 +847,13 @@ globalThis.errbook = globalThis.errbook || {};
       const quoted = open >= 0;
       const value = this.lower(from, Math.min(to, from + NEAR));
       if (to - from < 3 || this.about(from, to) || (this.keeps(from) && bond < EQUALS)) return false;
-      const special = /[^a-z_. -]/.test(value) && (/[a-z]/.test(value) || to - from >= 6);
-      if (open < 0 && /^[a-z0-9_.#]+\(|^&|:$/.test(value)) return false;
-      if (crossed) return special && this.lineEnds(to) && !this.pair(from, to);
+      const special = (/[^a-z_. \x80-\u{10ffff}-]/u.test(value) && (/[a-z]/.test(value) || to - from >= 6)) || this.random(from, to);
+      if (open < 0 && /^\]?[a-z0-9_.#:]+\(|^&|:$/.test(value)) return false;
+      if (crossed) return special && (this.lineEnds(to) || this.begins(to, '</')) && !this.pair(from, to);
       if (bond === EQUALS) return true;
       if (bond === COLON) return special ? !(value.includes(' ') && !quoted) : quoted || (start === '\n' && this.lineEnds(to));
-      return special && /[a-z]/.test(value) && !/[/(]/.test(value) && (quoted || bond === BLANK) && (quoted || !this.wordy(from, to) || /[!@#$%^&*]/.test(value));
+      const enclosed = this.at(from - 1) === 0x28 && this.at(to) === 0x29 && /\d/.test(value);
+      return special && /[a-z]/.test(value) && !/[/(]/.test(value) && (quoted || enclosed || bond === BLANK) && (quoted || enclosed || !this.wordy(from, to) || /[!@#$%^&*]/.test(value) || (this.lineEnds(to) && [/\d/, /\d\d/, /[a-z][A-Z]/, /[-_.].*[-_.]/].filter((kind) => kind.test(this.slice(from, to))).length > (start === '\n' ? 0 : 1)));
     }
 
     /** What goes to the end of a header: `Digest username="…", …`, `Cookie: a=b; c=d`. @param {Rule} made @param {number} place @returns {Secret | null} */
@@ -763,7 +910,11 @@ globalThis.errbook = globalThis.errbook || {};
     /** The inside of a PEM block. @param {number} place @returns {Secret | null} */
     block(place) {
       const title = this.few(place, UPPER | DIGIT | SPACE, NEAR);
-      if (!this.lower(place, title).includes('private') || !this.begins(title, '-----')) return null;
+      if (!this.begins(title, '-----')) return null;
+      if (!this.lower(place, title).includes('private')) {
+        for (this.open = title + 5; this.open < title + BLOCK && this.open < this.length && !this.begins(this.open, '-----');) this.open++;
+        return null;
+      }
       const first = this.skipDecoration(title + 5).place;
       if (this.masked(first)) return null;
       let end = first;
@@ -804,6 +955,11 @@ globalThis.errbook = globalThis.errbook || {};
 
     /** @param {number} place @param {number} last @returns {Secret | null} */
     email(place, last) {
+      if (['tcp(', 'unix(', 'localhost', '127.0.0.1'].some((host) => this.begins(place + 1, host))) {
+        let start = place;
+        while (start > last && start > place - NEAR && !this.is(start - 1, SPACE) && !':/'.includes(this.slice(start - 1, start))) start--;
+        if (this.at(start - 1) === 0x3a && this.is(start - 2, TOKEN) && start < place - 3 && !this.about(start, place)) return { from: start, to: place, mask: '[secret]' };
+      }
       let from = place, end = place + 1;
       while (from > last && from > place - NEAR && (this.is(from - 1, TOKEN | DOT) || this.foreign(from - 1) || '%+\''.includes(this.slice(from - 1, from)))) from--;
       while (from < place && (this.is(from, DOT | MARKS) || this.at(from) === 0x27)) from++;
@@ -812,7 +968,9 @@ globalThis.errbook = globalThis.errbook || {};
       if (from === place || ROLES.has(this.lower(from, place))) return null;
       const host = this.lower(place + 1, end), top = host.slice(host.lastIndexOf('.') + 1);
       if (!host.includes('.') || host.startsWith('.') || !/^([a-z]{2,}|xn--[a-z0-9-]+|[^\0-\x7f]{1,})$/.test(top) || FILES.has(top)) return null;
-      return { from, to: end, mask: '[e-mail]' };
+      const close = this.at(end) === 0x3a ? this.few(end + 1, FULL, NEAR) : end;
+      const login = close > end + 6 && this.has(end + 1, close, DIGIT) && this.has(end + 1, close, LOWER | UPPER) && !/[/:]/.test(this.slice(end + 1, close));
+      return { from, to: login ? close : end, mask: '[e-mail]' };
     }
 
     /** The user in the prompt of a shell: `anna@buildbox:~$`. @param {number} place @param {number} last @returns {Secret | null} */
@@ -873,7 +1031,10 @@ globalThis.errbook = globalThis.errbook || {};
       const folder = ['-Users-', '-home-'].find((name) => this.begins(place, name));
       const drive = this.at(place - 1) === 0x2d && this.is(place - 2, UPPER | LOWER) && !this.is(place - 3, ALNUM);
       if (!folder || !(drive || !this.is(place - 1, TOKEN))) return null;
-      const start = place + folder.length, end = this.few(start, ALNUM | DOT, 40);
+      const start = place + folder.length;
+      let end = this.few(start, ALNUM | DOT, 40);
+      const second = this.few(end + 1, ALNUM, 40);
+      if (this.at(end) === 0x2d && second > end + 2 && !this.is(end + 1, DIGIT) && !FOLDERS.has(this.lower(end + 1, second)) && !SHARED.has(this.lower(start, end))) end = second;
       return end > start && !SHARED.has(this.lower(start, end)) ? { from: start, to: end, mask: '[user]' } : null;
     }
   }
@@ -889,6 +1050,13 @@ globalThis.errbook = globalThis.errbook || {};
       }
       const secret = text.secret(place, last);
       if (secret && secret.to > Math.max(secret.from, last)) {
+        // An e-mail address may be between a name and its secret.
+        for (let at = place + 1; at < secret.from; at++) {
+          const email = text.at(at) === 0x40 ? text.email(at, last) : null;
+          if (!email || email.to > secret.from) continue;
+          found.push({ from: text.from[email.from], to: text.to[email.to - 1], mask: email.mask });
+          last = email.to;
+        }
         found.push({ from: text.from[Math.max(secret.from, last)], to: text.to[secret.to - 1], mask: secret.mask });
         place = last = secret.to;
       } else {

@@ -3,12 +3,16 @@
 //! The rules are data (`rules`). They see the text as a reader would decode it (`normalize`), and what they find is
 //! mapped back to the raw text. When in doubt between a value and a known error word, the error word stays.
 
+mod bare;
+mod bridge;
 mod contexts;
+mod looks;
 mod named;
 mod places;
 mod rules;
 mod tables;
 mod text;
+mod work;
 
 use std::ops::Range;
 
@@ -55,6 +59,15 @@ pub fn secrets_in(raw: &[char]) -> Vec<Secret> {
         }
         match text.secret(place, last) {
             Some(Secret { from, to, mask }) if to > from.max(last) => {
+                // An e-mail address may be between a name and its secret.
+                for at in place + 1..from {
+                    let email = if text.at(at) == '@' { text.email(at, last) } else { None };
+                    if let Some(email) = email.filter(|email| email.to <= from) {
+                        let (from, to) = (text.raw(email.from).0, text.raw(email.to - 1).1);
+                        found.push(Secret { from, to, mask: email.mask });
+                        last = email.to;
+                    }
+                }
                 found.push(Secret { from: text.raw(from.max(last)).0, to: text.raw(to - 1).1, mask });
                 (place, last) = (to, to);
             }
@@ -67,6 +80,7 @@ pub fn secrets_in(raw: &[char]) -> Vec<Secret> {
 impl Text {
     /// The secret that begins here, by the first rule that knows it. What is before `last` is masked already.
     fn secret(&self, place: usize, last: usize) -> Option<Secret> {
+        self.last.set(last);
         let sign = self.at(place);
         let special = match sign {
             '\n' => {
@@ -82,7 +96,7 @@ impl Text {
         let found = self.cell(place).or(special);
         found.or_else(|| {
             let mut rules = RULES.at(sign, self.at(place + 1));
-            rules.find_map(|rule| self.apply(rule, place, last))
+            rules.find_map(|rule| self.apply(rule, place, last)).or_else(|| self.bare(place))
         })
     }
 
@@ -90,7 +104,8 @@ impl Text {
         let begins = || self.begins(place, &rule.text).then(|| place + rule.text.chars().count());
         match rule.kind {
             Kind::Key | Kind::Token => self.shape(rule, place, last),
-            Kind::Context => self.context(rule, place),
+            Kind::Context | Kind::User | Kind::Strong | Kind::Name if self.work.is_done(place) => None,
+            Kind::Context | Kind::User => self.context(rule, place),
             Kind::Strong | Kind::Name => self.named(rule, place),
             Kind::Line | Kind::Cookie => self.header(rule, place),
             Kind::Block => self.block(begins()?),
@@ -106,7 +121,7 @@ impl Text {
     /// What a vendor's keys look like.
     fn shape(&self, rule: &Rule, place: usize, done: usize) -> Option<Secret> {
         let exact = matches!(rule.parts.first(), Some(Part::Run { most: 1.., .. }));
-        let glued = rule.bounded && self.was(place, ALNUM) && !(exact && self.hump(place));
+        let glued = rule.bounded && self.glued(place, ALNUM) && !(exact && self.hump(place));
         if glued || !self.begins(place, &rule.text) {
             return None;
         }

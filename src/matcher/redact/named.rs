@@ -1,21 +1,11 @@
 //! Secrets by their name: `ANTHROPIC_API_KEY=…`, `"password": "…"`, `--token …`, `Cookie: …`.
 
 use super::Secret;
+use super::bridge::{Bond, Tie};
 use super::rules::{
-    ALNUM, DIGIT, DOT, END, Kind, LETTER, LOWER, MARKS, QUOTE, RULES, RULING, Rule, SPACE, TOKEN, UPPER,
-    VALUE, WORD,
+    ALNUM, DIGIT, DOT, END, Kind, LOWER, MARKS, QUOTE, RULES, Rule, SPACE, TOKEN, UPPER, VALUE, WORD,
 };
 use super::text::{FAR, NEAR, Text};
-
-/// How strongly what is between a name and its value ties them.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Bond {
-    None,
-    Blank,
-    Soft,
-    Colon,
-    Equals,
-}
 
 /// How an identifier begins.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,18 +16,12 @@ pub(super) enum Start {
     Other,
 }
 
-pub(super) struct Tie {
-    pub from: usize,
-    pub bond: Bond,
-    /// A line end is between the name and the value.
-    pub crossed: bool,
-}
-
 impl Text {
     /// After the name that begins at `place`. A `-` in a rule is any one separator, or none.
     fn name(&self, rule: &Rule, place: usize) -> Option<usize> {
         let whole = rule.text.ends_with('=');
-        let inside = if whole { self.was(place, TOKEN) } else { self.was(place, ALNUM) && !self.hump(place) };
+        let inside =
+            if whole { self.glued(place, TOKEN) } else { self.glued(place, ALNUM) && !self.hump(place) };
         if rule.bounded && inside {
             return None;
         }
@@ -84,17 +68,20 @@ impl Text {
         if self.heading(place, rule) {
             return None;
         }
+        self.work.count(place);
         let strong = rule.kind == Kind::Strong;
         let start = self.start(place);
         let bridge = if start == Start::Tag { self.tag_end(end) } else { end };
         let tied = rule.text.ends_with('=') || start == Start::Flag || self.allows('N');
         let Tie { from, bond, crossed } = self.bridge(bridge, tied)?;
-        let in_address = self.before(place) == ':' && self.at(end) == ':';
-        if in_address || crossed && bond < Bond::Colon && (strong || start != Start::Line) {
+        let in_address =
+            self.before(place) == ':' && self.at(end) == ':' && self.is(place.wrapping_sub(2), ALNUM);
+        let loose = crossed && bond < Bond::Colon;
+        if in_address || loose && (start != Start::Line || strong && bond > Bond::None) {
             return None;
         }
         let open = if from > end { self.opening(from) } else { None };
-        let aligned = bond == Bond::Blank && from > end + 2 && start == Start::Line;
+        let aligned = bond == Bond::Blank && self.begins(end, "  ") && start == Start::Line;
         let bond = if aligned { Bond::Colon } else { bond };
         let kept = self.keeps(from) && !(strong && bond == Bond::Equals);
         let id = rule.text.contains("sess") && self.uuid(from);
@@ -102,27 +89,34 @@ impl Text {
             return None;
         }
         let tie = Tie { from, bond, crossed };
-        if strong {
+        if strong && (!rule.tied || bond >= Bond::Colon) {
             let to = self.phrase(from, open);
-            if self.believed((from, to), &tie, open, start) {
-                let to = if self.random(from, to, 0) { self.wrapped(to) } else { to };
-                return Some(Secret { from, to, mask: "[secret]" });
+            let vague = rule.tied && !self.has(from, to, DIGIT | MARKS);
+            if !vague && self.believed((from, to), &tie, open, start) {
+                let end = if self.random(from, to, 0) { self.wrapped(to) } else { to };
+                return Some(Secret { from, to: self.changed(end), mask: "[secret]" });
             }
             if bond < Bond::Colon || matches!(self.at(from), '/' | '~') {
                 return None;
             }
         }
-        if rule.text == "secret" && bond == Bond::Equals && open.is_some() {
-            let to = self.phrase(from, open);
-            if self.has(from, to, DIGIT) && self.believed((from, to), &tie, open, start) {
-                return Some(Secret { from, to, mask: "[secret]" });
-            }
-        }
-        self.drawn(&tie)
+        self.quoted(&tie, open).or_else(|| self.drawn(&tie))
+    }
+
+    /// The value of a name, all of it that is in quotes, if it looks drawn by lot.
+    fn quoted(&self, &Tie { from, bond, crossed }: &Tie, open: Option<usize>) -> Option<Secret> {
+        let open = open.filter(|_| bond >= Bond::Soft && !crossed)?;
+        let end = self.phrase(from, Some(open));
+        let closed = self.closes(if self.at(end) == '\\' { end + 1 } else { end }, open);
+        let real = end >= from + 8 && closed && self.random(from, end, 0) && !self.is_about(from, end);
+        real.then(|| Secret { from, to: self.elements(end), mask: "[secret]" })
     }
 
     /// The value of a name, if it looks drawn by lot.
     fn drawn(&self, &Tie { from, bond, crossed }: &Tie) -> Option<Secret> {
+        if self.at(from) == '/' && bond < Bond::Colon {
+            return None;
+        }
         let mut to = self.run(from, VALUE);
         while to > from && matches!(self.before(to), '.' | ':' | ',') {
             to -= 1;
@@ -133,13 +127,23 @@ impl Text {
         real.then(|| Secret { from, to: self.elements(self.wrapped(to)), mask: "[secret]" })
     }
 
+    /// After what it is changed to: `"…" -> "…"`.
+    fn changed(&self, from: usize) -> usize {
+        let arrow = self.few(from, QUOTE | SPACE, 4);
+        let next = self.few(arrow + 2, SPACE, 4);
+        let Some(open) = self.opening(next).filter(|_| self.begins(arrow, "->")) else { return from };
+        let to = self.phrase(next, Some(open));
+        if to > next + 2 && !self.is_about(next, to) { to } else { from }
+    }
+
     /// After the last one of a list of secrets: `["…", "…"]`.
     fn elements(&self, from: usize) -> usize {
         let mut end = from;
         loop {
             let comma = self.few(end, SPACE, 4);
             let next = self.few(comma + 1, SPACE, NEAR);
-            if self.at(comma) != ',' {
+            let item = self.begins(comma, "- ") && (end..comma).any(|at| self.at(at) == '\n');
+            if self.at(comma) != ',' && !item {
                 return end;
             }
             let to = self.run(next, VALUE);
@@ -186,104 +190,6 @@ impl Text {
         if self.at(end) == '>' && !empty { end } else { from }
     }
 
-    /// From a name to its value: `=`, `": "`, `=>`, `|`, a line end, `value=`.
-    fn bridge(&self, place: usize, tied: bool) -> Option<Tie> {
-        let mut bond = if tied { Bond::Equals } else { Bond::None };
-        let (mut lines, mut from, mut far) = (0, place, place + NEAR);
-        while from < far {
-            if self.masked(from).is_some() || self.begins(from, "{{") {
-                return None;
-            }
-            if let Some(after) = self.aside(from, bond) {
-                bond = if self.at(from) == '\n' { bond.max(Bond::Colon) } else { bond };
-                from = after;
-                continue;
-            }
-            match self.at(from) {
-                '=' => bond = Bond::Equals,
-                '<' if self.at(from + 1) == '-' => bond = Bond::Equals,
-                '-' if self.before(from) == '<' => {}
-                ':' | '|' | '>' | '：' => bond = bond.max(Bond::Colon),
-                ',' | '(' => bond = bond.max(Bond::Soft),
-                ' ' => bond = bond.max(Bond::Blank),
-                '\n' if lines < 2 => {
-                    lines += 1;
-                    far += self.content(from + 1) - from - 1;
-                    from = self.content(from + 1) - 1;
-                }
-                '-' if self.is_arrow(from, bond, lines > 0) => {}
-                '[' | '{' | '&' if bond >= Bond::Colon => {}
-                ']' | ')' if bond < Bond::Colon => {}
-                '\\' => {}
-                '+' | '#' | '*' if lines > 0 => {}
-                '+' if bond == Bond::Equals => {}
-                '*' if bond == Bond::None || matches!(self.before(from), ':' | '*') => {}
-                _ if self.is(from, QUOTE) => {}
-                _ => {
-                    let end = self.few(from, LETTER, 9);
-                    let word = end > from && (bond > Bond::None || lines > 0) && !self.is(end, TOKEN);
-                    if !word || !RULES.is_bridge(&self.lower(from, end)) {
-                        break;
-                    }
-                    from = end - 1;
-                    bond = if bond == Bond::Blank { Bond::Colon } else { bond };
-                }
-            }
-            from += 1;
-        }
-        let apart = from > place || tied;
-        let found = apart && from < far && (bond > Bond::None || lines > 0);
-        found.then_some(Tie { from, bond, crossed: lines > 0 })
-    }
-
-    /// After what may be between a name and its value: `for anna:`, `[None]:`, `(string):`, `string(14)`,
-    /// `"type": "string",`, a ruler.
-    fn aside(&self, from: usize, bond: Bond) -> Option<usize> {
-        let sign = self.at(from);
-        if self.like(from, "string(") {
-            let end = self.few(from + 7, DIGIT, 6);
-            if end > from + 7 && self.at(end) == ')' {
-                return Some(end + 1);
-            }
-        }
-        match sign {
-            '<' => return self.begins(from, "<![CDATA[").then_some(from + 9),
-            '\n' => {
-                let start = self.content(from + 1);
-                let end = self.few(start, RULING, NEAR);
-                let ruler = end > start + 2 && self.at(end) == '\n' && self.begins(start, "---");
-                return ruler.then_some(end);
-            }
-            _ => {}
-        }
-        if bond == Bond::Soft && self.like(from, "type") && !self.is(from + 4, TOKEN) {
-            let value = self.few(from + 4, SPACE | MARKS, 5);
-            let end = self.few(value, TOKEN, 24);
-            return (self.at(self.few(end, QUOTE, 1)) == ',').then_some(end);
-        }
-        (bond == Bond::Blank).then(|| self.remark(from))?
-    }
-
-    /// The colon after `for anna`, `[None]` or `(string)`.
-    fn remark(&self, from: usize) -> Option<usize> {
-        let colon = match self.at(from) {
-            '[' | '(' => {
-                let close = self.few(from + 1, VALUE | SPACE, 32);
-                let other = if self.at(from) == '[' { ']' } else { ')' };
-                (self.at(close) == other).then_some(close + 1)?
-            }
-            _ if self.like(from, "for ") => self.few(from + 4, VALUE, 32) - 1,
-            _ => return None,
-        };
-        (self.at(colon) == ':' && self.is(colon + 1, SPACE)).then_some(colon)
-    }
-
-    /// `->`, or the dash of a list.
-    fn is_arrow(&self, place: usize, bond: Bond, crossed: bool) -> bool {
-        let list = (crossed || bond >= Bond::Colon) && self.is(place + 1, SPACE);
-        (crossed || bond >= Bond::Blank) && (self.at(place + 1) == '>' || list)
-    }
-
     /// Where a value ends that may hold any character, in the quote that opens at `open`.
     pub(super) fn phrase(&self, from: usize, open: Option<usize>) -> usize {
         let far = (from + FAR).min(self.len());
@@ -309,8 +215,8 @@ impl Text {
     }
 
     /// Whether `name=` is there.
-    fn assigns(&self, place: usize) -> bool {
-        let end = self.few(place, TOKEN, 32);
+    pub(super) fn assigns(&self, place: usize) -> bool {
+        let end = self.few(place, TOKEN | DOT, 32);
         end > place && matches!(self.at(end), ':' | '=')
     }
 
@@ -331,21 +237,38 @@ impl Text {
             return false;
         }
         let lower = value.bytes().any(|byte| byte.is_ascii_lowercase());
-        let plain = |sign: char| sign.is_ascii_lowercase() || "_. -".contains(sign);
-        let special = !value.chars().all(plain) && (lower || size >= 6);
+        let plain = |sign: char| sign.is_ascii_lowercase() || "_. -".contains(sign) || !sign.is_ascii();
+        let special = !value.chars().all(plain) && (lower || size >= 6) || self.random(from, to, 0);
         if tie.crossed {
-            return special && self.line_ends(to) && !self.pair(from, to);
+            return special && (self.line_ends(to) || self.begins(to, "</")) && !self.pair(from, to);
         }
         match bond {
             Bond::Equals => true,
             Bond::Colon if special => !spaced || open.is_some(),
             Bond::Colon => open.is_some() || start == Start::Line && self.line_ends(to),
             _ => {
+                let digit = value.bytes().any(|byte| byte.is_ascii_digit());
+                let enclosed = self.before(from) == '(' && self.at(to) == ')' && digit;
                 let strange = value.chars().any(|sign| "!@#$%^&*".contains(sign));
-                let alone = open.is_some() || bond == Bond::Blank && (!self.wordy(from, to, 0) || strange);
-                special && lower && !value.contains(['/', '(']) && alone
+                let odd =
+                    || self.line_ends(to) && self.oddities(from, to) > usize::from(start != Start::Line);
+                let alone = bond == Bond::Blank && (!self.wordy(from, to, 0) || strange || odd());
+                special && lower && !value.contains(['/', '(']) && (open.is_some() || enclosed || alone)
             }
         }
+    }
+
+    /// How many things in it words do not have: a digit, two in a row, a capital inside, two separators.
+    fn oddities(&self, from: usize, to: usize) -> usize {
+        let separators = (from..to).filter(|&at| self.is(at, WORD | DOT)).count();
+        let digit = |at: usize| self.is(at, DIGIT);
+        let kinds = [
+            (from..to).any(digit),
+            (from + 1..to).any(|at| digit(at) && digit(at - 1)),
+            (from + 1..to).any(|at| self.hump(at)),
+            separators > 1,
+        ];
+        kinds.into_iter().filter(|&kind| kind).count()
     }
 
     /// What goes to the end of a header: `Digest username="…", …`, `Cookie: a=b; c=d`.
@@ -382,8 +305,9 @@ impl Text {
 
 /// `get_password(`, `&mut`, `name:`
 fn is_code(value: &str) -> bool {
+    let value = value.strip_prefix(']').filter(|rest| rest.contains('(')).unwrap_or(value);
     let name = value.trim_start_matches(|sign: char| {
-        sign.is_ascii_lowercase() || sign.is_ascii_digit() || matches!(sign, '_' | '.' | '#')
+        sign.is_ascii_lowercase() || sign.is_ascii_digit() || "_.#:".contains(sign)
     });
     name.len() < value.len() && name.starts_with('(') || value.starts_with('&') || value.ends_with(':')
 }

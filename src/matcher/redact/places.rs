@@ -1,8 +1,11 @@
 //! Secrets by where they are: logins in addresses and commands, private keys, e-mail addresses, home folders, prompts.
 
 use super::Secret;
-use super::rules::{ALNUM, BASE, DIGIT, DOT, END, LETTER, MARKS, QUOTE, RULES, SPACE, TOKEN, UPPER};
+use super::rules::{ALNUM, BASE, DIGIT, DOT, END, FULL, LETTER, MARKS, QUOTE, RULES, SPACE, TOKEN, UPPER};
 use super::text::{FAR, NEAR, Text};
+
+/// How far the end of a public block is looked for.
+const BLOCK: usize = 8192;
 
 impl Text {
     /// `-u name:password` and, after a program that takes one so, `-ppassword`.
@@ -51,7 +54,13 @@ impl Text {
     /// The inside of a PEM block.
     pub(super) fn block(&self, place: usize) -> Option<Secret> {
         let title = self.few(place, UPPER | DIGIT | SPACE, NEAR);
-        if !self.lower(place, title).contains("private") || !self.begins(title, "-----") {
+        if !self.begins(title, "-----") {
+            return None;
+        }
+        if !self.lower(place, title).contains("private") {
+            let far = self.len().min(title + BLOCK);
+            let end = (title + 5..far).find(|&at| self.begins(at, "-----"));
+            self.open.set(end.unwrap_or(far.max(title + 5)));
             return None;
         }
         let from = self.skip_decoration(title + 5).0;
@@ -124,7 +133,33 @@ impl Text {
         colon.is_none_or(|colon| self.few(colon + 1, DIGIT, FAR) >= to)
     }
 
+    /// `user:password@tcp(host)`, which no scheme introduces.
+    fn bare_login(&self, place: usize, last: usize) -> Option<Secret> {
+        let hosts = ["tcp(", "unix(", "localhost", "127.0.0.1"];
+        hosts.into_iter().find(|host| self.begins(place + 1, host))?;
+        let part = |at: usize| !self.is(at, SPACE) && !matches!(self.at(at), ':' | '/');
+        let mut from = place;
+        while from > last && from + NEAR > place && part(from - 1) {
+            from -= 1;
+        }
+        let named = self.before(from) == ':' && self.is(from.wrapping_sub(2), TOKEN);
+        let real = named && from + 3 < place && !self.is_about(from, place);
+        real.then_some(Secret { from, to: place, mask: "[secret]" })
+    }
+
+    /// The password after an address: `anna@example.org:…`.
+    fn with_password(&self, end: usize) -> usize {
+        let to = if self.at(end) == ':' { self.few(end + 1, FULL, NEAR) } else { end };
+        let real = to > end + 6 && self.has(end + 1, to, DIGIT) && self.has(end + 1, to, LETTER);
+        let path = (end + 1..to).any(|at| matches!(self.at(at), '/' | ':'));
+        if real && !path { to } else { end }
+    }
+
     pub(super) fn email(&self, place: usize, last: usize) -> Option<Secret> {
+        let login = self.bare_login(place, last);
+        if login.is_some() {
+            return login;
+        }
         let local = |at: usize| {
             self.is(at, TOKEN | DOT) || self.foreign(at) || matches!(self.at(at), '%' | '+' | '\'')
         };
@@ -153,7 +188,8 @@ impl Text {
         });
         let foreign = !top.is_empty() && top.chars().all(|sign| !sign.is_ascii());
         let real = !name.is_empty() && !host.starts_with('.') && (letters || encoded || foreign);
-        (real && !RULES.is_file(top)).then_some(Secret { from, to: end, mask: "[e-mail]" })
+        let to = self.with_password(end);
+        (real && !RULES.is_file(top)).then_some(Secret { from, to, mask: "[e-mail]" })
     }
 
     /// The user in the prompt of a shell: `anna@buildbox:~$`.
@@ -267,6 +303,9 @@ impl Text {
         let start = place + folder.len();
         let end = self.few(start, ALNUM | DOT, 40);
         let real = end > start && !RULES.is_shared(&self.lower(start, end));
+        let second = self.few(end + 1, ALNUM, 40);
+        let named = self.at(end) == '-' && second > end + 2 && !self.is(end + 1, DIGIT);
+        let end = if named && !RULES.is_folder(&self.lower(end + 1, second)) { second } else { end };
         real.then_some(Secret { from: start, to: end, mask: "[user]" })
     }
 }

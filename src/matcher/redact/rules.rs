@@ -21,6 +21,8 @@ pub(super) const VOWEL: u16 = 1024;
 pub(super) const QUOTE: u16 = 2048;
 const PRINTED: u16 = 4096;
 pub(super) const RULING: u16 = 8192;
+pub(super) const FREE: u16 = 16384;
+pub(super) const FULL: u16 = 32768;
 pub(super) const LETTER: u16 = LOWER | UPPER;
 pub(super) const ALNUM: u16 = LETTER | DIGIT;
 pub(super) const TOKEN: u16 = ALNUM | WORD;
@@ -39,7 +41,7 @@ pub(super) fn kinds(sign: char) -> u16 {
 }
 
 fn kinds_of(sign: char) -> u16 {
-    let sets: [(bool, u16); 14] = [
+    let sets: [(bool, u16); 16] = [
         (sign.is_ascii_lowercase(), LOWER),
         (sign.is_ascii_uppercase(), UPPER),
         (sign.is_ascii_digit(), DIGIT),
@@ -54,6 +56,8 @@ fn kinds_of(sign: char) -> u16 {
         ("\"'`".contains(sign), QUOTE),
         (sign >= ' ' && !"\"'`\\".contains(sign), PRINTED),
         (">| +:=-".contains(sign), RULING),
+        (sign.is_ascii_alphanumeric() || "_.+/~-".contains(sign), FREE),
+        (sign.is_ascii_graphic() && !"\"'`<>|\\,;)]}".contains(sign), FULL),
     ];
     sets.iter().filter(|(holds, _)| *holds).fold(0, |all, (_, kind)| all | kind)
 }
@@ -67,7 +71,8 @@ fn set(name: u8) -> u16 {
         b'h' => DIGIT | HEX,
         b'p' => TOKEN | DOT,
         b'b' => TOKEN | DOT | BASE,
-        b'B' | b't' => VALUE,
+        b'B' => VALUE,
+        b't' => FULL,
         b'q' => PRINTED,
         _ => TOKEN,
     }
@@ -77,16 +82,21 @@ fn set(name: u8) -> u16 {
 struct Data {
     shapes: Vec<String>,
     contexts: Vec<String>,
+    users: Vec<String>,
     lines: Vec<String>,
     cookies: Vec<String>,
     strong: Vec<String>,
     names: Vec<String>,
     suffixes: BTreeSet<String>,
+    verbs: Vec<String>,
+    links: Vec<String>,
     bridges: BTreeSet<String>,
     keep: Vec<String>,
     errors: BTreeSet<String>,
     tools: BTreeMap<String, String>,
+    public: BTreeSet<String>,
     shared: BTreeSet<String>,
+    folders: BTreeSet<String>,
     roles: BTreeSet<String>,
     files: BTreeSet<String>,
 }
@@ -96,6 +106,7 @@ pub(super) enum Kind {
     Key,
     Token,
     Context,
+    User,
     Line,
     Cookie,
     Strong,
@@ -115,6 +126,8 @@ pub(super) struct Rule {
     pub text: String,
     /// No letter or digit may come before it.
     pub bounded: bool,
+    /// At least a colon has to be between the name and the value.
+    pub tied: bool,
     /// How many characters of which set come before the text.
     pub back: (usize, u16),
     pub parts: Vec<Part>,
@@ -125,6 +138,8 @@ pub(super) struct Rule {
 impl Rule {
     fn read(kind: Kind, text: &str) -> Rule {
         let (bounded, text) = text.strip_prefix('^').map_or((false, text), |rest| (true, rest));
+        let name = text.strip_suffix(':').filter(|_| kind == Kind::Strong);
+        let (tied, text) = name.map_or((false, text), |name| (true, name));
         let mut parts = Vec::new();
         let mut rest = text;
         while !rest.is_empty() {
@@ -147,7 +162,7 @@ impl Rule {
             Some(Part::Literal(text)) => text,
             _ => String::new(),
         };
-        Rule { kind, text, bounded, back, parts: parts.collect(), flags: String::new() }
+        Rule { kind, text, bounded, tied, back, parts: parts.collect(), flags: String::new() }
     }
 }
 
@@ -194,6 +209,7 @@ impl Rules {
         }
         let lists = [
             (Kind::Context, &data.contexts),
+            (Kind::User, &data.users),
             (Kind::Line, &data.lines),
             (Kind::Cookie, &data.cookies),
             (Kind::Strong, &data.strong),
@@ -223,6 +239,25 @@ impl Rules {
 
     pub fn is_error(&self, word: &str) -> bool {
         self.data.errors.contains(word)
+    }
+
+    /// Whether what such a word introduces is an id or a hash.
+    pub fn is_public(&self, word: &str) -> bool {
+        self.data.public.contains(word)
+    }
+
+    pub fn is_folder(&self, name: &str) -> bool {
+        self.data.folders.contains(name)
+    }
+
+    /// What is before the value that a sentence gives: `is`.
+    pub fn verbs(&self) -> &[String] {
+        &self.data.verbs
+    }
+
+    /// The words that go on with a name: `password for …`.
+    pub fn links(&self) -> &[String] {
+        &self.data.links
     }
 
     pub fn is_shared(&self, name: &str) -> bool {

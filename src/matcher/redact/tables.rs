@@ -1,9 +1,10 @@
 //! Secrets by their column: every cell below a heading that names one.
 
 use super::Secret;
-use super::named::{Bond, Start, Tie};
+use super::bridge::{Bond, Tie};
+use super::named::Start;
 use super::rules::{Kind, QUOTE, RULING, Rule, TOKEN};
-use super::text::{FAR, Text};
+use super::text::Text;
 
 /// How many columns of secrets a table may have, and how many columns are looked at.
 const KEPT: usize = 8;
@@ -16,6 +17,9 @@ pub(super) struct Tables {
     line: Option<(usize, usize)>,
     /// The end of the last line with a name, and what separates its columns if it is the head of a table.
     head: Option<(usize, Option<char>)>,
+    /// How far its columns are counted, and which one is there.
+    counted: usize,
+    column: usize,
     /// Where the rows begin, and what separates their columns.
     body: (usize, char),
     /// The columns of secrets, and whether those are passwords.
@@ -34,8 +38,11 @@ struct Survey {
     inner: usize,
     commas: usize,
     lines: usize,
-    /// Only words, commas and quotes.
-    words: bool,
+    /// Where the last list of words begins, and how many commas it has.
+    first: usize,
+    tail: usize,
+    /// A space comes after a comma.
+    loose: bool,
 }
 
 impl Text {
@@ -43,11 +50,13 @@ impl Text {
     pub(super) fn heading(&self, place: usize, rule: &Rule) -> bool {
         let line = self.around(place);
         let Some(bar) = self.head(line) else { return false };
-        if place - line.0 > 4 * FAR {
+        let mut tables = self.tables.borrow_mut();
+        if place < tables.counted {
             return false;
         }
-        let column = (line.0..place).filter(|&at| self.at(at) == bar).count();
-        let columns = &mut self.tables.borrow_mut().columns;
+        tables.column += (tables.counted..place).filter(|&at| self.at(at) == bar).count();
+        tables.counted = place;
+        let (column, columns) = (tables.column, &mut tables.columns);
         if columns.len() < KEPT && !columns.iter().any(|&(known, _)| known == column) {
             columns.push((column, rule.kind == Kind::Strong));
         }
@@ -70,32 +79,38 @@ impl Text {
         if let Some((_, bar)) = self.tables.borrow().head.filter(|&(end, _)| end == to) {
             return bar;
         }
-        let head = self.survey(from);
-        let listed = head.words && head.commas > 1;
-        let next = if head.inner > 0 || listed { self.survey(to + 1) } else { Survey::default() };
-        let list = listed && next.commas == head.commas;
-        let drawn = next.lines + next.bars > 2 && self.few(to + 1, RULING, 4 * FAR) == next.end;
+        let (start, next_line) = (self.content(from), self.content(to + 1));
+        let head = self.survey(start);
+        let next = if head.inner > 0 || head.tail > 0 { self.survey(next_line) } else { Survey::default() };
+        let list = head.tail > 0 && next.commas == head.tail && !next.loose;
+        let drawn = next.lines + next.bars > 2 && self.run(next_line, RULING) == next.end;
         let ruled = head.inner > 0 && drawn;
         let bar = if list { Some(',') } else { ruled.then_some('|') };
         let mut tables = self.tables.borrow_mut();
         tables.head = Some((to, bar));
         if let Some(bar) = bar {
             tables.columns.clear();
+            (tables.counted, tables.column) = (if list { head.first } else { from }, 0);
             tables.body = (if ruled { next.end } else { to }, bar);
         }
         bar
     }
 
     fn survey(&self, from: usize) -> Survey {
-        let mut survey = Survey { words: true, ..Survey::default() };
-        let far = from + 4 * FAR;
-        survey.end = (from..far).find(|&at| matches!(self.at(at), '\0' | '\n')).unwrap_or(far);
+        let mut survey = Survey { first: from, ..Survey::default() };
+        survey.end = (from..self.len()).find(|&at| self.at(at) == '\n').unwrap_or(from.max(self.len()));
         for place in from..survey.end {
             let sign = self.at(place);
             survey.bars += usize::from(sign == '|');
-            survey.commas += usize::from(sign == ',');
+            if sign == ',' {
+                survey.commas += 1;
+                survey.tail += 1;
+                survey.loose |= self.at(place + 1) == ' ';
+            }
             survey.lines += usize::from(matches!(sign, '-' | '='));
-            survey.words &= self.is(place, TOKEN) || matches!(sign, ',' | '"');
+            if !self.is(place, TOKEN | QUOTE) && !matches!(sign, ',' | ' ' | '\\') {
+                (survey.first, survey.tail) = (place + 1, 0);
+            }
         }
         let frame = usize::from(self.at(from) == '|') + usize::from(self.before(survey.end) == '|');
         survey.inner = survey.bars.saturating_sub(frame);
@@ -121,8 +136,9 @@ impl Text {
 
     fn read_row(&self, from: usize, to: usize) {
         let (bar, columns) = (self.tables.borrow().body.1, self.tables.borrow().columns.clone());
-        let (mut cells, mut n, mut start) = (Vec::new(), 0, from);
-        for at in from..=to {
+        let first = if bar == ',' { self.content(from) } else { from };
+        let (mut cells, mut n, mut start) = (Vec::new(), 0, first);
+        for at in first..=to {
             if at < to && self.at(at) != bar {
                 continue;
             }

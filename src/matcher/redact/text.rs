@@ -1,15 +1,18 @@
 //! A text as its reader decodes it, and what can be asked about a place in it. Every look ahead is bounded or
 //! remembered, so the work is linear in the text.
 
-use super::rules::{BASE, DIGIT, DOT, END, LETTER, LOWER, QUOTE, RULES, SPACE, TOKEN, UPPER, VOWEL, kinds};
+use super::rules::{BASE, DIGIT, DOT, END, LOWER, QUOTE, RULES, SPACE, TOKEN, UPPER, kinds};
 use super::tables::Tables;
+use super::work::Work;
 use crate::matcher::normalize::{Decoded, decode};
 use std::cell::{Cell, RefCell};
 
 /// How far to look for what belongs to a secret, and how much of a token to weigh.
 pub(super) const NEAR: usize = 64;
 pub(super) const FAR: usize = 160;
-const SAMPLE: usize = 64;
+pub(super) const SAMPLE: usize = 64;
+/// How much of two lines next to each other is compared.
+const PREFIX: usize = 40;
 
 /// The text decoded, and once or twice more where what was decoded hides an escape: `%26quot%3B`.
 fn decoded(raw: &[char]) -> Decoded {
@@ -44,6 +47,11 @@ pub(super) struct Text {
     flags: Cell<u128>,
     /// Whether there may be an end of a block further on.
     pub blocks: Cell<bool>,
+    /// Up to where a certificate or a public key goes.
+    pub open: Cell<usize>,
+    /// Where the last secret ended: what comes after it begins a word.
+    pub last: Cell<usize>,
+    pub work: Work,
     pub(super) tables: RefCell<Tables>,
 }
 
@@ -51,7 +59,8 @@ impl Text {
     pub fn new(raw: &[char]) -> Text {
         let known = RefCell::default();
         let (flags, blocks) = (Cell::new(0), Cell::new(true));
-        Text { decoded: decoded(raw), known, flags, blocks, tables: RefCell::default() }
+        let (open, last, work) = (Cell::new(0), Cell::new(0), Work::default());
+        Text { decoded: decoded(raw), known, flags, blocks, open, last, work, tables: RefCell::default() }
     }
 
     pub fn len(&self) -> usize {
@@ -73,6 +82,11 @@ impl Text {
 
     pub fn was(&self, place: usize, set: u16) -> bool {
         kinds(self.before(place)) & set != 0
+    }
+
+    /// Whether such a character is before it, and no secret.
+    pub fn glued(&self, place: usize, set: u16) -> bool {
+        place != self.last.get() && self.was(place, set)
     }
 
     /// A letter of any language beyond ASCII.
@@ -182,101 +196,6 @@ impl Text {
         self.was(from, QUOTE).then(|| from - 1)
     }
 
-    pub fn has(&self, from: usize, to: usize, set: u16) -> bool {
-        (from..to.min(from + FAR)).any(|place| self.is(place, set))
-    }
-
-    /// How many characters differ.
-    pub fn distinct(&self, from: usize, to: usize) -> usize {
-        let mut signs: Vec<char> = self.slice(from, to.min(from + NEAR)).chars().collect();
-        signs.sort_unstable();
-        signs.dedup();
-        signs.len()
-    }
-
-    /// Whether it looks drawn by lot: neither words nor a number nor a placeholder. `words` is how much of it may be
-    /// words, in percent, where the shape says something too.
-    pub fn random(&self, from: usize, to: usize, words: usize) -> bool {
-        let end = to.min(from + SAMPLE);
-        let count = |set| (from..end).filter(|&place| self.is(place, set)).count();
-        let (mut digits, letters, upper) = (count(DIGIT), count(LETTER), count(UPPER));
-        let mut same = 1;
-        for place in from..end {
-            same = if place > from && self.at(place) == self.before(place) { same + 1 } else { 1 };
-            if same == 6 && "xX0.*".contains(self.at(place)) {
-                return false;
-            }
-        }
-        if digits == 0 && to > end {
-            digits = usize::from(self.run(from, TOKEN & !DIGIT) < to);
-        }
-        let mixed = upper > 0 && upper < letters;
-        (digits > 0 || mixed)
-            && (words > 0 || letters * 16 >= end - from)
-            && self.distinct(from, to) >= 4
-            && !self.wordy(from, to, words)
-    }
-
-    /// Whether the end of a token with a known beginning is drawn by lot: chance makes words too, but none that end so.
-    pub fn ends(&self, from: usize, to: usize) -> bool {
-        let end = from.max(to.saturating_sub(8));
-        self.has(end, to, LETTER) && self.has(end, to, DIGIT) && self.random(from, to, 101)
-    }
-
-    /// Whether most of it is words, perhaps numbered: `token_expired_2`, `AccessDenied403`.
-    pub fn wordy(&self, from: usize, to: usize, most: usize) -> bool {
-        let end = to.min(from + SAMPLE);
-        let (mut good, mut all, mut after_word) = (0, 0, false);
-        let mut place = from;
-        while place < end {
-            let start = place;
-            if self.is(place, DIGIT) {
-                place = self.few(place, DIGIT, end - place);
-                let size = place - start;
-                let alone = !self.was(start, LETTER) && !self.is(place, LETTER);
-                if alone && size <= 8 || after_word && size <= 3 {
-                    good += size;
-                }
-                all += size;
-                after_word = false;
-            } else if self.is(place, LETTER) {
-                place = self.few(place, UPPER, end - place);
-                if place - start <= 1 {
-                    place = self.few(place, LOWER, end - place);
-                }
-                after_word = self.is_word(start, place);
-                good += if after_word { place - start } else { 0 };
-                all += place - start;
-            } else {
-                place += 1;
-                after_word = false;
-            }
-        }
-        let most = match most {
-            0 if to - from < 20 => 70,
-            0 => 85,
-            most => most,
-        };
-        all == 0 || good * 100 >= all * most
-    }
-
-    /// Whether it could be spoken.
-    fn is_word(&self, from: usize, to: usize) -> bool {
-        let (mut hard, mut vowels) = (0, 0);
-        for place in from..to {
-            if self.is(place, VOWEL) {
-                vowels += 1;
-                hard = 0;
-            } else {
-                hard += 1;
-                if hard > 4 {
-                    return false;
-                }
-            }
-        }
-        vowels > 0 && (3..=16).contains(&(to - from))
-    }
-
     /// The end of a token that goes on in the next lines: wrapped by a terminal, in a box, a quote or a string of
     /// several lines.
     pub fn wrapped(&self, from: usize) -> usize {
@@ -285,7 +204,7 @@ impl Text {
             let next = self.run(place, TOKEN | DOT | BASE);
             let size = next - place;
             let stops = self.is(next, SPACE | END) || self.at(next) == '…';
-            if !stops || size < 2 || self.keeps(place) {
+            if !stops || size < 2 || self.keeps(place) || self.assigns(place) {
                 break;
             }
             let alone = self.next_line(next).is_some() || self.line_ends(next);
@@ -322,10 +241,31 @@ impl Text {
         (place, lines)
     }
 
-    /// Where the text of the line begins that itself begins at `place`.
+    /// Where the text of the line begins that itself begins at `place`, after what a logger put before it and before
+    /// the line next to it.
     pub fn content(&self, place: usize) -> usize {
-        let next = self.decoded.starts.partition_point(|&start| start < place);
-        self.decoded.starts.get(next).copied().unwrap_or(place)
+        let starts = &self.decoded.starts;
+        let line = starts.partition_point(|&start| start < place);
+        let known = starts.get(line).copied().unwrap_or(place);
+        let start = if known > place && self.begins(known, ": ") { known + 2 } else { known };
+        let before = line.checked_sub(1).and_then(|line| starts.get(line));
+        let Some(&other) = before.or_else(|| starts.get(line + 1)) else { return start };
+        if other == known {
+            return start;
+        }
+        let mut end = start;
+        for n in 0..PREFIX {
+            let sign = self.at(start + n);
+            if sign != self.at(other + n) || sign < ' ' {
+                break;
+            }
+            if matches!(sign, ' ' | ']' | '+') {
+                end = start + n + 1;
+            }
+        }
+        let bracket = (start..end).any(|at| self.at(at) == ']');
+        let prefix = start > place || bracket || matches!(self.at(start), '[' | '#' | '<' | '(' | '+');
+        if prefix { end } else { start }
     }
 
     /// Where the text of the line began in which `place` is.
@@ -343,6 +283,11 @@ impl Text {
     pub fn keeps(&self, place: usize) -> bool {
         let dash = |n: usize| self.at(place + n) == '-';
         let date = dash(4) && dash(7) && (0..7).all(|n| n == 4 || self.is(place + n, DIGIT));
-        date || RULES.keeps(&self.lower(place, place + 16))
+        let start = self.slice(place, place + 16);
+        let word = start.trim_start_matches(|sign: char| sign.is_ascii_lowercase());
+        let number = word.strip_prefix("_01").filter(|_| word.len() < start.len());
+        let id = number
+            .is_some_and(|rest| rest.starts_with(|sign: char| sign.is_ascii_alphanumeric() && sign != '0'));
+        date || id || RULES.keeps(&start.to_ascii_lowercase())
     }
 }
