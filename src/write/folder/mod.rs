@@ -64,3 +64,6 @@ pub fn identity(facts: &Metadata) -> String {
     let age = facts.created().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
     age.map_or_else(|| format!("{:x}", RandomState::new().hash_one(0)), |age| format!("{:x}", age.as_nanos()))
 }
+
+#[cfg(all(test, any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+mod tests;

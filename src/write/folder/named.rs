@@ -4,7 +4,7 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::plain;
+use crate::write::folder::plain;
 
 pub struct Folder(PathBuf);
 
