@@ -11,7 +11,7 @@ use crate::problem::{Fixed, Problem};
 use crate::source::Sources;
 use crate::write::Content;
 use crate::yaml::Day;
-use crate::{base, problem, source, write};
+use crate::{base, problem, source, theme, write};
 
 #[derive(Args)]
 pub struct Check {
@@ -50,6 +50,8 @@ pub fn run(args: &Check) -> Result<Outcome> {
     if let Some(Err(error)) = checked.to_bytes(&base, &problems).map(|bytes| memory.keep_checked(&bytes)) {
         tell(format_args!("warning: {error:#}"));
     }
+    // A build would refuse them too.
+    theme::check_names(&args.base.dir)?;
     leave_to_the_system((base, checked));
     Ok(if problem::any_error(&problems) { Outcome::Problems } else { Outcome::Done })
 }

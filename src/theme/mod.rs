@@ -2,9 +2,9 @@
 //! of the built-in one, and nothing else has to be copied.
 #![expect(clippy::disallowed_methods, reason = "this is the door through which themes come in")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use base64::Engine;
@@ -191,12 +191,31 @@ fn template_error(error: &tera::Error) -> anyhow::Error {
     anyhow!("a template cannot be used: {text}")
 }
 
+/// Whether every disk can carry the names in `templates/` and `static/` below `dir`.
+pub fn check_names(dir: &Path) -> Result<()> {
+    own_files(&built_in::TEMPLATES, dir, "templates")?;
+    own_files(&built_in::STATIC, dir, "static")?;
+    Ok(())
+}
+
 fn files(built_in: &[(&str, &str)], dir: Option<&Path>, folder: &str) -> Result<BTreeMap<String, Vec<u8>>> {
+    let own = dir.map(|dir| own_files(built_in, dir, folder)).transpose()?.unwrap_or_default();
     let mut files: BTreeMap<String, Vec<u8>> =
         built_in.iter().map(|(path, text)| ((*path).to_string(), text.as_bytes().to_vec())).collect();
-    let Some(own) = dir.map(|dir| dir.join(folder)).filter(|own| own.is_dir()) else { return Ok(files) };
+    for (path, file) in own {
+        let bytes = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        files.insert(path, bytes);
+    }
+    Ok(files)
+}
+
+/// The files of a folder of the site, by their path in it.
+fn own_files(built_in: &[(&str, &str)], dir: &Path, folder: &str) -> Result<BTreeMap<String, PathBuf>> {
+    let (own, mut files, mut troubles) = (dir.join(folder), BTreeMap::new(), Vec::new());
+    if !own.is_dir() {
+        return Ok(files);
+    }
     refuse_link(&own)?;
-    let mut troubles = Vec::new();
     for entry in walkdir::WalkDir::new(&own).sort_by_file_name() {
         let entry = entry.with_context(|| format!("cannot read {}", own.display()))?;
         let relative = entry.path().strip_prefix(&own).unwrap_or(entry.path());
@@ -208,18 +227,17 @@ fn files(built_in: &[(&str, &str)], dir: Option<&Path>, folder: &str) -> Result<
         if !entry.file_type().is_file() {
             bail!("{} is a link or a device: put the file itself here", entry.path().display());
         }
-        let name = parts.join("/");
         if relative.to_str().is_none() {
             troubles
                 .push(format!("`{}` is not UTF-8", relative.as_os_str().as_encoded_bytes().escape_ascii()));
         }
         troubles.extend(parts.iter().find_map(|part| Some(format!("`{part}` {}", trouble(part)?))));
-        let bytes =
-            fs::read(entry.path()).with_context(|| format!("cannot read {}", entry.path().display()))?;
-        files.insert(format!("{folder}/{name}"), bytes);
+        files.insert(format!("{folder}/{}", parts.join("/")), entry.into_path());
     }
     let mut seen = Paths::default();
-    let clashes = files.keys().filter_map(|path| Some((path, seen.add(path)?)));
+    let all: BTreeSet<&str> =
+        built_in.iter().map(|(path, _)| *path).chain(files.keys().map(String::as_str)).collect();
+    let clashes = all.into_iter().filter_map(|path| Some((path, seen.add(path)?)));
     troubles
         .extend(clashes.map(|(path, other)| format!("`{path}` and `{other}` are the same on some disks")));
     if !troubles.is_empty() {
