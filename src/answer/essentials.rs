@@ -8,7 +8,7 @@ use super::Plain;
 use crate::base::KnowledgeBase;
 use crate::evidence::Status;
 use crate::markdown::{Block, Prose, What, plain, spots};
-use crate::record::{Cause, Check, Often, Record, Retry, SectionKind, Versions};
+use crate::record::{Cause, Check, Often, Record, Retry, Scheme, SectionKind, Versions};
 use crate::yaml::Located;
 
 /// How many lines of a check or a fix, and how many dead ends, an answer shows.
@@ -64,6 +64,11 @@ pub struct Affected {
     pub affected: Option<Plain>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fixed: Option<Plain>,
+    /// How the two are written; without one they are words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scheme: Option<Scheme>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<Plain>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -166,7 +171,9 @@ fn address(id: &str, cause: Option<&str>) -> Plain {
 
 fn versions(versions: &Versions) -> Option<Affected> {
     let text = |text: &Option<String>| text.as_deref().map(Plain::new);
-    let affected = Affected { affected: text(&versions.affected), fixed: text(&versions.fixed) };
+    let Versions { affected, fixed, scheme, note } = versions;
+    let affected =
+        Affected { affected: text(affected), fixed: text(fixed), scheme: *scheme, note: text(note) };
     (affected != Affected::default()).then_some(affected)
 }
 

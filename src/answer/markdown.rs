@@ -41,7 +41,10 @@ fn heading(out: &mut String, found: &Found) {
     for (name, value) in &found.holes {
         let _ = writeln!(out, "- {name} = {}", code(value));
     }
-    if !found.holes.is_empty() {
+    if let Some(version) = &found.your_version {
+        let _ = writeln!(out, "- your version {}", words(&version.text().into()));
+    }
+    if !found.holes.is_empty() || found.your_version.is_some() {
         out.push('\n');
     }
 }
@@ -57,7 +60,10 @@ fn essentials(out: &mut String, known: &Essentials) {
     if let Some(versions) = &known.versions {
         let parts = [("affected", &versions.affected), ("fixed in", &versions.fixed)];
         let parts = parts.iter().filter_map(|(name, text)| Some(format!("{name} {}", words(text.as_ref()?))));
-        paragraph("Versions", &parts.collect::<Vec<_>>().join(", "));
+        paragraph(
+            "Versions",
+            &parts.chain(versions.note.as_ref().map(&words)).collect::<Vec<_>>().join(", "),
+        );
     }
     if let Some(first) = &known.first {
         paragraph("Do this first", &words(first));

@@ -9,6 +9,7 @@ mod github;
 mod markdown;
 mod plain;
 mod text;
+mod version;
 
 use std::collections::BTreeMap;
 
@@ -19,6 +20,7 @@ pub use github::{annotations, summary};
 pub use markdown::{code, link, markdown, words};
 pub use plain::Plain;
 pub use text::{Style, text};
+pub use version::YourVersion;
 
 use crate::matcher::{self, Hit, Verdict};
 
@@ -55,6 +57,9 @@ pub struct Found {
     /// The title of the base that knows it.
     pub base: Plain,
     pub verdict: Verdict,
+    /// Where the reader's version is known and the record speaks of versions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub your_version: Option<YourVersion>,
     /// Line of the raw text, from 1.
     pub line: usize,
     /// The fragment that decided, as the signature has it.
@@ -94,6 +99,7 @@ impl Found {
             essentials,
             base: base.clone(),
             verdict: hit.verdict,
+            your_version: None,
             line: hit.line,
             fragment: hit.fragment.as_str().into(),
             holes: plain_holes(&hit.holes),

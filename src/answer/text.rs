@@ -78,6 +78,12 @@ impl Writer<'_> {
             let parts = [("affected", &versions.affected), ("fixed in", &versions.fixed)];
             let parts = parts.iter().filter_map(|(name, text)| Some(format!("{name} {}", text.as_ref()?)));
             self.line("versions", parts.collect::<Vec<_>>().join(", "));
+            if let Some(note) = &versions.note {
+                self.line("versions", note.as_str());
+            }
+        }
+        if let Some(version) = &found.your_version {
+            self.line("yours", version.text());
         }
         if let Some(first) = &known.first {
             self.line("do first", first.as_str());

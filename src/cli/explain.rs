@@ -47,6 +47,9 @@ pub struct Explain {
     input: Option<String>,
     #[command(flatten)]
     bases: Bases,
+    /// The version of a program that you have, as `claude-code=2.1.329`: says whether a record is about it
+    #[arg(long, value_name = "PROGRAM=VERSION", value_parser = version)]
+    with: Vec<(String, String)>,
     /// The input is an error code, even if a file has that name
     #[arg(long, requires = "input")]
     code: bool,
@@ -74,7 +77,8 @@ pub fn run(args: &Explain) -> Result<Outcome> {
     if args.jsonl {
         return many(args, &library);
     }
-    let (reply, log) = read(args, &library)?;
+    let (mut reply, log) = read(args, &library)?;
+    reply.with_versions(&args.with);
     let top = args.top.get();
     print(&match args.format {
         Format::Json => problem::escaped(&format!("{:#}\n", json!(reply))),
@@ -86,6 +90,12 @@ pub fn run(args: &Explain) -> Result<Outcome> {
         }
     })?;
     Ok(if reply.is_found() { Outcome::Done } else { Outcome::Problems })
+}
+
+fn version(text: &str) -> Result<(String, String), String> {
+    let parts = text.split_once('=').filter(|(program, version)| !program.is_empty() && !version.is_empty());
+    let (program, version) = parts.ok_or("write the program and its version: claude-code=2.1.329")?;
+    Ok((program.to_string(), version.to_string()))
 }
 
 /// A reply as people read it in this terminal.
@@ -114,7 +124,8 @@ fn many(args: &Explain, library: &Library) -> Result<Outcome> {
             continue;
         }
         let (text, id) = question(&line).with_context(|| format!("line {number}"))?;
-        let reply = library.explain(&text)?;
+        let mut reply = library.explain(&text)?;
+        reply.with_versions(&args.with);
         all_found &= reply.is_found();
         let mut value = json!(reply);
         if let Some(id) = id {

@@ -67,7 +67,9 @@ impl Library {
     }
 
     pub fn explain(&self, text: &str) -> Result<Reply> {
-        self.ask(|shelf| shelf.explain(text))
+        let mut reply = self.ask(|shelf| shelf.explain(text))?;
+        reply.with_versions_in(text);
+        Ok(reply)
     }
 
     /// The same for a text that is too long to hold: one table of all bases reads it in passing.

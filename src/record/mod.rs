@@ -11,6 +11,7 @@ mod inline;
 mod length;
 mod life;
 mod outline;
+mod range;
 mod remark;
 mod scope;
 mod section;
@@ -29,6 +30,7 @@ pub use front::*;
 pub use gist::Gist;
 pub use length::LONGEST;
 pub use life::{Change, Retired};
+pub use range::{Scheme, Standing, standing};
 pub use remark::Remark;
 pub use scope::Scope;
 pub use section::{Section, SectionKind};
@@ -222,6 +224,9 @@ fn check(source: &Source, file: FileId, front: &Front, body: &Body, problems: &m
                 .hint("add `#### Undo`: how to get back to where one was, or that one cannot"),
             );
         }
+    }
+    if let Some(versions) = &front.versions {
+        problems.extend(versions.check(file, &field(&source.text, "versions")));
     }
     days(source, file, front, problems);
 }

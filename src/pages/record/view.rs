@@ -259,6 +259,7 @@ pub fn facts(record: &Record, base: &KnowledgeBase) -> Vec<(String, String)> {
         ("Systems", joined(&front.os)),
         ("Versions affected", versions.and_then(|versions| versions.affected.clone()).unwrap_or_default()),
         ("Fixed in", versions.and_then(|versions| versions.fixed.clone()).unwrap_or_default()),
+        ("About versions", versions.and_then(|versions| versions.note.clone()).unwrap_or_default()),
         ("Defect", front.defect.map(|defect| words(defect.as_str())).unwrap_or_default()),
         ("Severity", front.severity.map(|severity| words(severity.as_str())).unwrap_or_default()),
     ];
