@@ -7,7 +7,7 @@ use errbook::base::{self, Checked};
 use errbook::bundle::{self, Bundle, Query};
 use errbook::draft;
 use errbook::import::{self, Issue};
-use errbook::markdown::{Highlighter, Links, Memory as Colours, Prose, inline, plain, render};
+use errbook::markdown::{Highlighter, Links, Memory as Colours, Numbering, Prose, inline, plain, render};
 use errbook::matcher::{Entry, Signature, Table, redact};
 use errbook::problem::{self, Format};
 use errbook::record::RecordId;
@@ -31,7 +31,7 @@ pub fn markdown_body(text: &str) {
     // Colours cost more time than they can hide.
     thread_local!(static HIGHLIGHTER: Highlighter = Highlighter::new());
     HIGHLIGHTER.with(|highlighter| {
-        let html = render(text, &Links::default(), highlighter);
+        let html = render(text, &Links::default(), highlighter, &mut Numbering::default());
         // A text may well say `href=javascript`; an element may not.
         for element in html.split('<').skip(1).map(|rest| rest.split('>').next().unwrap_or_default()) {
             let foreign =

@@ -67,6 +67,7 @@ impl<'r> Parts<'r> {
             }
             Said::Prose(page) => base.prose.push(Page::clone(page)),
             Said::Record(record) => base.records.push(Arc::clone(record)),
+            Said::Image(image) => base.images.push(Arc::clone(image)),
             Said::Sample(_) | Said::Code(_) => self.beside.push((file, said)),
         }
     }
@@ -81,6 +82,7 @@ impl<'r> Parts<'r> {
         let programs: Vec<&str> = base.site.programs.names().collect();
         gathered::fill_all(&mut tables, &base.records, &programs, problems);
         base.tables = tables;
+        base.shown = base.shown_images();
         base.facets = Facets::of(&base.records, &base.vocabulary);
         for record in &base.records {
             base.vocabulary.check(&record.front.extras, record.file, problems);

@@ -26,6 +26,7 @@ pub fn seen(
         |scopes: Option<&Scopes>| scopes.is_none_or(|scopes| scopes.iter().any(|one| scope.covers(*one)));
     base.tables.retain(|name, _| is_seen(shown.tables.get(name.as_str())));
     base.pieces.retain(|name, _| is_seen(shown.pieces.get(name.as_str())));
+    base.shown = base.shown_images();
     base.site.programs = kept(&base.site.programs, |id| whole.sees_program(scope, id));
     let (all, still) = (cited_keys(whole), cited_keys(&base));
     let register = kept(&whole.sources, |key| still.contains(key) || !all.contains(key));

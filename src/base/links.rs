@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::hidden::{Scopes, Shown};
-use super::{KnowledgeBase, names};
+use super::{KnowledgeBase, Owner, names};
 use crate::markdown::{Reference, Target};
 use crate::problem::{Guesses, Place, Problem, Rule};
 use crate::record::{Record, RecordId, Scope, is_slug};
@@ -18,7 +18,7 @@ pub(super) fn check(base: &KnowledgeBase, sources: &Sources, problems: &mut Vec<
         sources,
         broken: &broken,
         file: FileId(0),
-        record: None,
+        owner: Owner::Shared,
         scopes: Scopes::new(),
         guesses: Guesses::default(),
         problems,
@@ -26,7 +26,7 @@ pub(super) fn check(base: &KnowledgeBase, sources: &Sources, problems: &mut Vec<
     checker.programs();
     for (ix, record) in base.records() {
         checker.file = record.file;
-        checker.record = Some(record);
+        checker.owner = Owner::Record(ix);
         checker.scopes = Scopes::from([record.front.scope()]);
         checker.front(record);
         for text in record.texts() {
@@ -34,7 +34,7 @@ pub(super) fn check(base: &KnowledgeBase, sources: &Sources, problems: &mut Vec<
         }
         checker.code(ix, record);
     }
-    checker.record = None;
+    checker.owner = Owner::Shared;
     let mut shown = Shown::of(base);
     for (name, table) in &base.tables {
         checker.file = table.file;
@@ -57,47 +57,61 @@ pub(super) fn check(base: &KnowledgeBase, sources: &Sources, problems: &mut Vec<
         checker.references(&piece.prose.references);
     }
     checker.scopes = Scopes::from([Scope::PUBLIC]);
-    for page in &base.prose {
+    for (ix, page) in (0..).zip(&base.prose) {
         checker.file = page.file;
+        checker.owner = Owner::Page(ix);
         checker.references(&page.prose.references);
     }
+    unused_images(base, problems);
     names::check(base, problems);
+}
+
+fn unused_images(base: &KnowledgeBase, problems: &mut Vec<Problem>) {
+    for (place, image) in (0..).zip(&base.images) {
+        if base.shown.binary_search(&place).is_err() {
+            let message = format!("no text shows `{}`", image.path.rsplit('/').next().unwrap_or_default());
+            let problem = Problem::new(Rule::UnusedFile, image.file, Place::WholeFile, message);
+            problems.push(problem.hint("show it with `![What it shows](NAME)`, or remove the file"));
+        }
+    }
 }
 
 /// The files that could not be read to their end. What refers to something in them is told once they can.
 fn broken(problems: &[Problem]) -> BTreeSet<FileId> {
     let broken = problems.iter().filter(|problem| {
-        matches!(
-            problem.rule,
-            Rule::UnreadableFile
-                | Rule::NotUtf8
-                | Rule::FileTooLarge
-                | Rule::NotAFile
-                | Rule::EmptyFile
-                | Rule::MissingFrontMatter
-                | Rule::BadYaml
-                | Rule::WrongType
-        )
+        let image = problem.rule == Rule::BadImage && problem.place == Place::WholeFile;
+        image
+            || matches!(
+                problem.rule,
+                Rule::UnreadableFile
+                    | Rule::NotUtf8
+                    | Rule::FileTooLarge
+                    | Rule::NotAFile
+                    | Rule::EmptyFile
+                    | Rule::MissingFrontMatter
+                    | Rule::BadYaml
+                    | Rule::WrongType
+            )
     });
     broken.map(|problem| problem.file).collect()
 }
 
 const SITE: &str = "content/site.yaml";
 
-struct Checker<'a, 'p> {
-    base: &'a KnowledgeBase,
-    sources: &'a Sources,
-    broken: &'a BTreeSet<FileId>,
-    file: FileId,
-    record: Option<&'a Record>,
+pub(super) struct Checker<'a, 'p> {
+    pub base: &'a KnowledgeBase,
+    pub sources: &'a Sources,
+    pub broken: &'a BTreeSet<FileId>,
+    pub file: FileId,
+    pub owner: Owner,
     /// Of those who see it: none if nobody does.
     scopes: Scopes,
     guesses: Guesses,
-    problems: &'p mut Vec<Problem>,
+    pub problems: &'p mut Vec<Problem>,
 }
 
 impl<'a> Checker<'a, '_> {
-    fn dangling<'n>(
+    pub(super) fn dangling<'n>(
         &mut self,
         what: &str,
         name: &str,
@@ -124,7 +138,7 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// Whether a file is there that could not be understood: it has been told, and who refers to it is right.
-    fn is_broken(&self, path: &str) -> bool {
+    pub(super) fn is_broken(&self, path: &str) -> bool {
         self.sources.find(path).is_some_and(|file| self.broken.contains(&file))
     }
 
@@ -232,11 +246,10 @@ impl<'a> Checker<'a, '_> {
                     self.anchor(record, cause, span);
                 }
             }
-            Target::Cause(id) => {
-                if let Some(record) = self.record {
-                    self.anchor(record, id, span);
-                }
-            }
+            Target::Page { name, anchor } => self.page(name, anchor.as_deref(), span),
+            Target::Path(path) => self.path(path, span),
+            Target::Image(url) => self.image(url, span),
+            Target::Anchor(id) => self.here(id, span),
             Target::Source(key) => self.source(key, span),
             Target::Table { name, rows } => self.table(name, rows, span),
             Target::Piece(name) => {
@@ -247,7 +260,7 @@ impl<'a> Checker<'a, '_> {
                 }
             }
             Target::Code(name) => {
-                let Some(record) = self.record else {
+                let Some(record) = self.owner.record().map(|ix| self.base.record(ix)) else {
                     self.dangling("code here", name, span, [], "code belongs to a record");
                     return;
                 };
@@ -262,7 +275,7 @@ impl<'a> Checker<'a, '_> {
         }
     }
 
-    fn record(&mut self, id: &str, span: &Range<u32>) -> Option<&'a Record> {
+    pub(super) fn record(&mut self, id: &str, span: &Range<u32>) -> Option<&'a Record> {
         if let Some(ix) = self.base.find(id) {
             let record = self.base.record(ix);
             let scope = record.front.scope();
@@ -277,22 +290,6 @@ impl<'a> Checker<'a, '_> {
         let known = self.base.records.iter().map(|record| record.id.as_str());
         self.dangling("record", id, span, known, "records are the files below content/records");
         None
-    }
-
-    fn anchor(&mut self, record: &Record, id: &str, span: &Range<u32>) {
-        use crate::record::SectionKind;
-        let section =
-            SectionKind::ALL.iter().any(|kind| kind.id() == id && record.body.section(*kind).is_some());
-        if record.front.causes.get(id).is_none() && !section && !self.broken.contains(&record.file) {
-            let known = record.front.causes.names();
-            self.dangling(
-                &format!("cause in `{}`", record.id.as_str()),
-                id,
-                span,
-                known,
-                "causes are listed in its front matter",
-            );
-        }
     }
 
     fn source(&mut self, key: &str, span: &Range<u32>) {

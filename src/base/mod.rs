@@ -11,12 +11,14 @@ mod facets;
 mod gathered;
 mod heads;
 mod hidden;
+mod image;
 mod kept;
 mod known;
 mod links;
 mod lints;
 mod names;
 mod parts;
+mod places;
 mod reading;
 mod regexes;
 mod samples;
@@ -35,9 +37,11 @@ pub use dates::{Watched, cited_keys, stale, watched};
 pub use facets::{Facets, Groups, Own, file_name, initial};
 pub use heads::Heads;
 pub use hidden::seen;
+pub use image::Image;
 pub use kept::Kept;
 pub use known::Known;
 pub use parts::{CodeFile, Page, Piece, Run, Sample};
+pub use places::Owner;
 pub use reading::{Reading, read, read_to_check};
 use sentences::Long;
 pub use site::{Program, Site};
@@ -63,6 +67,10 @@ pub struct KnowledgeBase {
     pub tables: BTreeMap<String, Table>,
     pub pieces: BTreeMap<String, Piece>,
     pub prose: Vec<Page>,
+    /// In the order of their paths.
+    pub images: Vec<Arc<Image>>,
+    /// Those that a text shows, by their places in `images`.
+    pub shown: Vec<u32>,
     /// By id.
     records: Vec<Arc<Record>>,
     /// The files beside each record, in the order of `records`.

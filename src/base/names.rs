@@ -8,7 +8,7 @@ use crate::record::{Record, is_slug};
 use crate::source::FileId;
 
 /// Folders of the site that are no program's.
-const FOLDERS: [&str; 6] = ["assets", "e", "schema", "status", "tag", "type"];
+const FOLDERS: [&str; 7] = ["assets", "e", "images", "schema", "status", "tag", "type"];
 
 /// Pages of the site that are nobody's to write.
 const PAGES: [&str; 7] = ["404", "a-z", "changes", "index", "search", "sources", "stale"];

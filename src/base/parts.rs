@@ -6,11 +6,11 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::evidence;
-use crate::markdown::{Block, Passage, Prose, Target, front_matter};
+use crate::markdown::{Block, Passage, Prose, Target, front_matter, title};
 use crate::problem::{Place, Problem, Rule};
 use crate::record::{RecordId, is_slug};
-use crate::source::{FileId, Sources, trouble};
-use crate::yaml::{Day, Fields, Named, Object, Reader, Value, parse as parse_yaml};
+use crate::source::{FileId, Sources, is_image, trouble};
+use crate::yaml::{Day, Fields, Named, Object, Reader, Value, found_elsewhere, parse as parse_yaml};
 
 /// A real paste beside a record, which must find the record, or what its `samples:` say.
 #[derive(Clone, Debug)]
@@ -76,12 +76,13 @@ pub(super) enum Kind {
     Record(RecordId),
     Sample(String),
     Code(String),
+    Image,
 }
 
 impl Kind {
     /// Whether its text is the author's own: a paste is as it was printed.
     pub fn is_ours(&self) -> bool {
-        !matches!(self, Kind::Sample(_))
+        !matches!(self, Kind::Sample(_) | Kind::Image)
     }
 }
 
@@ -99,10 +100,15 @@ pub(super) fn kind(path: &str) -> Option<Kind> {
         ["tables", name] => named(name, ".yaml").map(Kind::Table),
         ["pieces", name] => named(name, ".md").map(Kind::Piece),
         ["prose", name] => named(name, ".md").map(Kind::Prose),
+        ["images", name] if is_file_name(name) && is_image(name) => Some(Kind::Image),
         ["records", _, _] => super::record_id(path).map(Kind::Record),
         ["records", program, slug, name] if is_slug(program) && is_slug(slug) && is_file_name(name) => {
-            let kind = if is_paste(name) { Kind::Sample } else { Kind::Code };
-            Some(kind((*name).to_string()))
+            let name = (*name).to_string();
+            Some(match () {
+                () if is_image(&name) => Kind::Image,
+                () if is_paste(&name) => Kind::Sample(name),
+                () => Kind::Code(name),
+            })
         }
         _ => None,
     }
@@ -132,7 +138,7 @@ pub(super) fn stranger(id: FileId, path: &str) -> Problem {
     } else if lower != path || path.contains([' ', '_']) {
         "use lower-case letters, digits and hyphens"
     } else {
-        "content is: site.yaml, sources.yaml, known.yaml, tables/NAME.yaml, pieces/NAME.md, prose/NAME.md, records/PROGRAM/SLUG.md and files in records/PROGRAM/SLUG/"
+        "content is: site.yaml, sources.yaml, known.yaml, tables/NAME.yaml, pieces/NAME.md, prose/NAME.md, images/NAME.png, records/PROGRAM/SLUG.md and files in records/PROGRAM/SLUG/"
     };
     Problem::new(
         Rule::BadName,
@@ -243,8 +249,16 @@ impl Page {
             return None;
         };
         let node = parse_yaml(text, yaml, file, problems)?;
-        let front = Reader::new(file, problems).object::<PageFront>(&node)?;
-        let prose = Prose::read(text, body, file, problems, passages);
+        let told = problems.len();
+        let mut front = Reader::new(file, problems).object::<PageFront>(&node)?;
+        let heading = title(text, body.clone());
+        let mut start = body.start;
+        if let Some(heading) = heading.filter(|own| front.title.is_empty() || front.title == own.title) {
+            found_elsewhere(problems, told, PageFront::NAME, "title");
+            front.title = heading.title;
+            start = heading.span.end;
+        }
+        let prose = Prose::read(text, start..body.end, file, problems, passages);
         Some(Page { file, name: name.to_string(), title: front.title, summary: front.summary, prose })
     }
 }

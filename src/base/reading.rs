@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::image::Image;
 use super::lints::{self, Phrases};
 use super::parts::{self, CodeFile, Kind, Page, Piece, Run, Sample, kind};
 use super::sentences::{self, Long};
@@ -14,7 +15,7 @@ use crate::evidence;
 use crate::markdown::{LONG_LINE_HINT, Passage, long_line};
 use crate::problem::{Place, Problem, Rule};
 use crate::record::{self, LONGEST, Record};
-use crate::source::{Fault, FileId, Source, Sources};
+use crate::source::{Fault, FileId, Source, Sources, is_image};
 use crate::tables::{self, Table};
 use crate::vocabulary::Vocabulary;
 use crate::yaml::Named;
@@ -42,6 +43,7 @@ pub(super) enum Said {
     Record(Arc<Record>),
     Sample(Arc<Sample>),
     Code(Arc<CodeFile>),
+    Image(Arc<Image>),
 }
 
 /// Reads what was not read before, and forgets what has changed since.
@@ -109,7 +111,10 @@ fn understand(
         return None;
     }
     let text = &source.text;
-    if text.trim().is_empty() {
+    if let Some(Kind::Image) = kind(&source.path) {
+        return Image::parse(file, source, problems).map(|image| Said::Image(Arc::new(image)));
+    }
+    if text.trim().is_empty() && !is_image(&source.path) {
         let problem = Problem::new(Rule::EmptyFile, file, Place::WholeFile, "the file is empty");
         let needed = matches!(kind(&source.path), Some(Kind::Site));
         problems.push(problem.hint(if needed {
@@ -139,6 +144,7 @@ fn understand(
         Kind::Prose(name) => Said::Prose(Box::new(Page::parse(file, &name, text, problems, passages)?)),
         Kind::Record(id) => Said::Record(Arc::new(record::parse(file, source, id, problems, passages)?)),
         Kind::Sample(name) => Said::Sample(Arc::new(Sample { file, name, text: Arc::clone(text) })),
+        Kind::Image => return None,
         Kind::Code(name) => {
             let ending = name.rsplit('.').next().unwrap_or("");
             if let Some((line, message)) = long_line(ending, text) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::ops::Range;
 
 use serde::Serialize;
 
@@ -18,11 +19,21 @@ pub struct Link {
     pub title: String,
 }
 
+/// Where an image of the content is, and its size in pixels.
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkedImage {
+    pub href: String,
+    pub width: u32,
+    pub height: u32,
+}
+
 /// The page's answers to every reference its texts make. Plain data, so that it counts in the page's stamp.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Links {
     /// By what stands in the Markdown: `record:…`, `#cause`, `source:…`.
     pub targets: BTreeMap<String, Link>,
+    /// By the address in the Markdown.
+    pub images: BTreeMap<String, LinkedImage>,
     /// Source key to its number on the page; sources not on the page lead to the register.
     pub sources: BTreeMap<String, (usize, String)>,
     /// Nothing leads anywhere: the text stands in a link of its own.
@@ -38,7 +49,7 @@ impl Links {
             return Some((&link.href, &link.title));
         }
         let allowed = ["https://", "http://", "mailto:", "#"].iter().any(|scheme| url.starts_with(scheme));
-        (allowed && super::prose::is_plain_url(url)).then_some((url, ""))
+        (allowed && super::target::is_plain_url(url)).then_some((url, ""))
     }
 
     /// What a claim rests on: the numbers of its sources as one link to the first of them, raised like those of a
@@ -78,5 +89,42 @@ impl Links {
         let (_, href) = known.first()?;
         let numbers: Vec<String> = known.iter().map(|(number, _)| number.to_string()).collect();
         Some((numbers.join(", "), unquoted(href)))
+    }
+}
+
+/// The bare web addresses in running text, without the punctuation after them.
+pub(super) fn addresses(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (start, _) in text.match_indices("http") {
+        let rest = &text[start..];
+        let Some(scheme) = ["https://", "http://"].into_iter().find(|scheme| rest.starts_with(scheme)) else {
+            continue;
+        };
+        let before = text[..start].chars().next_back();
+        let apart = before.is_none_or(|c| c.is_whitespace() || "(*_~\"'[<>,;:→·–—".contains(c));
+        if !apart || found.last().is_some_and(|last| start < last.end) {
+            continue;
+        }
+        let end = rest.find(|c: char| c.is_whitespace() || c == '<').unwrap_or(rest.len());
+        let address = without_punctuation(&rest[..end]);
+        let host = address.get(scheme.len()..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+        if host && super::target::is_plain_url(address) {
+            found.push(start..start + address.len());
+        }
+    }
+    found
+}
+
+/// What ends a sentence, a quotation or a bracket that was opened before the address is not a part of it.
+fn without_punctuation(address: &str) -> &str {
+    let mut address = address;
+    loop {
+        let last = address.chars().next_back().unwrap_or_default();
+        let count = |c: char| address.matches(c).count();
+        let unopened = last == ')' && count(')') > count('(') || last == ']' && count(']') > count('[');
+        if !unopened && !"?!.,:;*_~'\"…".contains(last) {
+            return address;
+        }
+        address = &address[..address.len() - last.len_utf8()];
     }
 }

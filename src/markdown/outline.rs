@@ -4,8 +4,14 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-pub(super) const OPTIONS: Options =
-    Options::ENABLE_TABLES.union(Options::ENABLE_HEADING_ATTRIBUTES).union(Options::ENABLE_STRIKETHROUGH);
+use super::tags::{Piece, pieces};
+
+pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_GFM);
 
 /// The ranges of the YAML between the `---` lines and of the body below them.
 pub fn front_matter(text: &str) -> Option<(Range<usize>, Range<usize>)> {
@@ -66,6 +72,20 @@ pub fn headings(text: &str, range: Range<usize>) -> Vec<Heading> {
     headings
 }
 
+/// The first-level heading that `text[range]` begins with, but for comments: its title.
+pub fn title(text: &str, range: Range<usize>) -> Option<Heading> {
+    // Whatever is below need not be read for it.
+    let line = text[range.clone()].lines().find(|line| line.starts_with("# "))?;
+    let end = line.as_ptr() as usize - text.as_ptr() as usize + line.len();
+    let heading = headings(text, range.start..end).into_iter().next().filter(|first| first.level == 1)?;
+    let before = &text[range.start..heading.span.start];
+    let silent = pieces(before).iter().all(|(_, piece)| match piece {
+        Piece::Text(text) => text.trim().is_empty(),
+        piece => *piece == Piece::Comment,
+    });
+    silent.then_some(heading)
+}
+
 fn number(level: HeadingLevel) -> u8 {
     level as u8
 }
@@ -90,6 +110,18 @@ pub fn code_blocks(text: &str, range: Range<usize>) -> Vec<CodeBlock> {
             },
         }),
         _ => None,
+    });
+    blocks.collect()
+}
+
+/// Where in `text[range]` nothing means anything but itself: blocks of code, and HTML, which comments are.
+pub(super) fn verbatim(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    let base = range.start;
+    let events = Parser::new_ext(&text[range], OPTIONS).into_offset_iter();
+    let blocks = events.filter_map(|(event, span)| {
+        let verbatim =
+            matches!(event, Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) | Event::InlineHtml(_));
+        verbatim.then(|| base + span.start..base + span.end)
     });
     blocks.collect()
 }
@@ -136,6 +168,16 @@ pub fn lists(text: &str, range: Range<usize>) -> Vec<List> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_is_what_a_text_begins_with() {
+        let found = |text: &str| title(text, 0..text.len()).map(|heading| heading.title);
+        assert_eq!(found("\n<!-- a\nb -->\n# *One* `two`\n\nText").as_deref(), Some("One two"));
+        for text in ["Text\n\n# One", "## One\n\n# Two", "```\n# One\n```", "<!-- \n# One\n-->\n", "#One", ""]
+        {
+            assert_eq!(found(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn the_front_matter_ends_at_its_second_line_of_dashes() {

@@ -2,15 +2,18 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
-use serde::{Deserialize, Serialize};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+use serde::Serialize;
 
+use super::directive::{directive, directives};
 use super::highlight::{LONG_LINE_HINT, long_line};
-use super::outline::{OPTIONS, code_blocks};
+use super::losses::Look;
+use super::outline::OPTIONS;
 use super::passages::{Gathering, Passage};
 use super::spots::{Spot, Spotting};
+use super::target::{Target, anchor, is_image};
 use crate::evidence::{self, Mark};
-use crate::problem::{Place, Problem, Rule, is_invisible, nearest};
+use crate::problem::{Place, Problem, Rule, is_invisible};
 use crate::source::FileId;
 
 /// Text with its tables, code and shared pieces taken apart, so that each is rendered as what it is. A record has dozens,
@@ -23,6 +26,9 @@ pub struct Prose {
     /// The evidence marks in it, in order.
     #[serde(skip)]
     pub marks: Box<[Mark]>,
+    /// By what its headings are linked to.
+    #[serde(skip)]
+    pub anchors: Box<[String]>,
     #[serde(skip)]
     pub span: Range<u32>,
 }
@@ -53,31 +59,6 @@ pub struct Reference {
     pub span: Range<u32>,
 }
 
-/// What a text can point at.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Target {
-    Record { id: String, cause: Option<String> },
-    Cause(String),
-    Source(String),
-    Table { name: String, rows: Vec<String> },
-    Code(String),
-    Piece(String),
-    Web(String),
-}
-
-impl Target {
-    /// A link to it as it is written, where it can be linked to and is ours.
-    pub fn url(&self) -> Option<String> {
-        Some(match self {
-            Target::Record { id, cause: None } => format!("record:{id}"),
-            Target::Record { id, cause: Some(cause) } => format!("record:{id}#{cause}"),
-            Target::Cause(id) => format!("#{id}"),
-            Target::Source(key) => format!("source:{key}"),
-            Target::Table { .. } | Target::Code(_) | Target::Piece(_) | Target::Web(_) => return None,
-        })
-    }
-}
-
 impl Prose {
     pub fn is_empty(&self) -> bool {
         self.blocks.is_empty()
@@ -91,8 +72,8 @@ impl Prose {
         problems: &mut Vec<Problem>,
         passages: &mut Vec<Passage>,
     ) -> Prose {
-        let (blocks, references, marks) = (Vec::new(), Vec::new(), Vec::new());
-        let mut reader = Reader { text, file, problems, passages, blocks, references, marks };
+        let (blocks, references, marks, anchors) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut reader = Reader { text, file, problems, passages, blocks, references, marks, anchors };
         let mut start = range.start;
         for line in directives(text, range.clone()) {
             let Some(directive) = directive(&text[line.clone()]) else { continue };
@@ -105,44 +86,20 @@ impl Prose {
             blocks: reader.blocks.into(),
             references: reader.references.into(),
             marks: reader.marks.into(),
+            anchors: reader.anchors.into(),
             span: bytes(&range),
         }
     }
 }
 
-fn bytes(range: &Range<usize>) -> Range<u32> {
+pub(super) fn bytes(range: &Range<usize>) -> Range<u32> {
     let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     byte(range.start)..byte(range.end)
 }
 
-/// The lines of `{{ … }}`, which are not in code.
-fn directives(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
-    let mut at = range.start;
-    let mut lines = Vec::new();
-    for line in text[range.clone()].split_inclusive('\n') {
-        if directive(line).is_some() {
-            lines.push(at..at + line.len());
-        }
-        at += line.len();
-    }
-    // Only what is fenced or indented can be code: most texts need not be read for it.
-    let fenced = || ["```", "~~~"].iter().any(|fence| text[range.clone()].contains(fence));
-    if lines.iter().any(|line| text[line.clone()].starts_with([' ', '\t'])) || !lines.is_empty() && fenced() {
-        let code = code_blocks(text, range);
-        lines.retain(|line| !code.iter().any(|block| block.span.contains(&line.start)));
-    }
-    lines
-}
-
-/// The words of `{{ table usage-tiers }}`.
-fn directive(line: &str) -> Option<Vec<&str>> {
-    let words = line.strip_prefix("{{")?.trim_end().strip_suffix("}}")?;
-    Some(words.split_whitespace().collect())
-}
-
 /// Neighbouring pieces of text.
 #[derive(Default)]
-struct Words {
+pub(super) struct Words {
     text: String,
     span: Range<usize>,
 }
@@ -157,64 +114,25 @@ impl Words {
     }
 }
 
-struct Reader<'a, 'p> {
-    text: &'a str,
-    file: FileId,
-    problems: &'p mut Vec<Problem>,
+pub(super) struct Reader<'a, 'p> {
+    pub text: &'a str,
+    pub file: FileId,
+    pub problems: &'p mut Vec<Problem>,
     passages: &'p mut Vec<Passage>,
-    blocks: Vec<Block>,
+    pub blocks: Vec<Block>,
     references: Vec<Reference>,
     marks: Vec<Mark>,
+    anchors: Vec<String>,
 }
 
 impl Reader<'_, '_> {
-    fn problem(&mut self, rule: Rule, span: Range<usize>, message: String, hint: String) {
+    pub(super) fn problem(&mut self, rule: Rule, span: Range<usize>, message: String, hint: String) {
         let problem = Problem::new(rule, self.file, Place::Span(bytes(&span)), message).hint(hint);
         self.problems.push(problem);
     }
 
-    fn refer(&mut self, target: Target, span: &Range<usize>) {
+    pub(super) fn refer(&mut self, target: Target, span: &Range<usize>) {
         self.references.push(Reference { target, span: bytes(span) });
-    }
-
-    fn directive(&mut self, words: &[&str], line: Range<usize>) {
-        let line = line.start..line.start + self.text[line].trim_end().len();
-        let names: Vec<String> = words.iter().skip(1).map(ToString::to_string).collect();
-        match (words.first().copied(), names.as_slice()) {
-            (Some("table"), [name, rows @ ..]) => {
-                self.refer(Target::Table { name: name.clone(), rows: rows.to_vec() }, &line);
-                self.blocks.push(Block::Table { name: name.clone(), rows: rows.to_vec() });
-            }
-            (Some("code"), [_, ..]) => {
-                for name in &names {
-                    self.refer(Target::Code(name.clone()), &line);
-                }
-                self.blocks.push(Block::Code { files: names });
-            }
-            (Some("piece"), [name]) => {
-                self.refer(Target::Piece(name.clone()), &line);
-                self.blocks.push(Block::Piece { name: name.clone() });
-            }
-            (Some(word), _) => {
-                let message = format!("`{}` is no table, code or piece", words.join(" "));
-                let place = Place::Span(bytes(&line));
-                let problem = Problem::new(Rule::BadDirective, self.file, place, message);
-                self.problems.push(match nearest(word, ["table", "code", "piece"]) {
-                    Some(near) if near != word => {
-                        let start = line.start + self.text[line.clone()].find(word).unwrap_or(0);
-                        let word = bytes(&(start..start + word.len()));
-                        problem.replace(word, near, format!("did you mean `{near}`?"))
-                    }
-                    _ => problem.hint("write `{{ table NAME }}`, `{{ code FILE … }}` or `{{ piece NAME }}`"),
-                });
-            }
-            (None, _) => self.problem(
-                Rule::BadDirective,
-                line,
-                "an empty `{{ }}`".into(),
-                "name what should stand here".into(),
-            ),
-        }
     }
 
     fn text(&mut self, range: Range<usize>) {
@@ -225,41 +143,56 @@ impl Reader<'_, '_> {
         if markdown.is_empty() {
             return;
         }
-        let mut code = None;
         let mut spotting = Spotting::new(markdown);
-        let mut words = Words::default();
         let mut gathering = Gathering::default();
+        let mut look = Look::default();
         let mut events = Parser::new_ext(markdown, OPTIONS).into_offset_iter();
         for (event, span) in &mut events {
             spotting.event(&event, &span);
             let span = start + span.start..start + span.end;
             gathering.event(&event, span.start, self.passages);
-            if !matches!(event, Event::Text(_)) {
-                self.words(&mut words);
-            }
-            match event {
-                Event::Start(Tag::Link { dest_url, .. }) => self.link(&dest_url, span),
-                Event::Start(Tag::Image { .. }) => self.problem(
-                    Rule::UnsafeLink,
-                    span,
-                    "an image".into(),
-                    "say in words what the picture shows: error texts must be searchable".into(),
-                ),
-                Event::Start(Tag::CodeBlock(kind)) => code = Some(kind),
-                Event::End(pulldown_cmark::TagEnd::CodeBlock) => code = None,
-                Event::Text(text) if code.is_some() => self.code(code.as_ref(), &text, span.start),
-                Event::Text(text) => words.push(&text, span),
-                _ => {}
-            }
+            self.event(event, span, &mut look);
         }
         gathering.close(self.passages);
-        self.words(&mut words);
+        self.words(&mut look.words);
+        self.unmatched(look, start..start + markdown.len());
         let spots = spotting.close(&events);
         self.blocks.push(Block::Text { markdown: markdown.to_string(), spots });
     }
 
-    fn code(&mut self, kind: Option<&CodeBlockKind<'_>>, text: &str, start: usize) {
-        let Some(CodeBlockKind::Fenced(info)) = kind else { return };
+    fn event(&mut self, event: Event<'_>, span: Range<usize>, look: &mut Look) {
+        if !matches!(event, Event::Text(_)) {
+            self.words(&mut look.words);
+        }
+        if let (Event::Text(words) | Event::Code(words), Some((_, title))) = (&event, &mut look.heading) {
+            title.push_str(words);
+        }
+        match event {
+            Event::Start(Tag::Link { dest_url, .. }) => self.link(&dest_url, span),
+            Event::Start(Tag::Image { dest_url, .. }) => self.image(&dest_url, span),
+            Event::Start(Tag::Heading { id, .. }) => {
+                look.heading = Some((id.map(|id| id.to_string()), String::new()));
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                let heading = look.heading.take();
+                self.anchors.extend(heading.map(|(id, title)| anchor(id.as_deref(), &title)));
+            }
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => look.code = Some(info.to_string()),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => look.code = Some(String::new()),
+            Event::End(TagEnd::CodeBlock) => look.code = None,
+            Event::Start(Tag::HtmlBlock) => self.html(&span, look),
+            Event::InlineHtml(_) => self.html(&span, look),
+            Event::Start(Tag::FootnoteDefinition(label)) => look.notes.push((label.to_string(), span)),
+            Event::FootnoteReference(label) => look.marks.push(label.to_string()),
+            Event::Text(text) => match &look.code {
+                Some(info) => self.code(info, &text, span.start),
+                None => look.words.push(&text, span),
+            },
+            _ => {}
+        }
+    }
+
+    fn code(&mut self, info: &str, text: &str, start: usize) {
         let language = info.split([' ', ',']).next().unwrap_or("");
         if let Some((line, message)) = long_line(language, text) {
             let place = start + line.start..start + line.end;
@@ -271,6 +204,7 @@ impl Reader<'_, '_> {
     fn words(&mut self, words: &mut Words) {
         if !words.text.is_empty() {
             self.unseen(&words.text, &words.span);
+            self.lost_note(&words.text, &words.span);
             self.marks(&words.text, &words.span);
             words.text.clear();
         }
@@ -323,28 +257,30 @@ impl Reader<'_, '_> {
     }
 
     fn link(&mut self, url: &str, span: Range<usize>) {
-        let target = match url.split_once(':') {
-            _ if url.starts_with('#') => Target::Cause(url[1..].to_string()),
-            Some(("record", id)) => match id.split_once('#') {
-                Some((id, cause)) => Target::Record { id: id.into(), cause: Some(cause.into()) },
-                None => Target::Record { id: id.into(), cause: None },
-            },
-            Some(("source", key)) => Target::Source(key.into()),
-            Some(("https" | "http" | "mailto", _)) if is_plain_url(url) => Target::Web(url.into()),
-            _ => {
-                let hint = "link to `https://…`, `mailto:…`, `record:program/slug`, `source:KEY` or `#cause`";
-                self.problem(Rule::UnsafeLink, span, format!("a link to `{url}`"), hint.into());
-                return;
-            }
-        };
-        self.refer(target, &span);
+        match Target::of(url) {
+            Some(target) => self.refer(target, &span),
+            None => self.problem(Rule::UnsafeLink, span, format!("a link to `{url}`"), LINK_HINT.into()),
+        }
+    }
+
+    fn image(&mut self, url: &str, span: Range<usize>) {
+        if !is_image(url) {
+            return self.problem(Rule::UnsafeLink, span, format!("an image at `{url}`"), IMAGE_HINT.into());
+        }
+        let raw = &self.text[span.clone()];
+        let alt = raw.strip_prefix("![").and_then(|raw| raw.split(']').next());
+        if alt.is_some_and(|alt| alt.trim().is_empty()) {
+            let hint = "say between the brackets what the image shows: `![The list of keys](keys.png)`";
+            self.problem(Rule::BadImage, span.clone(), "an image without words".into(), hint.into());
+        }
+        self.refer(Target::Image(url.to_string()), &span);
     }
 }
 
-/// A URL without white space, quotes, control or invisible characters.
-pub(super) fn is_plain_url(url: &str) -> bool {
-    !url.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c) || is_invisible(c))
-}
+const LINK_HINT: &str = "link to `https://…`, `mailto:…`, `record:program/slug`, `prose:NAME`, a file of the content such as `../program/slug.md`, `source:KEY` or `#cause`";
+
+const IMAGE_HINT: &str =
+    "put the image into content/images or beside the record, and name the file: `![What it shows](name.png)`";
 
 #[cfg(test)]
 mod tests {
@@ -383,10 +319,33 @@ mod tests {
     #[test]
     fn links_lead_to_known_kinds_of_places_only() {
         let (prose, problems) = read(
-            "[a](record:x/y#z) [b](javascript:alert(1)) [c](#q) ![d](https://e.f/g.png) [h](data:text/html,x)",
+            "[a](record:x/y#z) [b](javascript:alert(1)) [c](#q) ![d](https://e.f/g.png) [h](data:text/html,x) [i](/j.md)",
         );
         assert_eq!(prose.references.len(), 2);
-        assert_eq!(problems, ["unsafe-link", "unsafe-link", "unsafe-link"]);
+        assert_eq!(problems, ["unsafe-link"; 4]);
+    }
+
+    #[test]
+    fn nothing_is_lost_without_a_word() {
+        for (text, rules) in [
+            ("a[^1]\n\n[^1]: b", vec![]),
+            ("a[^1]", vec!["lost-footnote"]),
+            ("a\n\n[^1]: b", vec!["lost-footnote"]),
+            ("`[^1]` and [^a-z]+", vec![]),
+            ("<kbd>a</kbd><br>", vec![]),
+            ("<kbd>a", vec!["raw-html"]),
+            ("a</kbd>", vec!["raw-html"]),
+            ("<details>\n\na\n", vec!["raw-html"]),
+            ("<b>a</b> and <your-key>", vec!["raw-html"]),
+            ("<!-- a -->b<!-- c -->", vec![]),
+            ("<!-- a\n\n{{ table }}\n-->\nb", vec![]),
+            ("<!-- a\n\nb", vec!["private-text"]),
+            ("![a](b.png) ![c](../images/d.svg)", vec![]),
+            ("![](b.png)", vec!["bad-image"]),
+            ("![a](https://b.example/c.png) ![d](/e.png)", vec!["unsafe-link", "unsafe-link"]),
+        ] {
+            assert_eq!(read(text).1, rules, "{text}");
+        }
     }
 
     #[test]

@@ -7,6 +7,8 @@ use std::ops::Range;
 use pulldown_cmark::{Event, OffsetIter, Parser, Tag, TagEnd};
 
 use super::outline::OPTIONS;
+use super::tags::{Piece, pieces};
+use super::target::{is_image, is_ours};
 use crate::evidence;
 
 /// A stretch of a text and what it is. The stretches of a text are in order, and none is within another.
@@ -25,13 +27,11 @@ pub enum What {
     Link(Box<str>),
     /// The same of a link without words.
     Wordless(Box<str>),
+    /// What closes an image: the address of its file.
+    Image(Box<str>),
     /// Where links elsewhere in the text lead: they say it themselves.
     Definition,
-}
-
-/// Whether a link leads to what is ours to resolve.
-fn is_ours(url: &str) -> bool {
-    url.starts_with("record:") || url.starts_with("source:") || url.starts_with('#')
+    Comment,
 }
 
 /// Those of a short text.
@@ -62,14 +62,20 @@ pub(super) struct Spotting<'m> {
     spots: Vec<Spot>,
     /// Neighbouring pieces of text, which hold marks as a whole.
     words: Range<usize>,
-    /// Of the open link that is ours: where it leads, and how far its words go.
-    link: Option<(Box<str>, Range<usize>)>,
+    /// The open links and images that are ours.
+    open: Vec<Open>,
     code: bool,
+}
+
+struct Open {
+    url: Box<str>,
+    image: bool,
+    words: Range<usize>,
 }
 
 impl<'m> Spotting<'m> {
     pub fn new(markdown: &'m str) -> Spotting<'m> {
-        Spotting { markdown, spots: Vec::new(), words: 0..0, link: None, code: false }
+        Spotting { markdown, spots: Vec::new(), words: 0..0, open: Vec::new(), code: false }
     }
 
     fn push(&mut self, range: Range<usize>, what: What) {
@@ -90,18 +96,39 @@ impl<'m> Spotting<'m> {
             Event::Start(Tag::Link { dest_url, .. }) if is_ours(dest_url) => {
                 let words = span.start + 1;
                 self.push(span.start..words, What::Opening);
-                self.link = Some((dest_url.as_ref().into(), words..words));
+                self.open.push(Open { url: dest_url.as_ref().into(), image: false, words: words..words });
             }
-            Event::End(TagEnd::Link) => {
-                if let Some((url, words)) = self.link.take() {
-                    let what = if words.is_empty() { What::Wordless } else { What::Link };
-                    self.push(words.end..span.end, what(url));
-                }
+            Event::Start(Tag::Image { dest_url, .. }) if is_image(dest_url) => {
+                let words = span.start + 2;
+                self.open.push(Open { url: dest_url.as_ref().into(), image: true, words: words..words });
             }
-            _ => {
-                if let Some((_, words)) = &mut self.link {
-                    words.end = words.end.max(span.end);
-                }
+            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => self.comments(span),
+            Event::End(TagEnd::Link) => self.close_open(false, span),
+            Event::End(TagEnd::Image) => self.close_open(true, span),
+            _ => {}
+        }
+        if !matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. })) {
+            for open in &mut self.open {
+                open.words.end = open.words.end.max(span.end);
+            }
+        }
+    }
+
+    fn close_open(&mut self, image: bool, span: &Range<usize>) {
+        let Some(Open { url, words, .. }) = self.open.pop_if(|open| open.image == image) else { return };
+        let what = match (image, words.is_empty()) {
+            (true, _) => What::Image(url),
+            (false, true) => What::Wordless(url),
+            (false, false) => What::Link(url),
+        };
+        self.push(words.end..span.end, what);
+    }
+
+    fn comments(&mut self, span: &Range<usize>) {
+        let markdown = self.markdown;
+        for (range, piece) in pieces(&markdown[span.clone()]) {
+            if piece == Piece::Comment {
+                self.push(span.start + range.start..span.start + range.end, What::Comment);
             }
         }
     }
@@ -119,7 +146,7 @@ impl<'m> Spotting<'m> {
     pub fn close(mut self, events: &OffsetIter<'_>) -> Box<[Spot]> {
         self.marks();
         for (_, definition) in events.reference_definitions().iter() {
-            if is_ours(&definition.dest) {
+            if is_ours(&definition.dest) || is_image(&definition.dest) {
                 self.push(definition.span.clone(), What::Definition);
             }
         }
@@ -152,6 +179,19 @@ mod tests {
             found("[x {source: S}][o]\n\n[o]: record:a/b\n"),
             [("[", opening), ("{source: S}", mark), ("][o]", link()), ("[o]: record:a/b", What::Definition)]
         );
+    }
+
+    #[test]
+    fn images_and_comments_are_told_by_the_parser() {
+        let image = || What::Image("x.png".into());
+        assert_eq!(found("![a *b*](x.png \"t\")"), [("](x.png \"t\")", image())]);
+        assert_eq!(found("[![a](x.png)](https://b.c)"), [("](x.png)", image())]);
+        assert_eq!(
+            found("[![a](x.png)](#d)"),
+            [("[", What::Opening), ("](x.png)", image()), ("](#d)", What::Link("#d".into()))]
+        );
+        assert_eq!(found("a <!-- b --> `<!-- c -->`"), [("<!-- b -->", What::Comment)]);
+        assert_eq!(found("<!--\n\n[x](#y)\n-->\n\nz"), [("<!--\n\n[x](#y)\n-->", What::Comment)]);
     }
 
     #[test]

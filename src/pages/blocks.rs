@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use super::Setting;
 use super::targets::{Goal, source_id};
-use crate::base::RecordIx;
+use crate::base::{Owner, RecordIx};
 use crate::evidence::Mark;
 use crate::markdown::{
-    Block, Highlighter, Link, Links, Prose, code_frame, escape, inline, language_name, render, targets,
+    Block, Highlighter, Link, LinkedImage, Links, Numbering, Prose, Target, code_frame, escape, inline,
+    language_name, render, targets,
 };
 use crate::record::Purpose;
 use crate::route::Page;
@@ -82,16 +83,14 @@ impl<'a> TableModel<'a> {
 
 impl<'a> Shared<'a> {
     /// Gathers what the texts of a page use.
-    pub fn gather(
-        page: Page,
-        owner: Option<RecordIx>,
-        texts: &[&'a Prose],
-        setting: &Setting<'a>,
-    ) -> Shared<'a> {
+    pub fn gather(page: Page, owner: Owner, texts: &[&'a Prose], setting: &Setting<'a>) -> Shared<'a> {
         let mut shared = Shared::default();
         let mut found: BTreeSet<String> = BTreeSet::new();
         for text in texts {
             shared.add(text, owner, setting, &mut found);
+        }
+        for text in texts.iter().copied().chain(shared.pieces.values().copied().collect::<Vec<_>>()) {
+            shared.add_images(text, owner, page, setting);
         }
         for text in shared.tables.values().flat_map(TableModel::texts) {
             targets(text, &mut found);
@@ -113,13 +112,7 @@ impl<'a> Shared<'a> {
         }
     }
 
-    fn add(
-        &mut self,
-        text: &'a Prose,
-        owner: Option<RecordIx>,
-        setting: &Setting<'a>,
-        targets: &mut BTreeSet<String>,
-    ) {
+    fn add(&mut self, text: &'a Prose, owner: Owner, setting: &Setting<'a>, targets: &mut BTreeSet<String>) {
         targets.extend(text.references.iter().filter_map(|reference| reference.target.url()));
         for block in &text.blocks {
             match block {
@@ -131,7 +124,7 @@ impl<'a> Shared<'a> {
                 }
                 Block::Code { files } => {
                     for name in files {
-                        if let Some(code) = owner.and_then(|ix| code(ix, name, setting)) {
+                        if let Some(code) = owner.record().and_then(|ix| code(ix, name, setting)) {
                             self.code.insert(name, code);
                         }
                     }
@@ -148,12 +141,30 @@ impl<'a> Shared<'a> {
         }
     }
 
-    pub fn views(&self, text: &Prose, highlighter: &Highlighter, groups: &mut usize) -> Vec<BlockView> {
+    fn add_images(&mut self, text: &Prose, owner: Owner, page: Page, setting: &Setting<'_>) {
+        for reference in &text.references {
+            let Target::Image(url) = &reference.target else { continue };
+            let Some(ix) = setting.base.image(owner, url) else { continue };
+            let image = &setting.base.images[ix as usize];
+            let href = setting.href(page, Page::Image(ix));
+            let (width, height) = (image.width, image.height);
+            self.links.images.insert(url.clone(), LinkedImage { href, width, height });
+        }
+    }
+
+    pub fn views(
+        &self,
+        text: &Prose,
+        highlighter: &Highlighter,
+        numbering: &mut Numbering,
+    ) -> Vec<BlockView> {
         let mut views = Vec::new();
         for block in &text.blocks {
             match block {
                 Block::Text { markdown, .. } => {
-                    views.push(BlockView::Html { html: render(markdown, &self.links, highlighter) });
+                    views.push(BlockView::Html {
+                        html: render(markdown, &self.links, highlighter, numbering),
+                    });
                 }
                 Block::Table { name, rows } => {
                     if let Some(table) = self.tables.get(name.as_str()) {
@@ -163,12 +174,14 @@ impl<'a> Shared<'a> {
                     }
                 }
                 Block::Code { files } => {
-                    *groups += 1;
-                    views.push(BlockView::Code { group: self.group_view(files, *groups, highlighter) });
+                    numbering.groups += 1;
+                    views.push(BlockView::Code {
+                        group: self.group_view(files, numbering.groups, highlighter),
+                    });
                 }
                 Block::Piece { name } => {
                     if let Some(piece) = self.pieces.get(name.as_str()) {
-                        views.extend(self.views(piece, highlighter, groups));
+                        views.extend(self.views(piece, highlighter, numbering));
                     }
                 }
             }

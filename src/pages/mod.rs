@@ -21,6 +21,8 @@ mod sources;
 mod subject;
 mod targets;
 mod twin;
+#[cfg(test)]
+mod tests;
 
 use std::io::Write;
 use std::sync::{Arc, OnceLock};
@@ -171,6 +173,7 @@ pub fn prepare<'a>(page: Page, setting: &'a Setting<'a>) -> Prepared<'a> {
         Page::Robots => Model::Text(sitemap::robots(setting)),
         Page::NoJekyll => Model::Text(String::new()),
         Page::Asset(ix) => Model::Ready(&setting.theme.assets()[ix as usize].bytes),
+        Page::Image(ix) => Model::Ready(&setting.base.images[ix as usize].bytes),
         Page::Sitemap => Model::Text(published(setting, sitemap::whole)),
         Page::SitemapPart(n) => Model::Text(published(setting, |setting, at| sitemap::part(n, setting, at))),
         Page::Feed => Model::Text(published(setting, feed::feed)),

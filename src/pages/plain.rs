@@ -9,7 +9,7 @@ use memchr::memmem;
 use super::Setting;
 use super::targets::Goal;
 use super::twin::record_text;
-use crate::base::RecordIx;
+use crate::base::{Owner, RecordIx};
 use crate::evidence::{Mark, Status, marks};
 use crate::markdown::{Block, Prose, Spot, What, plain, spots};
 use crate::route::{Page, relative};
@@ -101,6 +101,7 @@ impl<'a> Text<'a> {
                 continue;
             }
             out.push_str(before);
+            let owner = Owner::Record(self.ix);
             match what {
                 What::Mark => {
                     for mark in marks(&markdown[start..end]).into_iter().filter_map(|found| found.mark.ok()) {
@@ -109,14 +110,19 @@ impl<'a> Text<'a> {
                 }
                 What::Opening => out.push('['),
                 What::Link(target) | What::Wordless(target) => {
-                    let goal = Goal::of(target, Some(self.ix), self.setting);
+                    let goal = Goal::of(target, owner, self.setting);
                     if let (What::Wordless(_), Some(goal)) = (what, &goal) {
                         out.push_str(&goal.title(self.setting));
                     }
                     let href = goal.map(|goal| goal.href(self.page, self.setting));
                     out.extend(["](", href.as_deref().unwrap_or(target), ")"]);
                 }
-                What::Definition => {}
+                What::Image(url) => {
+                    let image = self.setting.base.image(owner, url).map(Page::Image);
+                    let href = image.map(|image| self.setting.href(self.page, image));
+                    out.extend(["](", href.as_deref().unwrap_or(url), ")"]);
+                }
+                What::Definition | What::Comment => {}
             }
         }
         out.push_str(&markdown[from..]);

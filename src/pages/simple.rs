@@ -10,8 +10,8 @@ use super::blocks::{BlockView, Shared};
 use super::frame::{Frame, Site, Way};
 use super::list::{Card, CardView};
 use super::{Setting, template};
-use crate::base::{KnowledgeBase, RecordIx};
-use crate::markdown::{Prose as Text, Target};
+use crate::base::{KnowledgeBase, Owner, RecordIx};
+use crate::markdown::{Numbering, Prose as Text, Target};
 use crate::record::{Record, Retry, Severity};
 use crate::route::{Facet, Page};
 use crate::theme::Theme;
@@ -255,7 +255,7 @@ pub fn prose<'a>(ix: u32, setting: &'a Setting<'a>) -> Prose<'a> {
         page,
         setting,
     );
-    let mut shared = Shared::gather(page, None, &[&text.prose], setting);
+    let mut shared = Shared::gather(page, Owner::Page(ix), &[&text.prose], setting);
     shared.cite_register(page, setting);
     Prose { site: setting.site(page), frame, text: &text.prose, shared }
 }
@@ -269,7 +269,7 @@ struct ProseView<'m> {
 
 impl Prose<'_> {
     pub fn render(&self, theme: &Theme) -> Result<Vec<u8>> {
-        let blocks = self.shared.views(self.text, &theme.highlighter, &mut 0);
+        let blocks = self.shared.views(self.text, &theme.highlighter, &mut Numbering::default());
         template(theme, "prose.html", self.site, &ProseView { frame: &self.frame, blocks })
     }
 }

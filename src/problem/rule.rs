@@ -63,6 +63,7 @@ rules! {
     DanglingReference "dangling-reference" Error "What is referred to exists.";
     HiddenReference "hidden-reference" Error "What is public refers to nothing that a build leaves out.";
     UnsafeLink "unsafe-link" Error "Links are https, http, mailto, relative, or of the base.";
+    BadImage "bad-image" Error "An image is a PNG, JPEG, GIF, WebP or plain SVG file of known size, with words that stand for it.";
     DuplicateId "duplicate-id" Error "An id names one thing.";
     DuplicateTitle "duplicate-title" Error "A title names one record.";
     LostAddress "lost-address" Error "An address that a site once had leads somewhere.";
@@ -91,6 +92,8 @@ rules! {
     Stale "stale" Warning "A record or table is checked again before its `stale-after` day has passed.";
     LongLine "long-line" Warning "A line of code is short enough to be colored.";
     RecordTooLong "record-too-long" Warning "A record has at most 1,200 words of prose.";
+    RawHtml "raw-html" Warning "HTML in a text is one of a few elements; all other is shown as it is written.";
+    LostFootnote "lost-footnote" Warning "A footnote has a mark and a note in the same section.";
     UnusedFile "unused-file" Warning "A file beside a record is used by it.";
     RecordWithoutSample "record-without-sample" Warning "A record has a real paste as its sample.";
 }

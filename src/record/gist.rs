@@ -13,6 +13,9 @@ use crate::source::FileId;
 pub struct Gist<'r> {
     front: Cow<'r, Front>,
     sections: Vec<SectionKind>,
+    /// By what its headings are linked to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    anchors: Vec<Cow<'r, str>>,
     /// What its texts refer to.
     targets: Vec<Cow<'r, Target>>,
 }
@@ -23,6 +26,7 @@ impl Record {
     pub fn without_words(self) -> Record {
         let bare = |prose: &Prose| Prose {
             references: prose.references.clone(),
+            anchors: prose.anchors.clone(),
             span: prose.span.clone(),
             ..Prose::default()
         };
@@ -38,7 +42,9 @@ impl Record {
         let mut targets: Vec<_> = targets.filter(|target| !matches!(target, Target::Web(_))).collect();
         targets.sort_unstable();
         targets.dedup();
+        let anchors = self.texts().into_iter().flat_map(|prose| &prose.anchors);
         Gist {
+            anchors: anchors.map(|anchor| Cow::Borrowed(anchor.as_str())).collect(),
             front: Cow::Borrowed(&self.front),
             sections: self.body.sections.iter().map(|section| section.kind).collect(),
             targets: targets.into_iter().map(Cow::Borrowed).collect(),
@@ -51,7 +57,8 @@ impl Gist<'_> {
         let reference = |target: Cow<'_, Target>| Reference { target: target.into_owned(), span: 0..0 };
         let references = self.targets.into_iter().map(reference).collect();
         let body = Body { sections: empty(self.sections.into_iter()), ..Body::default() };
-        let inline = vec![Prose { references, ..Prose::default() }];
+        let anchors = self.anchors.into_iter().map(Cow::into_owned).collect();
+        let inline = vec![Prose { references, anchors, ..Prose::default() }];
         // A hash of words that are not there.
         let hash = [0; 32];
         Record { file, hash, id, front: self.front.into_owned(), body, inline }

@@ -7,6 +7,7 @@ mod code;
 mod exceptions;
 mod front;
 mod gist;
+mod head;
 mod inline;
 mod length;
 mod life;
@@ -18,8 +19,6 @@ mod section;
 mod signature;
 mod versions;
 mod walk;
-
-use std::ops::Range;
 
 use serde::Serialize;
 
@@ -39,10 +38,11 @@ pub use versions::Versions;
 pub use walk::{At, Part, Role, Walked, WalkedCause, Words};
 
 use crate::evidence::Status;
-use crate::markdown::{Block, Passage, Prose, front_matter, plain};
+use crate::markdown::{Block, Passage, Prose, front_matter, plain, title};
 use crate::problem::{Place, Problem, Rule, field};
 use crate::source::{FileId, Source, trouble};
-use crate::yaml::{Day, Located, Margin, Node, Reader, parse as parse_yaml};
+use crate::yaml::{Day, Located};
+use head::Head;
 use outline::Outline;
 
 /// `<program>/<slug>`: the path of the file is the id, and nothing repeats it.
@@ -108,9 +108,14 @@ impl Record {
     }
 }
 
-/// The text of a record to the end of its front matter: all that it is recognised by. Without one, all of it.
+/// The text of a record to the end of its front matter, and of its title if that is below: all that it is recognised by.
+/// Without front matter, all of it.
 pub fn head(text: &str) -> &str {
-    front_matter(text).map_or(text, |(_, body)| &text[..body.start])
+    let Some((yaml, body)) = front_matter(text) else { return text };
+    let start = body.start;
+    let titled = text[yaml].lines().any(|line| line.starts_with("title:"));
+    let end = if titled { None } else { title(text, body) };
+    &text[..end.map_or(start, |heading| heading.span.end)]
 }
 
 /// Reads a record. `None` only where there is no front matter to speak of.
@@ -122,7 +127,9 @@ pub fn parse(
     passages: &mut Vec<Passage>,
 ) -> Option<Record> {
     let (yaml, body) = Head::parts(file, source, &id, problems)?;
-    let head = Head::read(file, source, yaml, problems);
+    let title = title(&source.text, body.clone());
+    let body = title.as_ref().map_or(body.start, |title| title.span.end)..body.end;
+    let head = Head::read(file, source, yaml, title, problems);
     let outline = Outline::read(&source.text, body, file, problems);
     let Some(Head { node, front, causes_known }) = head else {
         // What stands below it is wrong or right without it.
@@ -143,61 +150,14 @@ pub fn parse(
 
 /// The same without its body, for whoever only wants to recognise it.
 pub fn parse_head(file: FileId, source: &Source, id: RecordId) -> Option<Record> {
-    let (yaml, _) = Head::parts(file, source, &id, &mut Vec::new())?;
-    let Head { front, .. } = Head::read(file, source, yaml, &mut Vec::new())?;
+    let (yaml, body) = Head::parts(file, source, &id, &mut Vec::new())?;
+    let title = title(&source.text, body);
+    let Head { front, .. } = Head::read(file, source, yaml, title, &mut Vec::new())?;
     Some(Record { file, hash: hash(source), id, front, body: Body::default(), inline: Vec::new() })
 }
 
 fn hash(source: &Source) -> [u8; 32] {
     blake3::hash(source.text.as_bytes()).into()
-}
-
-struct Head {
-    node: Node,
-    front: Front,
-    /// Whether its causes could be read, so that one that is not among them is really absent.
-    causes_known: bool,
-}
-
-impl Head {
-    /// The ranges of the front matter and of the body.
-    fn parts(
-        file: FileId,
-        source: &Source,
-        id: &RecordId,
-        problems: &mut Vec<Problem>,
-    ) -> Option<(Range<usize>, Range<usize>)> {
-        if source.text.starts_with('\u{feff}') {
-            // Told as an invisible character, which hides the first `---`.
-            return None;
-        }
-        let parts = front_matter(&source.text);
-        if parts.is_none() {
-            problems.push(
-                Problem::new(Rule::MissingFrontMatter, file, Place::WholeFile, "no front matter")
-                    .label("the first line is not `---`, or the second `---` is missing")
-                    .hint(format!(
-                        "begin the file with `---`, the fields, and `---`; `errbook new {}` drafts one",
-                        id.as_str()
-                    )),
-            );
-        }
-        parts
-    }
-
-    fn read(file: FileId, source: &Source, yaml: Range<usize>, problems: &mut Vec<Problem>) -> Option<Head> {
-        let told = problems.len();
-        let node = parse_yaml(&source.text, yaml, file, problems)?;
-        let slips = problems[told..].iter().filter(|problem| problem.rule == Rule::BadYaml);
-        let slips: Vec<u32> = slips.map(Problem::start).collect();
-        let causes_known = slips.is_empty() || {
-            let margin = Margin::of(&source.text);
-            let causes = node.get("causes").map(|causes| margin.entry(causes.span.start));
-            slips.into_iter().all(|slip| causes != Some(margin.entry(slip)))
-        };
-        let front = Reader::new(file, problems).object::<Front>(&node)?;
-        Some(Head { node, front, causes_known })
-    }
 }
 
 fn check(source: &Source, file: FileId, front: &Front, body: &Body, problems: &mut Vec<Problem>) {
@@ -294,6 +254,24 @@ mod tests {
     }
 
     #[test]
+    fn a_quoted_value_is_read_as_what_it_says() {
+        let with =
+            |summary: &str| rules(&HEAD.replace("summary: s", summary).replace("b\"]\n", "b\"]\n---\n"));
+        assert_eq!(with(r#"summary: "A \\[Symbol.iterator\\]() of `x`.""#), Vec::<&str>::new());
+        assert_eq!(with(r#"summary: "A \u005bx](javascript:y) \\.""#), ["unsafe-link"]);
+    }
+
+    #[test]
+    fn a_title_is_in_one_place() {
+        let titled =
+            |title: &str, body: &str| rules(&format!("{}---\n{body}\n", HEAD.replace("title: t\n", title)));
+        assert_eq!(titled("", "\n# T\n\nText.\n\n## What it means\n\nText."), Vec::<&str>::new());
+        assert_eq!(titled("title: T\n", "# T\nText."), Vec::<&str>::new());
+        assert_eq!(titled("title: T\n", "# Other\nText."), ["unknown-section"]);
+        assert_eq!(titled("", "Text.\n# T"), ["missing-field", "unknown-section"]);
+    }
+
+    #[test]
     fn a_misspelt_field_explains_the_missing_one() {
         assert_eq!(
             rules(&HEAD.replace("summary", "sumary").replace("b\"]\n", "b\"]\n---\n")),
@@ -372,7 +350,13 @@ mod tests {
         ];
         for (open, heading) in opened.into_iter().chain(headings.map(|heading| ("```sh", heading))) {
             let text = format!("{HEAD}---\n## What it means\nIt means.\n\n{open}\n\n{heading}\nPRIVATE\n");
-            assert_eq!(rules(&text), ["private-text"], "{open} {heading}");
+            let more = match open.get(..4) {
+                Some("<scr") => Some("raw-html"),
+                Some("<!--") => Some("private-text"),
+                _ => None,
+            };
+            let expected: Vec<&str> = ["private-text"].into_iter().chain(more).collect();
+            assert_eq!(rules(&text), expected, "{open} {heading}");
             let id = RecordId::parse("a/b").expect("an id");
             let sources = Sources::from_texts([("content/records/a/b.md", text)]);
             let record = parse(FileId(0), sources.get(FileId(0)), id, &mut Vec::new(), &mut Vec::new());

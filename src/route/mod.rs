@@ -61,6 +61,8 @@ pub enum Page {
     NoJekyll,
     /// A file of the theme.
     Asset(u32),
+    /// An image of the content, by its place in `KnowledgeBase::images`.
+    Image(u32),
     /// The list of all pages for search engines, or where it is too long for one file, the list of its parts.
     Sitemap,
     /// Numbered from 1.
@@ -110,6 +112,7 @@ pub fn pages(base: &KnowledgeBase, assets: usize) -> Vec<Page> {
         NoJekyll, Index,
     ];
     pages.extend(numbers(assets).map(Asset));
+    pages.extend(base.shown.iter().copied().map(Page::Image));
     pages.extend(numbers(base.prose.len()).map(Prose));
     pages.extend(parts(base.len()).map(AToZ));
     if !base.facets.by_code.is_empty() {
@@ -190,6 +193,7 @@ impl Page {
             Page::Robots => "robots.txt".into(),
             Page::NoJekyll => ".nojekyll".into(),
             Page::Asset(ix) => assets[ix as usize].path.clone(),
+            Page::Image(ix) => format!("images/{}", base.images[ix as usize].name),
             Page::Sitemap => "sitemap.xml".into(),
             Page::SitemapPart(n) => format!("sitemap.part-{n}.xml"),
             Page::Feed => "feed.xml".into(),
@@ -242,6 +246,7 @@ impl Page {
             | Page::Robots
             | Page::NoJekyll
             | Page::Asset(_)
+            | Page::Image(_)
             | Page::Index
             | Page::Shard(_)
             | Page::Sitemap

@@ -11,7 +11,7 @@ use anyhow::{Result, bail};
 use rayon::iter::Either;
 use rayon::prelude::*;
 
-use super::{Fault, FileId, Source, Sources, Stamp, with_many_readers};
+use super::{Fault, FileId, Source, Sources, Stamp, is_image, with_many_readers};
 
 /// A record is prose; a file beyond this size is a mistake (a log, a binary) and would cost every reader.
 pub const LARGEST_FILE: u64 = 1024 * 1024;
@@ -209,14 +209,23 @@ fn read_one(dir: &Path, path: &Path, kind: fs::FileType, keep: fn(&str) -> &str)
     }
     match read_bounded(path) {
         Ok((_, bytes, _)) if bytes > LARGEST_FILE => refused(relative, Fault::TooLarge { bytes }),
+        Ok((bytes, _, stamp)) if is_image(&relative) => Source {
+            path: relative,
+            text: Arc::default(),
+            bytes: bytes.into(),
+            fault: None,
+            stamp,
+            unread: false,
+        },
         Ok((bytes, _, stamp)) => match String::from_utf8(bytes) {
             Ok(text) => {
-                Source { path: relative, text: keep(&text).into(), fault: None, stamp, unread: false }
+                let (text, bytes) = (keep(&text).into(), Arc::default());
+                Source { path: relative, text, bytes, fault: None, stamp, unread: false }
             }
             Err(error) => {
                 let fault = Some(Fault::NotUtf8 { at: error.utf8_error().valid_up_to() });
-                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                Source { path: relative, text: text.into(), fault, stamp, unread: false }
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned().into();
+                Source { path: relative, text, bytes: Arc::default(), fault, stamp, unread: false }
             }
         },
         Err(error) => refused(relative, Fault::Unreadable(error.to_string())),
@@ -236,7 +245,8 @@ fn read_bounded(path: &Path) -> std::io::Result<(Vec<u8>, u64, Option<Stamp>)> {
 }
 
 fn refused(path: String, fault: Fault) -> Source {
-    Source { path, text: Arc::default(), fault: Some(fault), stamp: None, unread: false }
+    let (text, bytes) = (Arc::default(), Arc::default());
+    Source { path, text, bytes, fault: Some(fault), stamp: None, unread: false }
 }
 
 fn relative_utf8(dir: &Path, path: &Path) -> Option<String> {

@@ -44,6 +44,8 @@ pub struct Source {
     /// Relative to the folder of the knowledge base, with forward slashes: `content/records/…`.
     pub path: String,
     pub text: Arc<str>,
+    /// What an image holds; its text is empty.
+    pub bytes: Arc<[u8]>,
     pub fault: Option<Fault>,
     /// How it looked before it was read, unless that tells nothing.
     pub stamp: Option<Stamp>,
@@ -77,6 +79,7 @@ impl Sources {
         let found = files.map(|(path, stamp)| Source {
             path,
             text: Arc::default(),
+            bytes: Arc::default(),
             fault: None,
             stamp: Some(stamp),
             unread: true,
@@ -91,12 +94,12 @@ impl Sources {
         texts: impl IntoIterator<Item = (P, T)>,
     ) -> Sources {
         let texts = texts.into_iter();
-        let found = texts.map(|(path, text)| Source {
-            path: path.into(),
-            text: text.into(),
-            fault: None,
-            stamp: None,
-            unread: false,
+        let found = texts.map(|(path, text)| {
+            let (path, text) = (path.into(), text.into());
+            let image = is_image(&path);
+            let bytes = if image { text.as_bytes().into() } else { Arc::default() };
+            let text = if image { Arc::default() } else { text };
+            Source { path, text, bytes, fault: None, stamp: None, unread: false }
         });
         self.with(found.collect(), &[], &[])
     }
@@ -112,7 +115,7 @@ impl Sources {
             let path = source.path.as_str();
             if let Some(id) = next.find(path) {
                 let file = &mut next.files[id.0 as usize];
-                if file.unread || file.text != source.text || file.fault != source.fault {
+                if file.unread || !file.says_what(&source) {
                     *file = Arc::new(source);
                 }
             } else if let Some(id) = next.gone.remove(path) {
@@ -147,7 +150,8 @@ impl Sources {
             let file = &mut self.files[id.0 as usize];
             let path = file.path.clone();
             let (text, fault, stamp) = (Arc::default(), None, None);
-            *file = Arc::new(Source { path: path.clone(), text, fault, stamp, unread: false });
+            let bytes = Arc::default();
+            *file = Arc::new(Source { path: path.clone(), text, bytes, fault, stamp, unread: false });
             self.gone.insert(path, id);
         }
     }
@@ -189,9 +193,10 @@ impl Sources {
     pub fn digest(&self) -> blake3::Hash {
         let mut hash = blake3::Hasher::new();
         for (_, source) in self.iter() {
-            for part in [source.path.as_str(), &source.text, &format!("{:?}", source.fault)] {
+            let fault = format!("{:?}", source.fault);
+            for part in [source.path.as_bytes(), source.text.as_bytes(), &source.bytes, fault.as_bytes()] {
                 hash.update(&part.len().to_le_bytes());
-                hash.update(part.as_bytes());
+                hash.update(part);
             }
         }
         hash.finalize()
@@ -215,7 +220,19 @@ impl Sources {
     }
 }
 
+/// Whether a path is that of an image, which is not text.
+pub fn is_image(path: &str) -> bool {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    IMAGES.iter().any(|known| ending.eq_ignore_ascii_case(known))
+}
+
+const IMAGES: [&str; 6] = ["png", "jpg", "jpeg", "gif", "webp", "svg"];
+
 impl Source {
+    fn says_what(&self, other: &Source) -> bool {
+        self.text == other.text && self.bytes == other.bytes && self.fault == other.fault
+    }
+
     /// Line (from 1), column (from 1, in characters) and the text of the line at a byte offset.
     pub fn line_at(&self, offset: usize) -> (usize, usize, &str) {
         let mut offset = offset.min(self.text.len());

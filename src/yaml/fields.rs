@@ -251,13 +251,26 @@ impl<'r, 'p> Fields<'r, 'p> {
         // One mistake, one message: a misspelt field explains the missing one.
         for name in self.missing.iter().filter(|name| !explained.contains(name)) {
             let place = Place::Span(self.place.clone());
-            let problem =
-                Problem::new(Rule::MissingField, self.reader.file, place, format!("{what} needs `{name}`"))
-                    .label(format!("`{name}` is missing"))
-                    .hint(format!("add `{name}: …`; docs/record.md says what it is for"));
+            let problem = Problem::new(Rule::MissingField, self.reader.file, place, missing(what, name))
+                .label(format!("`{name}` is missing"))
+                .hint(format!("add `{name}: …`; docs/record.md says what it is for"));
             self.reader.problems.push(problem);
         }
     }
+}
+
+/// A field that was found elsewhere is not missing. `told` is how many problems there were before its object was read.
+pub fn found_elsewhere(problems: &mut Vec<Problem>, told: usize, what: &str, name: &str) {
+    let message = missing(what, name);
+    let mut place = 0;
+    problems.retain(|problem| {
+        place += 1;
+        place <= told || problem.rule != Rule::MissingField || problem.message != message
+    });
+}
+
+fn missing(what: &str, name: &str) -> String {
+    format!("{what} needs `{name}`")
 }
 
 fn scalar(node: &Node) -> Option<Located<String>> {

@@ -9,7 +9,7 @@ mod short;
 mod slip;
 mod value;
 
-pub use fields::{Field, Fields, Object, REST, Shape, describe};
+pub use fields::{Field, Fields, Object, REST, Shape, describe, found_elsewhere};
 pub use node::{Data, Node, parse, unquoted};
 pub use short::{Listed, Short, Shorthand};
 pub use slip::Margin;

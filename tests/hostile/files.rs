@@ -109,6 +109,65 @@ const LINKS: &[Attack] = &[
     ("a site that leads elsewhere", |s| link(s, "site", "secret.md"), Refused("is a symbolic link")),
 ];
 
+/// A record that shows an image of this text.
+fn image(small: &Small, text: &str) {
+    body(small, "![It boils](kettle.svg)");
+    small.put("content/images/kettle.svg", text);
+}
+
+const IMAGES: &[Attack] = &[
+    ("an image that draws", |s| image(s, "<svg viewBox='0 0 1 1'><path d='M0 0'/></svg>"), Built),
+    (
+        "an image with a script",
+        |s| image(s, "<svg viewBox='0 0 1 1'><script>hit(1)</script></svg>"),
+        Problem("bad-image"),
+    ),
+    (
+        "an image with a handler",
+        |s| image(s, "<svg viewBox='0 0 1 1' onload='hit(1)'/>"),
+        Problem("bad-image"),
+    ),
+    (
+        "an image with an entity",
+        |s| image(s, "<!DOCTYPE svg [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><svg viewBox='0 0 1 1'/>"),
+        Problem("bad-image"),
+    ),
+    ("an image that is a page", |s| image(s, "<html><script>hit(1)</script></html>"), Problem("bad-image")),
+    (
+        "an image that is a link",
+        |s| {
+            body(s, "![It boils](kettle.png)");
+            link(s, "content/images/kettle.png", "secret.md");
+        },
+        Problem("not-a-file"),
+    ),
+    (
+        "a page named as an image",
+        |s| {
+            body(s, "![It boils](kettle.png)");
+            s.put("content/images/kettle.png", "<script>hit(1)</script>");
+        },
+        Problem("bad-image"),
+    ),
+    (
+        "an image of a billion pixels",
+        |s| {
+            body(s, "![It boils](kettle.gif)");
+            bytes(s, "content/images/kettle.gif", b"GIF89a\xff\xff\xff\xff\0\0\0");
+        },
+        Problem("bad-image"),
+    ),
+    (
+        "an image of two megabytes",
+        |s| {
+            body(s, "![It boils](kettle.png)");
+            bytes(s, "content/images/kettle.png", &vec![0; 2 << 20]);
+        },
+        Problem("file-too-large"),
+    ),
+    ("an image in an odd folder", |s| s.put("content/images/a/kettle.svg", "<svg/>"), Problem("bad-name")),
+];
+
 const DEVICES: &[Attack] = &[
     ("a pipe for a record", |s| fifo(s, RECORD), Problem("not-a-file")),
     ("a pipe for a sample", |s| fifo(s, SAMPLE), Problem("not-a-file")),
@@ -259,7 +318,7 @@ const SIZES: &[Attack] = &[
 #[test]
 fn every_hostile_file_is_refused_or_harmless() {
     let mut found = Vec::new();
-    let attacks: Vec<&Attack> = [LINKS, DEVICES, FILE_NAMES, SIZES].into_iter().flatten().collect();
+    let attacks: Vec<&Attack> = [LINKS, IMAGES, DEVICES, FILE_NAMES, SIZES].into_iter().flatten().collect();
     for (name, attack, end) in &attacks {
         let small = Small::new(2);
         let outside = small.dir().with_extension("outside");

@@ -6,9 +6,9 @@
   for (let wait = 0; wait < 300 && silent().length > 0; wait++) await new Promise((done) => setTimeout(done, 50));
   const elements = new Set(("html head meta title link script body header nav main footer section div span p a b i u s var em strong " +
     "small code samp kbd cite pre figure figcaption blockquote hr br h1 h2 h3 h4 h5 h6 ul ol li dl dt dd sup table caption thead tbody tr th td " +
-    "mark details summary form label textarea input button select option noscript style").split(" "));
+    "mark details summary sub img form label textarea input button select option noscript style").split(" "));
   const attributes = new Set(("lang charset http-equiv content name rel href src defer class id role tabindex for type checked hidden value " +
-    "action rows spellcheck autocomplete autocapitalize placeholder start open disabled selected title media scope").split(" "));
+    "action rows spellcheck autocomplete autocapitalize placeholder start open disabled selected title media scope width height loading alt").split(" "));
   const found = silent().map((frame) => `${frame.dataset.page}: the search does not answer`);
   for (const frame of document.querySelectorAll("iframe")) {
     const page = frame.contentDocument;

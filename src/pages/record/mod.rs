@@ -11,7 +11,7 @@ use super::blocks::Shared;
 use super::cited::{Cited, Support, cited, supports};
 use super::frame::{Frame, Site, Way};
 use super::list::{Badge, Card, badges, list_of};
-use crate::base::RecordIx;
+use crate::base::{Owner, RecordIx};
 use crate::evidence::Status;
 use crate::markdown::{OWN_SOURCE, plain};
 use crate::record::Record;
@@ -56,7 +56,7 @@ pub fn model<'a>(ix: RecordIx, setting: &'a Setting<'a>) -> Model<'a> {
     let record = base.record(ix);
     let page = Page::Record(ix);
     let front = &record.front;
-    let mut shared = Shared::gather(page, Some(ix), &record.texts(), setting);
+    let mut shared = Shared::gather(page, Owner::Record(ix), &record.texts(), setting);
     let supports = supports(record, base);
     let statuses = statuses(&supports);
     let sources = cited(&supports, base);

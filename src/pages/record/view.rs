@@ -8,7 +8,7 @@ use super::siblings::Siblings;
 use super::writer::{SectionView, Writer};
 use crate::base::KnowledgeBase;
 use crate::evidence::{self, Kind};
-use crate::markdown::OWN_SOURCE;
+use crate::markdown::{Numbering, OWN_SOURCE};
 use crate::pages::blocks::BlockView;
 use crate::pages::cited::Cited;
 use crate::pages::frame::{Frame, Way, joined, words};
@@ -107,7 +107,7 @@ impl Model<'_> {
     }
 
     fn view<'m>(&'m self, theme: &Theme) -> View<'m> {
-        let mut writer = Writer { model: self, theme, groups: 0 };
+        let mut writer = Writer { model: self, theme, numbering: Numbering::default() };
         let front = &self.record.front;
         let sections: Vec<SectionView> = self
             .record

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Model;
 use crate::evidence::Status;
-use crate::markdown::{Block, Prose, plain};
+use crate::markdown::{Block, Numbering, Prose, plain};
 use crate::pages::blocks::BlockView;
 use crate::pages::frame::words;
 use crate::record::{Cause, CauseFacts, Often, Remark, Risk, SectionKind};
@@ -86,7 +86,7 @@ struct QuestionView {
 pub(super) struct Writer<'m, 'a> {
     pub(super) model: &'m Model<'a>,
     pub(super) theme: &'m Theme,
-    pub(super) groups: usize,
+    pub(super) numbering: Numbering,
 }
 
 impl Writer<'_, '_> {
@@ -95,7 +95,7 @@ impl Writer<'_, '_> {
     }
 
     pub(super) fn blocks(&mut self, prose: &Prose) -> Vec<BlockView> {
-        self.model.shared.views(prose, &self.theme.highlighter, &mut self.groups)
+        self.model.shared.views(prose, &self.theme.highlighter, &mut self.numbering)
     }
 
     /// A text that stands beside its name: one paragraph needs no mark of its own there.
