@@ -1,4 +1,4 @@
-//! `errbook import`: drafts of records, from issues. The issues come as JSON; nothing is fetched.
+//! `errbook import`: drafts of records, from issues, which come as JSON, or from a folder of Markdown. Nothing is fetched.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use super::new::{self, Drafting};
+use super::pages;
 use super::{Outcome, print, tell};
 use crate::coverage::{Finding, Judge, Text, cluster_of};
 use crate::draft;
@@ -22,19 +23,24 @@ const LARGEST: u64 = 512 << 20;
 #[derive(Args)]
 pub struct Import {
     /// An issue, or many as an array or one a line: a file, or `-` for standard input
-    #[arg(default_value = "-")]
+    #[arg(default_value = "-", conflicts_with = "markdown")]
     file: String,
     /// The id of the record; made from the title if the program is clear
-    #[arg(long, value_name = "PROGRAM/SLUG", conflicts_with = "program")]
+    #[arg(long, value_name = "PROGRAM/SLUG", conflicts_with_all = ["program", "markdown"])]
     id: Option<String>,
     /// The program that the records belong to; not needed if the repository has its name, or the base has only one
     #[arg(long)]
     program: Option<String>,
     #[command(flatten)]
+    pages: pages::Pages,
+    #[command(flatten)]
     drafting: Drafting,
 }
 
 pub fn run(args: &Import) -> Result<Outcome> {
+    if let Some(folder) = &args.pages.markdown {
+        return pages::run(folder, args.program.as_deref(), &args.pages, &args.drafting);
+    }
     let text = read(&args.file)?;
     let issues = parse(&text)?;
     if let Some(wrong) = issues.iter().find(|issue| address(&issue.url).is_none()) {

@@ -12,6 +12,7 @@ mod init;
 mod list;
 mod man;
 mod new;
+mod pages;
 mod schema;
 mod serve;
 mod stopwatch;
@@ -53,7 +54,7 @@ enum Command {
     Coverage(coverage::Coverage),
     /// Draft a record, from a paste if there is one
     New(new::New),
-    /// Draft a record from a GitHub issue, as `gh issue view N --json …` prints it
+    /// Draft a record from a GitHub issue, as `gh issue view N --json …` prints it, or many from a folder of Markdown
     Import(import::Import),
     /// The comment that a bot may write below a new issue, or nothing
     Triage(triage::Triage),

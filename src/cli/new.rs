@@ -56,6 +56,10 @@ impl Drafting {
         Ok(Desk { drafting: self, sources, base })
     }
 
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     /// How the drafts of another command are made.
     pub fn below(dir: &Path, on: Option<Day>) -> Drafting {
         Drafting { anyway: false, dir: dir.to_path_buf(), on }
@@ -117,15 +121,7 @@ pub fn record_id(id: &str, base: &KnowledgeBase) -> Result<RecordId> {
             slugify(slug)
         );
     };
-    if !programs.contains(&program) {
-        match nearest(program, programs.iter().copied()) {
-            Some(near) => bail!("there is no program `{program}`: did you mean `{near}/{}`?", parsed.slug()),
-            None => bail!(
-                "there is no program `{program}`: add it under `programs:` in content/site.yaml, or use one of {}",
-                programs.join(", ")
-            ),
-        }
-    }
+    self::program(program, &format!("/{}", parsed.slug()), base)?;
     if let Some(ix) = base.find(id) {
         bail!("the record `{id}` is there already: {}", base.record(ix).front.title);
     }
@@ -147,6 +143,21 @@ pub fn only_program(base: &KnowledgeBase) -> Result<&str> {
     match programs[..] {
         [program] => Ok(program),
         _ => bail!("name the program with --program: one of {}", programs.join(", ")),
+    }
+}
+
+/// A program of the base. `rest` is what follows it in an id.
+pub fn program(program: &str, rest: &str, base: &KnowledgeBase) -> Result<()> {
+    let programs: Vec<&str> = base.site.programs.names().collect();
+    if programs.contains(&program) {
+        return Ok(());
+    }
+    match nearest(program, programs.iter().copied()) {
+        Some(near) => bail!("there is no program `{program}`: did you mean `{near}{rest}`?"),
+        None => bail!(
+            "there is no program `{program}`: add it under `programs:` in content/site.yaml, or use one of {}",
+            programs.join(", ")
+        ),
     }
 }
 

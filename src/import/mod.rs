@@ -2,7 +2,9 @@
 //! strangers: it is quoted, bounded and masked, and never taken for more than text.
 
 mod environment;
+pub mod markdown;
 mod pastes;
+mod shift;
 
 pub use pastes::{Block, blocks};
 

@@ -31,7 +31,7 @@ pub use highlight::{Highlighter, LONG_LINE_HINT, long_line};
 pub use html::{inline, plain, render, unlinked};
 pub use links::{Link, LinkedImage, Links, OWN_SOURCE};
 pub use numbering::Numbering;
-pub use outline::{Heading, List, code_blocks, front_matter, headings, lists, title};
+pub use outline::{Heading, List, OPTIONS, code_blocks, front_matter, headings, lists, title, verbatim};
 pub use passages::Passage;
 pub use prose::{Block, Prose, Reference};
 pub use spots::{Spot, What, spots, targets};

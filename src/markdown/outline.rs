@@ -6,7 +6,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, T
 
 use super::tags::{Piece, pieces};
 
-pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
+pub const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_HEADING_ATTRIBUTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_FOOTNOTES)
@@ -115,7 +115,7 @@ pub fn code_blocks(text: &str, range: Range<usize>) -> Vec<CodeBlock> {
 }
 
 /// Where in `text[range]` nothing means anything but itself: blocks of code, and HTML, which comments are.
-pub(super) fn verbatim(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
+pub fn verbatim(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     let base = range.start;
     let events = Parser::new_ext(&text[range], OPTIONS).into_offset_iter();
     let blocks = events.filter_map(|(event, span)| {

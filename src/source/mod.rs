@@ -7,6 +7,7 @@
 
 mod folder;
 mod names;
+mod pages;
 mod readers;
 mod revision;
 mod stamp;
@@ -21,6 +22,7 @@ use anyhow::{Context, Result, ensure};
 
 pub use folder::{LARGEST_FILE, read, read_again, read_heads, read_unread, refuse_link};
 pub use names::{Paths, trouble};
+pub use pages::{Foreign, read_pages};
 pub use readers::with_many_readers;
 pub use revision::read_revision;
 pub use stamp::Stamp;
