@@ -61,7 +61,7 @@ impl Record {
     }
 }
 
-impl<'a> Checker<'a, '_> {
+impl Checker<'_, '_> {
     pub(super) fn anchor(&mut self, record: &Record, id: &str, span: &Range<u32>) {
         if record.has_part(id) || record.has_heading(id) || self.broken.contains(&record.file) {
             return;

@@ -69,7 +69,12 @@ fn links(body: &str, rewriting: &Rewriting<'_>, lost: &mut Vec<String>) -> Vec<E
             }
             Event::End(TagEnd::Link | TagEnd::Image) if open.last().is_some_and(|(own, ..)| *own == span) => {
                 let Some((own, words, url, image)) = open.pop() else { continue };
-                let target = if image { rewriting.image(&url, lost) } else { rewriting.link(&url, lost) };
+                let target = if image {
+                    lost.push(format!("the image `{url}`"));
+                    None
+                } else {
+                    rewriting.link(&url, lost)
+                };
                 match target {
                     Some(target) if words == own.start + 1 => {
                         edits.push((own.start..own.end, format!("[{target}]({target})")));
@@ -118,11 +123,6 @@ impl Rewriting<'_> {
                 None
             }
         }
-    }
-
-    fn image(&self, url: &str, lost: &mut Vec<String>) -> Option<String> {
-        lost.push(format!("the image `{url}`"));
-        None
     }
 }
 

@@ -29,7 +29,7 @@ impl Reader<'_, '_> {
             let range = span.start + range.start..span.start + range.end;
             let index = |element| Element::ALL.iter().position(|other| *other == element).unwrap_or(0);
             match piece {
-                Piece::Open(Element::Br, _) => {}
+                Piece::Open(Element::Br, _) | Piece::Text(_) | Piece::Comment => {}
                 Piece::Open(element, _) => {
                     let (count, first) = &mut look.open[index(element)];
                     if *count == 0 {
@@ -57,7 +57,6 @@ impl Reader<'_, '_> {
                         self.problem(Rule::RawHtml, range, message, HTML_HINT.into());
                     }
                 }
-                Piece::Text(_) | Piece::Comment => {}
             }
         }
     }

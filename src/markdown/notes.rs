@@ -9,7 +9,7 @@ pub(super) struct Notes {
     /// Labels in the order of their first marks.
     marks: Vec<String>,
     /// Label and HTML.
-    notes: Vec<(String, String)>,
+    texts: Vec<(String, String)>,
     /// The open note, and what was written before it.
     open: Option<(String, String)>,
 }
@@ -35,19 +35,19 @@ impl Notes {
 
     pub fn close(&mut self, out: &mut String) {
         if let Some((label, before)) = self.open.take() {
-            self.notes.push((label, std::mem::replace(out, before)));
+            self.texts.push((label, std::mem::replace(out, before)));
         }
     }
 
     /// Adds the notes; those without a mark come last.
     pub fn push_all(&mut self, out: &mut String) {
-        if self.notes.is_empty() {
+        if self.texts.is_empty() {
             return;
         }
         let place = |label: &String| self.marks.iter().position(|mark| mark == label);
-        self.notes.sort_by_key(|(label, _)| place(label).unwrap_or(usize::MAX));
+        self.texts.sort_by_key(|(label, _)| place(label).unwrap_or(usize::MAX));
         out.push_str("<ol class=notes>\n");
-        for (label, html) in &self.notes {
+        for (label, html) in &self.texts {
             let (html, text) = (html.trim_end(), self.text);
             let _ = match place(label) {
                 Some(at) => writeln!(

@@ -180,8 +180,7 @@ impl Reader<'_, '_> {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => look.code = Some(info.to_string()),
             Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => look.code = Some(String::new()),
             Event::End(TagEnd::CodeBlock) => look.code = None,
-            Event::Start(Tag::HtmlBlock) => self.html(&span, look),
-            Event::InlineHtml(_) => self.html(&span, look),
+            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => self.html(&span, look),
             Event::Start(Tag::FootnoteDefinition(label)) => look.notes.push((label.to_string(), span)),
             Event::FootnoteReference(label) => look.marks.push(label.to_string()),
             Event::Text(text) => match &look.code {

@@ -85,6 +85,7 @@ pub(super) fn is_plain_url(url: &str) -> bool {
 }
 
 /// Whether an address is the path of a Markdown file: `other.md`, `../program/slug.md#cause`.
+#[expect(clippy::case_sensitive_file_extension_comparisons, reason = "names of content are in small letters")]
 fn is_path(url: &str) -> bool {
     let path = url.split('#').next().unwrap_or(url);
     is_plain_url(url) && !path.starts_with('/') && !path.contains(['?', '%']) && path.ends_with(".md")

@@ -215,7 +215,7 @@ impl<'a> Writer<'a> {
             Tag::BlockQuote(None) => self.out.push_str("<blockquote>"),
             Tag::BlockQuote(Some(kind)) => {
                 let (class, title) = alert(kind);
-                let _ = write!(self.out, "<div class=\"alert {class}\" role=note><p><b>{title}</b></p>\n");
+                let _ = writeln!(self.out, "<div class=\"alert {class}\" role=note><p><b>{title}</b></p>");
             }
             Tag::List(None) => self.out.push_str("<ul>"),
             Tag::List(Some(1)) => self.out.push_str("<ol>"),

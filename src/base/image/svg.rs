@@ -39,7 +39,7 @@ struct Scanner<'s> {
     size: Option<(u32, u32)>,
 }
 
-impl<'s> Scanner<'s> {
+impl Scanner<'_> {
     /// Whether there is more.
     fn step(&mut self) -> Result<bool, Refusal> {
         let Some(at) = self.rest.find('<') else {
