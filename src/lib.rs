@@ -23,6 +23,8 @@ pub mod route;
 pub mod pages;
 pub mod library;
 pub mod triage;
+pub mod mcp;
 pub mod write;
+pub mod run;
 pub mod serve;
 pub mod cli;

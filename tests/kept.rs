@@ -58,10 +58,10 @@ fn seen(base: &KnowledgeBase, sources: &Sources, problems: &[Problem], theme: &T
     if !problem::any_error(problems) {
         let setting = Setting::new(base, theme);
         let page = |page| {
-            // What is text already has no stamp: its bytes say it all.
+            // What is text already has no stamp, nor has the bundle: their bytes say it all.
             let says = prepare(page, &setting).stamp().unwrap_or_else(|| {
                 let bytes = prepare(page, &setting).render().expect("the page can be made");
-                String::from_utf8(bytes).expect("it is text")
+                blake3::hash(&bytes).to_string()
             });
             format!("{} {says}", setting.path(page))
         };

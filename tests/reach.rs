@@ -10,7 +10,13 @@ mod small;
 mod base;
 #[path = "reach/bundle.rs"]
 mod bundle;
+#[path = "reach/ci.rs"]
+mod ci;
 #[path = "reach/forms.rs"]
 mod forms;
+#[path = "reach/run.rs"]
+mod command;
+#[path = "reach/mcp.rs"]
+mod mcp;
 #[path = "reach/program.rs"]
 mod program;

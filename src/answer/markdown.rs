@@ -33,6 +33,14 @@ pub fn markdown(reply: &Reply, top: usize) -> String {
     out
 }
 
+/// What a record says to somebody who has not met its error yet.
+pub fn page(known: &Essentials) -> String {
+    let mut out = format!("# {}\n\n", words(&known.title));
+    essentials(&mut out, known);
+    let _ = writeln!(out, "\nPage: {}", known.url);
+    out
+}
+
 fn heading(out: &mut String, found: &Found) {
     let known = &found.essentials;
     let _ = writeln!(out, "### {}{}\n", link(&known.title, &known.url), caveat(found.verdict));

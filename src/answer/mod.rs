@@ -17,9 +17,9 @@ use serde::Serialize;
 
 pub use essentials::{Advice, Affected, Cited, Essentials, Link, Outcome, Suspect};
 pub use github::{annotations, summary};
-pub use markdown::{code, link, markdown, words};
+pub use markdown::{code, link, markdown, page, words};
 pub use plain::Plain;
-pub use text::{Style, text};
+pub use text::{Style, record, text};
 pub use version::YourVersion;
 
 use crate::matcher::{self, Hit, Verdict};

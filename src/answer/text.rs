@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Found, Reply, Suspect, caveat};
+use super::{Essentials, Found, Reply, Suspect, YourVersion, caveat};
 use crate::record::Retry;
 
 /// So many occurrences of an error are listed after the first.
@@ -43,6 +43,22 @@ pub fn text(reply: &Reply, top: usize, style: &Style<'_>) -> String {
     out
 }
 
+/// What a record says to somebody who has not met its error yet.
+pub fn record(known: &Essentials) -> String {
+    let mut out = String::new();
+    let mut writer = Writer { out: &mut out, style: &Style::PLAIN };
+    writer.head(known, "");
+    writer.aid(known, None);
+    writer.line("read", known.url.as_str());
+    out
+}
+
+impl Style<'_> {
+    /// Words as they are.
+    pub const PLAIN: Style<'static> =
+        Style { bold: &|text: &str| text.to_string(), label: &|text: &str| format!("{text}:") };
+}
+
 struct Writer<'a> {
     out: &'a mut String,
     style: &'a Style<'a>,
@@ -55,11 +71,7 @@ impl Writer<'_> {
 
     fn found(&mut self, found: &Found, name_base: bool) {
         let known = &found.essentials;
-        let _ = writeln!(self.out, "{}{}", (self.style.bold)(known.title.as_str()), caveat(found.verdict));
-        let _ = writeln!(self.out, "  {}", known.summary);
-        if let Some(retired) = &known.retired {
-            self.line("retired", retired.as_str());
-        }
+        self.head(known, caveat(found.verdict));
         let times = if found.count > 1 { format!(", {} times", found.count) } else { String::new() };
         self.line("matched", format!("line {}{times}: {}", found.line, found.fragment));
         for (name, value) in &found.holes {
@@ -74,6 +86,22 @@ impl Writer<'_> {
         if found.count > INSTANCES + 1 {
             self.line("also", format!("in {} more places", found.count - INSTANCES - 1));
         }
+        self.aid(known, found.your_version.as_ref());
+        if name_base {
+            self.line("from", found.base.as_str());
+        }
+        self.line("read", known.url.as_str());
+    }
+
+    fn head(&mut self, known: &Essentials, caveat: &str) {
+        let _ = writeln!(self.out, "{}{caveat}", (self.style.bold)(known.title.as_str()));
+        let _ = writeln!(self.out, "  {}", known.summary);
+        if let Some(retired) = &known.retired {
+            self.line("retired", retired.as_str());
+        }
+    }
+
+    fn aid(&mut self, known: &Essentials, yours: Option<&YourVersion>) {
         if let Some(versions) = &known.versions {
             let parts = [("affected", &versions.affected), ("fixed in", &versions.fixed)];
             let parts = parts.iter().filter_map(|(name, text)| Some(format!("{name} {}", text.as_ref()?)));
@@ -82,7 +110,7 @@ impl Writer<'_> {
                 self.line("versions", note.as_str());
             }
         }
-        if let Some(version) = &found.your_version {
+        if let Some(version) = yours {
             self.line("yours", version.text());
         }
         if let Some(first) = &known.first {
@@ -102,10 +130,6 @@ impl Writer<'_> {
             let url = source.url.as_ref().map(|url| format!(", {url}")).unwrap_or_default();
             self.line("source", format!("{}{url}", source.title));
         }
-        if name_base {
-            self.line("from", found.base.as_str());
-        }
-        self.line("read", known.url.as_str());
     }
 
     fn suspect(&mut self, cause: &Suspect) {

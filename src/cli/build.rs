@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Result;
 use clap::Args;
 
-use super::{Base, Format, Outcome, Stopwatch, leave_to_the_system, print, tell};
+use super::{Base, Format, Outcome, Stopwatch, leave_to_the_system, print, tell, written};
 use crate::markdown::Memory as Colours;
 use crate::pages::{Setting, prepare};
 use crate::record::Scope;
@@ -70,7 +70,7 @@ pub fn run(args: &Build) -> Result<Outcome> {
     }
     let (base, problems) = base::load_for(scope, &sources, |stage| watch.stage(stage));
     watch.step_back(|| {
-        print(&problem::render(&problems, &sources, args.format.into()))?;
+        print(&written(&problems, &sources, args.format, &args.base.dir))?;
         if !problems.is_empty() {
             tell(problem::summary(&problems, base.len()));
         }

@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::{Outcome, print, tell};
-use crate::draft::{File, LOCK, hosting, outdated, stamps, starter};
+use crate::draft::{File, LOCK, hosting, outdated, stamps, starter, starter_below};
 use crate::source;
 use crate::theme;
 use crate::write::Content;
@@ -24,12 +24,15 @@ pub struct Init {
 }
 
 pub fn run(args: &Init) -> Result<Outcome> {
-    let new = match (args.theme, args.hosting) {
-        (true, _) => theme_files(),
-        (_, true) => hosting(),
+    let product = super::github::around(&args.dir).filter(|_| !args.theme && !args.hosting);
+    let new = match (&product, args.theme, args.hosting) {
+        (_, true, _) => theme_files(),
+        (_, _, true) => hosting(),
+        (Some((_, folder)), ..) => starter_below(folder),
         _ => starter(),
     };
-    Content::open(&args.dir)?.add(&new, None)?;
+    let dir = product.as_ref().map_or(&args.dir, |(root, _)| root);
+    Content::open(dir)?.add(&new, None)?;
     for file in &new {
         print(&format!("{}\n", file.path))?;
     }

@@ -3,29 +3,36 @@
 mod build;
 mod bundle;
 mod check;
+mod codes;
 mod completions;
 mod coverage;
 mod explain;
 mod github;
+mod hook;
 mod import;
 mod init;
+mod links;
 mod list;
+mod mcp;
 mod man;
 mod new;
 mod pages;
+mod run;
 mod schema;
 mod serve;
+mod shell;
 mod stopwatch;
 mod triage;
 mod utf16;
 mod voice;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::problem;
+use crate::source::Sources;
 use crate::yaml::Day;
 use stopwatch::Stopwatch;
 use voice::{Paint, print, print_json, tell};
@@ -48,6 +55,16 @@ enum Command {
     Check(check::Check),
     /// Which error is this? Reads a paste, a file or standard input
     Explain(explain::Explain),
+    /// Run a command as it is, and explain its failure
+    Run(run::Run),
+    /// Print a hook for a shell, which offers `why` after a failure
+    Shell(shell::Shell),
+    /// Serve the base to agents over standard input and output (Model Context Protocol)
+    Mcp(mcp::Mcp),
+    /// Answer the failure hook of a coding agent: its report comes in, context or nothing goes out
+    Hook(hook::Hook),
+    /// Print the addresses of the error codes as constants of a language
+    Codes(codes::Codes),
     /// Write the base into one file, for `explain --base` and `mcp`
     Bundle(bundle::Bundle),
     /// What of a tracker or of logs is answered, and what is not
@@ -101,6 +118,16 @@ impl From<Format> for problem::Format {
     }
 }
 
+/// Problems as they are to be written. On GitHub their files are named from the root of the repository.
+fn written(problems: &[problem::Problem], sources: &Sources, format: Format, dir: &Path) -> String {
+    match format {
+        Format::Github => {
+            problem::annotations(problems, sources, &github::in_repository(dir).unwrap_or_default())
+        }
+        format => problem::render(problems, sources, format.into()),
+    }
+}
+
 /// A day on the command line.
 fn day(text: &str) -> Result<Day, String> {
     let day = Day::parse(text).filter(Day::is_exact);
@@ -124,6 +151,8 @@ pub enum Outcome {
     Done,
     /// The content has problems, or nothing was found.
     Problems,
+    /// As the command that was run.
+    Code(u8),
 }
 
 /// Runs the command line and says with which code to end: 0 fine, 1 problems in the content, 2 could not run.
@@ -134,6 +163,11 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Run(args) => run::run(&args),
+        Command::Shell(args) => shell::run(&args),
+        Command::Mcp(args) => mcp::run(&args),
+        Command::Hook(args) => hook::run(&args),
+        Command::Codes(args) => codes::run(&args),
         Command::Bundle(args) => bundle::run(&args),
         Command::Coverage(args) => coverage::run(&args),
         Command::New(args) => new::run(&args),
@@ -148,6 +182,7 @@ pub fn run() -> ExitCode {
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Problems) => ExitCode::from(1),
+        Ok(Outcome::Code(code)) => ExitCode::from(code),
         Err(error) => {
             tell(format_args!("error: {error:#}"));
             ExitCode::from(2)

@@ -42,6 +42,7 @@ pub fn run(args: &Serve) -> Result<Outcome> {
 }
 
 /// A browser that does not open is no reason to stop: the address is there to be clicked.
+#[expect(clippy::disallowed_methods, reason = "the browser is what somebody asked for")]
 fn open(address: &str) {
     let (program, before): (&str, &[&str]) = if cfg!(windows) {
         ("cmd", &["/C", "start", ""])

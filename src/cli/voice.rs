@@ -28,6 +28,11 @@ pub fn tell(line: impl Display) {
     let _ = writeln!(stderr(), "{}", problem::printable(&line.to_string()));
 }
 
+/// Talk of several lines.
+pub fn say(text: &str, paint: &Paint) {
+    let _ = stderr().write_all(paint.only(text).as_bytes());
+}
+
 /// Weight and shade on a terminal, plain text elsewhere.
 pub struct Paint {
     on: bool,
@@ -35,8 +40,13 @@ pub struct Paint {
 
 impl Paint {
     pub fn of_stdout() -> Paint {
+        Paint::of(stdout().is_terminal())
+    }
+
+    /// For whoever reads on a terminal, or not.
+    pub fn of(terminal: bool) -> Paint {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        Paint { on: stdout().is_terminal() && !plain }
+        Paint { on: terminal && !plain }
     }
 
     /// The text without any command to the terminal but the few that are ours.

@@ -14,7 +14,7 @@ mod variable;
 pub use page::unlabelled;
 pub use signature::{Signature, candidates};
 pub use stamps::{LOCK, Outdated, outdated, stamps};
-pub use starter::{GITHUB, hosting, starter};
+pub use starter::{GITHUB, hosting, starter, starter_below};
 
 use std::sync::Arc;
 

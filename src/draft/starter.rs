@@ -58,6 +58,28 @@ pub fn starter() -> Vec<File> {
     files
 }
 
+/// The same below a folder of the repository of a product. Workflows go where the host looks for them, under names that
+/// are not the product's; what else belongs to a whole repository is the product's own.
+pub fn starter_below(folder: &str) -> Vec<File> {
+    let below = |file: File| match file.path.strip_prefix(".github/workflows/") {
+        Some(name) => Some(File {
+            path: format!(".github/workflows/errbook-{name}"),
+            text: workflow_below(folder, &file.text),
+        }),
+        None if file.path.starts_with(".github/") => None,
+        None => Some(File { path: format!("{folder}/{}", file.path), ..file }),
+    };
+    starter().into_iter().filter_map(below).collect()
+}
+
+/// A workflow whose commands run in a folder, and whose other steps name files in it.
+fn workflow_below(folder: &str, text: &str) -> String {
+    let jobs = format!("\ndefaults:\n  run:\n    working-directory: {folder}\njobs:\n");
+    text.replacen("\nname: ", "\nname: errbook ", 1)
+        .replacen("\njobs:\n", &jobs, 1)
+        .replace("\n          path: site\n", &format!("\n          path: {folder}/site\n"))
+}
+
 /// The recipes for hosts.
 pub fn hosting() -> Vec<File> {
     HOSTING.iter().map(file).collect()

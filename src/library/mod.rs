@@ -14,6 +14,7 @@ use std::sync::LazyLock;
 use anyhow::{Context as _, Result};
 
 use crate::answer::{Essentials, Plain, Reply, VERSION};
+use crate::bundle::{Gap, Match, Query};
 use crate::matcher::{Answer, Entry, Hit, Scanner, Table, Verdict};
 use crate::record::{self, Scope};
 use shelf::Shelf;
@@ -103,6 +104,43 @@ impl Library {
             }
         }
         Ok(false)
+    }
+
+    /// The records of all bases with these words and facets, the best first.
+    pub fn search(&self, query: &str) -> Result<Vec<Match>> {
+        let query = Query::parse(query);
+        let mut found = Vec::new();
+        for shelf in &self.shelves {
+            found.extend(shelf.bundled()?.search(&query)?);
+        }
+        found.sort_by_key(|one| std::cmp::Reverse(one.score));
+        Ok(found)
+    }
+
+    /// What the first base that has this record says about it.
+    pub fn record(&self, id: &str) -> Result<Option<Essentials>> {
+        for shelf in self.all() {
+            if let Some(known) = shelf.bundled()?.essentials(&[id])?.pop().flatten() {
+                return Ok(Some(known));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The page of a record as Markdown; of a bundle, which has no pages, what it says in short.
+    pub fn page(&self, id: &str) -> Result<Option<Plain>> {
+        for shelf in self.all() {
+            if let Some(page) = shelf.page(id)? {
+                return Ok(Some(page));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What is missing, and from which records.
+    pub fn gaps(&self) -> Result<Vec<(Gap, Plain)>> {
+        let gaps = self.shelves.iter().map(|shelf| shelf.bundled()?.gaps());
+        Ok(gaps.collect::<Result<Vec<_>>>()?.concat())
     }
 
     /// In the order of preference.

@@ -2,27 +2,40 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::answer::{Asked, Essentials, Found, Missed, Plain, Reply};
+use crate::answer::{Asked, Essentials, Found, Missed, Plain, Reply, page};
 use crate::base::{self, Heads, KnowledgeBase};
 use crate::bundle::{self, Bundle};
 use crate::matcher::{Answer, Entry, Hit, Verdict};
-use crate::record::{self, Scope};
+use crate::pages::{Setting, prepare};
+use crate::record::{self, RecordId, Scope};
+use crate::route::Page;
 use crate::source::{self, Sources};
-use crate::theme;
+use crate::theme::{self, Theme};
 
 pub(super) struct Shelf {
     pub asked: Asked,
     content: Content,
+    scope: Scope,
+    /// All of a folder, for those who ask for more than an error.
+    whole: OnceLock<Whole>,
+}
+
+struct Whole {
+    base: KnowledgeBase,
+    bundle: Bundle,
 }
 
 enum Content {
     /// Records in a folder, read as far as it takes to find the right one.
     Folder(PathBuf, Heads),
-    BuiltIn(Heads),
-    Bundle(Box<Bundle>),
+    /// What is part of the program; of it one program, or all.
+    BuiltIn(Heads, Option<&'static str>),
+    /// One file, and the built site that it lies in.
+    Bundle(Box<Bundle>, Option<PathBuf>),
 }
 
 impl Shelf {
@@ -31,13 +44,13 @@ impl Shelf {
         let shown = path.display();
         let bundled = path.join(bundle::FILE);
         if path.is_file() {
-            return Shelf::bundle(path);
+            return Shelf::bundle(path, None);
         }
         if !path.is_dir() {
             bail!("there is no `{shown}`: name the folder of a knowledge base, of a built site, or a bundle");
         }
         if bundled.is_file() && !path.join("content").is_dir() {
-            return Shelf::bundle(&bundled);
+            return Shelf::bundle(&bundled, Some(path));
         }
         let (title, shelf) = Shelf::folder(path, scope)?;
         if title.is_empty() {
@@ -56,50 +69,55 @@ impl Shelf {
         let title = heads.site.title.clone();
         let repository = heads.site.repository.as_ref().map(|url| url.value.clone());
         let content = Content::Folder(dir.to_path_buf(), heads);
-        Ok((title.clone(), Shelf::new(&title, repository.as_deref(), content)))
+        let shelf = Shelf::new(&title, repository.as_deref(), content);
+        Ok((title, Shelf { scope, ..shelf }))
     }
 
-    fn bundle(path: &Path) -> Result<Shelf> {
+    fn bundle(path: &Path, site: Option<&Path>) -> Result<Shelf> {
         let named = || format!("cannot use {}", path.display());
         let bundle = Bundle::open(source::read_bundle(path)?).with_context(named)?;
         let about = bundle.about().clone();
-        Ok(Shelf::new(&about.title, about.repository.as_deref(), Content::Bundle(Box::new(bundle))))
+        Ok(Shelf::new(
+            &about.title,
+            about.repository.as_deref(),
+            Content::Bundle(Box::new(bundle), site.map(Path::to_path_buf)),
+        ))
     }
 
     /// What is part of the program; of it one program, or all.
-    pub fn built_in(program: Option<&str>) -> Shelf {
-        let folder = program.map(|program| format!("content/records/{program}/"));
-        let wanted = |path: &str| {
-            folder.as_ref().is_none_or(|folder| path.starts_with(folder) || path == "content/site.yaml")
-        };
-        let all = theme::built_in_content().iter().copied();
-        let heads = Heads::of(&Sources::from_texts(all.filter(|(path, _)| wanted(path))), Scope::PUBLIC);
+    pub fn built_in(program: Option<&'static str>) -> Shelf {
+        let heads = Heads::of(&built_in_sources(program), Scope::PUBLIC);
         let title = program.map_or_else(|| heads.site.title.clone(), ToString::to_string);
         // Whoever has no base of their own is in a project of their own: its errors are not ours to collect.
-        Shelf::new(&title, None, Content::BuiltIn(heads))
+        Shelf::new(&title, None, Content::BuiltIn(heads, program))
     }
 
     fn new(title: &str, repository: Option<&str>, content: Content) -> Shelf {
-        let built_in = matches!(content, Content::BuiltIn(_));
+        let built_in = matches!(content, Content::BuiltIn(..));
         let title = if title.is_empty() { "this knowledge base" } else { title };
         let report = repository.map(|url| Plain::new(format!("{}/issues/new", url.trim_end_matches('/'))));
-        Shelf { asked: Asked { title: title.into(), built_in, report }, content }
+        Shelf {
+            asked: Asked { title: title.into(), built_in, report },
+            content,
+            scope: Scope::PUBLIC,
+            whole: OnceLock::new(),
+        }
     }
 
     pub fn explain(&self, text: &str) -> Result<Answer> {
         match &self.content {
-            Content::Folder(_, heads) | Content::BuiltIn(heads) => Ok(heads.matches().explain(text)),
-            Content::Bundle(bundle) => bundle.explain(text),
+            Content::Folder(_, heads) | Content::BuiltIn(heads, _) => Ok(heads.matches().explain(text)),
+            Content::Bundle(bundle, _) => bundle.explain(text),
         }
     }
 
     pub fn code(&self, code: &str) -> Result<Answer> {
         let called: Vec<(String, String)> = match &self.content {
-            Content::Folder(_, heads) | Content::BuiltIn(heads) => {
+            Content::Folder(_, heads) | Content::BuiltIn(heads, _) => {
                 let called = heads.called(code).into_iter();
                 called.map(|(code, record)| (code.as_str().to_string(), record.to_string())).collect()
             }
-            Content::Bundle(bundle) => bundle.called(code)?,
+            Content::Bundle(bundle, _) => bundle.called(code)?,
         };
         let hits = called.into_iter().map(|(code, record)| Hit {
             record,
@@ -123,8 +141,8 @@ impl Shelf {
     /// What the matcher knows of each record.
     pub fn entries(&self) -> Result<Vec<Entry>> {
         match &self.content {
-            Content::Folder(_, heads) | Content::BuiltIn(heads) => Ok(heads.matches().entries().to_vec()),
-            Content::Bundle(bundle) => bundle.entries(),
+            Content::Folder(_, heads) | Content::BuiltIn(heads, _) => Ok(heads.matches().entries().to_vec()),
+            Content::Bundle(bundle, _) => bundle.entries(),
         }
     }
 
@@ -154,12 +172,55 @@ impl Shelf {
         Ok(())
     }
 
+    /// The base as a bundle, which a folder becomes when it is first searched.
+    pub fn bundled(&self) -> Result<&Bundle> {
+        match &self.content {
+            Content::Bundle(bundle, _) => Ok(bundle),
+            Content::Folder(..) | Content::BuiltIn(..) => Ok(&self.whole()?.bundle),
+        }
+    }
+
+    fn whole(&self) -> Result<&Whole> {
+        if let Some(whole) = self.whole.get() {
+            return Ok(whole);
+        }
+        let sources = match &self.content {
+            Content::Folder(dir, _) => source::read(dir)?,
+            Content::BuiltIn(_, program) => built_in_sources(*program),
+            Content::Bundle(..) => Sources::default(),
+        };
+        let (base, _) = base::load_for(self.scope, &sources, |_| ());
+        let bundle = Bundle::open(bundle::write(&base, None))?;
+        Ok(self.whole.get_or_init(|| Whole { base, bundle }))
+    }
+
+    /// The page of a record as Markdown.
+    pub fn page(&self, id: &str) -> Result<Option<Plain>> {
+        if RecordId::parse(id).is_none() {
+            return Ok(None);
+        }
+        let known = || anyhow::Ok(self.bundled()?.essentials(&[id])?.pop().flatten());
+        if let Content::Bundle(_, site) = &self.content {
+            let path = site.as_ref().map(|site| site.join(format!("{id}.md"))).filter(|path| path.is_file());
+            return match path {
+                Some(path) => Ok(Some(source::read_text(&path)?.into())),
+                None => Ok(known()?.map(|known| page(&known).into())),
+            };
+        }
+        let base = &self.whole()?.base;
+        let Some(ix) = base.find(id) else { return Ok(None) };
+        let theme = Theme::load(None)?;
+        let setting = Setting::new(base, &theme);
+        let bytes = prepare(Page::RecordMarkdown(ix), &setting).render()?;
+        Ok(Some(String::from_utf8_lossy(&bytes).into_owned().into()))
+    }
+
     fn titles(&self, ids: &[&str]) -> Result<Vec<Plain>> {
         match &self.content {
-            Content::Folder(_, heads) | Content::BuiltIn(heads) => {
+            Content::Folder(_, heads) | Content::BuiltIn(heads, _) => {
                 Ok(ids.iter().map(|id| heads.title(id).unwrap_or(id).into()).collect())
             }
-            Content::Bundle(bundle) => {
+            Content::Bundle(bundle, _) => {
                 let known = ids.iter().zip(bundle.essentials(ids)?);
                 Ok(known.map(|(id, known)| known.map_or((*id).into(), |known| known.title)).collect())
             }
@@ -170,10 +231,10 @@ impl Shelf {
     /// one of them is asked for.
     pub fn essentials(&self, ids: &[&str]) -> Result<Vec<Option<Essentials>>> {
         let (heads, base) = match &self.content {
-            Content::Bundle(bundle) => return bundle.essentials(ids),
+            Content::Bundle(bundle, _) => return bundle.essentials(ids),
             _ if ids.is_empty() => return Ok(Vec::new()),
             Content::Folder(dir, heads) => (heads, whole_from(dir, ids)?),
-            Content::BuiltIn(heads) => (heads, whole_built_in(ids)),
+            Content::BuiltIn(heads, _) => (heads, whole_built_in(ids)),
         };
         let title = |id: &str| heads.title(id).map(ToString::to_string);
         let root = heads.site.url.as_ref().map(|url| url.value.as_str());
@@ -183,6 +244,17 @@ impl Shelf {
         };
         Ok(ids.iter().map(of).collect())
     }
+}
+
+/// The built-in files, without the records of other programs.
+fn built_in_sources(program: Option<&str>) -> Sources {
+    let folder = program.map(|program| format!("content/records/{program}/"));
+    let wanted = |path: &str| {
+        let is_record = path.starts_with("content/records/");
+        folder.as_ref().is_none_or(|folder| path.starts_with(folder) || !is_record)
+    };
+    let all = theme::built_in_content().iter().copied();
+    Sources::from_texts(all.filter(|(path, _)| wanted(path)))
 }
 
 /// The files of these records, and what they cite.

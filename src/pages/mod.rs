@@ -17,6 +17,7 @@ mod record;
 mod registers;
 mod simple;
 mod sitemap;
+mod skill;
 mod sources;
 mod subject;
 mod targets;
@@ -167,6 +168,8 @@ pub fn prepare<'a>(page: Page, setting: &'a Setting<'a>) -> Prepared<'a> {
         Page::Schema => Model::Text(data::schema()),
         Page::Llms => Model::Told(setting, plain::llms),
         Page::LlmsFull => Model::Told(setting, plain::llms_full),
+        Page::Skill => Model::Text(skill::skill(setting)),
+        Page::SkillIndex => Model::Text(skill::index(setting)),
         Page::Bundle => Model::Told(setting, whole),
         Page::Index => Model::Ready(setting.index().root.as_bytes()),
         Page::Shard(ix) => Model::Ready(setting.index().shards[ix as usize].1.as_bytes()),

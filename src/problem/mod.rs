@@ -13,7 +13,7 @@ use std::ops::Range;
 
 pub use fix::{Fixed, fix};
 pub use place::{field, is_invisible, is_unseen};
-pub use render::{Format, annotation, escaped, printable, render, summary};
+pub use render::{Format, annotation, annotations, escaped, printable, render, summary};
 pub use rule::{Rule, Severity};
 
 use crate::source::{FileId, Sources};

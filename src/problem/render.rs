@@ -22,8 +22,14 @@ pub fn render(problems: &[Problem], sources: &Sources, format: Format) -> String
         Format::Human => harmless().map(|problem| human(&problem, &lines)).collect(),
         Format::Short => harmless().map(|problem| short(&problem, &lines)).collect(),
         Format::Json => escaped(&json(problems, &lines)),
-        Format::Github => harmless().map(|problem| github(&problem, &lines)).collect(),
+        Format::Github => annotations(problems, sources, ""),
     }
+}
+
+/// Commands to GitHub Actions. It names files from the root of the repository, where `folder` lies.
+pub fn annotations(problems: &[Problem], sources: &Sources, folder: &str) -> String {
+    let lines = Lines::of(problems, sources);
+    problems.iter().map(harmless).map(|problem| github(&problem, &lines, folder)).collect()
 }
 
 /// Messages quote what was found, and names of files are found too: a terminal must show that, not obey it.
@@ -140,12 +146,12 @@ fn short(problem: &Problem, lines: &Lines<'_>) -> String {
     format!("{path}:{line}:{column}: {severity}[{rule}]: {}{hint}\n", problem.message)
 }
 
-fn github(problem: &Problem, lines: &Lines<'_>) -> String {
+fn github(problem: &Problem, lines: &Lines<'_>, folder: &str) -> String {
     let Spot { path, line, column, .. } = lines.spot(problem.file, &problem.place);
     let hint = problem.hint.as_ref().map(|hint| format!("\nhint: {}", hint.text)).unwrap_or_default();
     let message = format!("{}{hint}", problem.message);
     let (line, column) = (line.to_string(), column.to_string());
-    let file = one_line(path);
+    let file = if folder.is_empty() { one_line(path) } else { format!("{folder}/{}", one_line(path)) };
     let properties = [("file", &*file), ("line", &line), ("col", &column), ("title", problem.rule.name())];
     annotation(problem.severity().name(), &properties, &message)
 }

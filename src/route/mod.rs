@@ -57,6 +57,9 @@ pub enum Page {
     LlmsFull,
     /// The base in one file, for programs.
     Bundle,
+    /// How agents look an error up, and where they find that.
+    Skill,
+    SkillIndex,
     Robots,
     NoJekyll,
     /// A file of the theme.
@@ -105,11 +108,11 @@ pub fn pages(base: &KnowledgeBase, assets: usize) -> Vec<Page> {
     use Page::{
         AToZ, Alias, Asset, Bundle, Changes, Code, Codes, Errors, Home, Index, List, Llms, LlmsFull,
         NoJekyll, NotFound, Program, Prose, Record, RecordJson, RecordMarkdown, Robots, Schema, Search,
-        Sources, Stale,
+        Skill, SkillIndex, Sources, Stale,
     };
     let mut pages = vec![
-        Home, Search, Sources, Stale, Changes, NotFound, Errors, Schema, Llms, LlmsFull, Bundle, Robots,
-        NoJekyll, Index,
+        Home, Search, Sources, Stale, Changes, NotFound, Errors, Schema, Llms, LlmsFull, Bundle, Skill,
+        SkillIndex, Robots, NoJekyll, Index,
     ];
     pages.extend(numbers(assets).map(Asset));
     pages.extend(base.shown.iter().copied().map(Page::Image));
@@ -190,6 +193,8 @@ impl Page {
             Page::Llms => "llms.txt".into(),
             Page::LlmsFull => "llms-full.txt".into(),
             Page::Bundle => bundle::FILE.into(),
+            Page::Skill => "skill.md".into(),
+            Page::SkillIndex => ".well-known/agent-skills/index.json".into(),
             Page::Robots => "robots.txt".into(),
             Page::NoJekyll => ".nojekyll".into(),
             Page::Asset(ix) => assets[ix as usize].path.clone(),
@@ -243,6 +248,8 @@ impl Page {
             | Page::Llms
             | Page::LlmsFull
             | Page::Bundle
+            | Page::Skill
+            | Page::SkillIndex
             | Page::Robots
             | Page::NoJekyll
             | Page::Asset(_)

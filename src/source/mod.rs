@@ -257,6 +257,28 @@ pub fn read_text(path: &Path) -> Result<String> {
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }
 
+/// Hands over every text file in a place, in order of path: what is hidden, built, foreign or no text is left out.
+pub fn each_text(place: &Path, visit: &mut dyn FnMut(&Path, &str)) -> Result<()> {
+    const LARGEST: u64 = 4 << 20;
+    const FOREIGN: [&str; 4] = ["node_modules", "target", "vendor", "dist"];
+    let is_wanted = |entry: &walkdir::DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.depth() == 0
+            || !(name.starts_with('.') || entry.file_type().is_dir() && FOREIGN.contains(&&*name))
+    };
+    for entry in walkdir::WalkDir::new(place).sort_by_file_name().into_iter().filter_entry(is_wanted) {
+        let entry = entry.with_context(|| format!("cannot read {}", place.display()))?;
+        let small = || entry.metadata().is_ok_and(|found| found.len() <= LARGEST);
+        if entry.file_type().is_file()
+            && small()
+            && let Ok(text) = fs::read_to_string(entry.path())
+        {
+            visit(entry.path(), &text);
+        }
+    }
+    Ok(())
+}
+
 /// A bundle, which is bytes.
 pub fn read_bundle(path: &Path) -> Result<Vec<u8>> {
     /// One of a million records is a tenth of it.
