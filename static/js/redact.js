@@ -17,7 +17,7 @@ globalThis.errbook = globalThis.errbook || {};
   const BLANK = 1, SOFT = 2, COLON = 3, EQUALS = 4;
   const MASK = /^\[(key|token|secret|e-mail|user)\]/;
   /** How far to look for what belongs to a secret, and how much of a token to weigh. */
-  const NEAR = 64, FAR = 160, SAMPLE = 64, BLOCK = 8192, PREFIX = 40, TRIES = 96, PIECE = 2048;
+  const NEAR = 64, FAR = 160, SAMPLE = 64, BLOCK = 8192, PREFIX = 40, WORDS = 17, TRIES = 96, PIECE = 2048;
 
   /** The kind of each ASCII character. */
   const KINDS = new Uint16Array(128);
@@ -50,7 +50,7 @@ globalThis.errbook = globalThis.errbook || {};
   const BEGINNINGS = Array(128 * 128);
   /** @param {string} kind @param {string} text */
   function register(kind, text) {
-    const made = rule(kind, text), place = beginning(made.text.toLowerCase().charCodeAt(0), made.text.toLowerCase().charCodeAt(1));
+    const made = rule(kind, text), place = beginning(lower(made.text.charCodeAt(0)), lower(made.text.charCodeAt(1)));
     BEGINNINGS[place] = [...BEGINNINGS[place] || [], made];
   }
   const beginning = (/** @type {number} */ first, /** @type {number} */ second) => (first & 127) * 128 + (second & 127);
@@ -269,8 +269,8 @@ globalThis.errbook = globalThis.errbook || {};
     /** Whether the word before a token says that it is no secret: `etag: `, `sha512-`, `"id": "`. @param {number} place */
     isPublic(place) {
       let end = place;
-      while (end > place - 8 && (this.is(end - 1, SPACE) || ':=,(['.includes(this.slice(end - 1, end))) && this.at(end - 1) !== 0x0a) end--;
-      const from = this.back(end, TOKEN, 40), words = this.slice(from, end).replace(/([a-z\d])([A-Z])/g, '$1-$2').toLowerCase().split(/[_-]+/);
+      while (end > Math.max(this.last, place - 8) && (this.is(end - 1, SPACE) || ':=,(['.includes(this.slice(end - 1, end))) && this.at(end - 1) !== 0x0a) end--;
+      const from = this.back(end, TOKEN, Math.min(40, end - this.last)), words = this.slice(from, end).replace(/([a-z\d])([A-Z])/g, '$1-$2').toLowerCase().split(/[_-]+/);
       while (words.length > 1 && /^\d*$/.test(words[words.length - 1])) words.pop();
       return PUBLIC.has(words[words.length - 1]);
     }
@@ -377,7 +377,7 @@ globalThis.errbook = globalThis.errbook || {};
         const sign = text[n];
         if (sign === '…') {
           const far = place + NEAR, rests = choices(text.slice(n + 1));
-          for (; place < far && this.at(place) !== 0; place++) {
+          for (; place < far && this.at(place) !== 0 && !this.masked(place); place++) {
             for (const rest of rests) {
               const first = rest.charCodeAt(0), any = first === 0x7e || first === 0x22;
               const end = any || lower(this.at(place)) === lower(first) ? this.literal(place, rest) : -1;
@@ -600,12 +600,18 @@ globalThis.errbook = globalThis.errbook || {};
       }
       const close = open < 0 || bond < SOFT ? from : this.phrase(from, open);
       if (close - from >= 8 && this.closes(this.at(close) === 0x5c ? close + 1 : close, open) && this.random(from, close) && !crossed && !this.about(from, close)) return { from, to: this.elements(close), mask: '[secret]' };
-      if (this.at(from) === 0x2f && bond < COLON) return null;
       let to = this.run(from, VALUE);
+      if (bond < COLON && (this.at(from) === 0x2f || this.located(from, to))) return null;
       while (to > from && (this.is(to - 1, DOT) || ':,'.includes(this.slice(to - 1, to)))) to--;
       const least = bond === BLANK ? 16 : 8;
       if (to - from < least || this.at(to) === 0x28 || !this.random(from, to) || (crossed && (this.pair(from, to) || (bond < COLON && !this.lineEnds(to))))) return null;
       return { from, to: this.elements(this.wrapped(to)), mask: '[secret]' };
+    }
+
+    /** Whether it names a line of a file: `auth.ts:10:5`. @param {number} from @param {number} to */
+    located(from, to) {
+      for (let n = from; n < Math.min(to, from + FAR); n++) if (this.at(n) === 0x3a && this.is(n + 1, DIGIT)) return true;
+      return false;
     }
 
     /** Whether an id of the common form stands there: those of sessions are no secrets. @param {number} from */
@@ -638,13 +644,16 @@ globalThis.errbook = globalThis.errbook || {};
     rows(from, to) {
       if (this.table.head === to) return this.table.bar !== '';
       const count = (/** @type {number} */ start) => {
-        let end = start, bars = 0, commas = 0, lines = 0, first = start, tail = 0, loose = false;
+        let end = start, bars = 0, commas = 0, lines = 0, first = start, cell = start, tail = 0, loose = false;
         for (; end < this.length && this.at(end) !== 0x0a; end++) {
           const c = this.at(end);
           if (c === 0x7c) bars++;
-          else if (c === 0x2c) { commas++; tail++; loose ||= this.at(end + 1) === 0x20; }
+          else if (c === 0x2c) { commas++; tail++; cell = end + 1; loose ||= this.at(end + 1) === 0x20; }
           else if (c === 0x2d || c === 0x3d) lines++;
-          if (!this.is(end, TOKEN | QUOTE) && !', \\'.includes(String.fromCodePoint(c))) { first = end + 1; tail = 0; }
+          if ((!this.is(end, TOKEN | QUOTE) && c !== 0x20 && c !== 0x2c && c !== 0x5c) || end - cell >= 32) {
+            first = cell = end + 1;
+            tail = 0;
+          }
         }
         // The frame around a line separates nothing.
         const frame = Number(this.at(start) === 0x7c) + Number(this.at(end - 1) === 0x7c);
@@ -754,7 +763,7 @@ globalThis.errbook = globalThis.errbook || {};
           from = this.content(from + 1) - 1;
         }
         else if (sign === '-' && this.at(from - 1) === 0x3c) continue;
-        else if (sign === '-' && (lines > 0 || bond >= BLANK) && (this.at(from + 1) === 0x3e || ((lines > 0 || bond >= COLON) && this.is(from + 1, SPACE)))) continue;
+        else if (sign === '-' && (lines > 0 || bond >= BLANK) && (this.at(from + 1) === 0x3e || (this.is(from + 1, SPACE) && (lines > 0 || bond >= COLON || this.at(from - 1) === 0x20)))) continue;
         else if ('[{&'.includes(sign) && (bond >= (sign === '[' || sign === '&' ? COLON : BLANK) || (sign === '{' && this.is(from + 1, QUOTE)))) bond = Math.max(bond, SOFT);
         else if (sign === '<' && bond >= SOFT && (this.at(from + 1) === 0x3c || this.at(from - 1) === 0x3c)) continue;
         else if (sign === '*' && this.begins(from, '**') && this.at(from + 2) !== 0x2a) from++;
@@ -800,6 +809,7 @@ globalThis.errbook = globalThis.errbook || {};
         for (let end = from; end < from + NEAR && this.at(end) !== 0x0a && this.at(end) !== 0; end++) {
           if ((this.at(end) === 0x3a || this.at(end) === 0x3d) && this.is(end + 1, SPACE)) return end;
           if (this.at(end) === 0x7b || ('.,;('.includes(this.slice(end, end + 1)) && this.is(end + 1, SPACE))) return from;
+          if (this.few(end, ALNUM, WORDS) === end + WORDS) return from;
           const verb = this.at(end) === 0x20 ? RULES.verbs.find((/** @type {string} */ word) => this.begins(end + 1, word)) : null;
           if (verb) return end + verb.length;
         }

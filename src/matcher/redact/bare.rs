@@ -58,11 +58,12 @@ impl Text {
             self.at(at) != '\n' && (self.is(at, SPACE) || matches!(self.at(at), ':' | '=' | ',' | '(' | '['))
         };
         let mut end = place;
-        while end > 0 && end + 8 > place && joins(end - 1) {
+        let last = self.last.get();
+        while end > last && end + 8 > place && joins(end - 1) {
             end -= 1;
         }
         let mut from = end;
-        while from + 40 > end && self.was(from, TOKEN) {
+        while from > last && from + 40 > end && self.was(from, TOKEN) {
             from -= 1;
         }
         let mut words = vec![String::new()];

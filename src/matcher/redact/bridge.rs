@@ -1,7 +1,10 @@
 //! From a name to its value: what may be between them, and how strongly it ties them.
 
-use super::rules::{BASE, DIGIT, LETTER, MARKS, QUOTE, RULES, RULING, SPACE, TOKEN, VALUE};
+use super::rules::{ALNUM, BASE, DIGIT, LETTER, MARKS, QUOTE, RULES, RULING, SPACE, TOKEN, VALUE};
 use super::text::{NEAR, Text};
+
+/// What is so long is no word of a sentence.
+const WORDS: usize = 17;
 
 /// How strongly what is between a name and its value ties them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -155,6 +158,9 @@ impl Text {
         RULES.links().iter().find(|word| self.like(from, word))?;
         for end in from..from + NEAR {
             let (sign, space) = (self.at(end), self.is(end + 1, SPACE));
+            if self.few(end, ALNUM, WORDS) == end + WORDS {
+                return None;
+            }
             match sign {
                 '\0' | '\n' | '{' => return None,
                 ':' | '=' if space => return Some(end),
@@ -189,7 +195,8 @@ impl Text {
 
     /// `->`, or the dash of a list.
     fn is_arrow(&self, place: usize, bond: Bond, crossed: bool) -> bool {
-        let list = (crossed || bond >= Bond::Colon) && self.is(place + 1, SPACE);
+        let apart = crossed || bond >= Bond::Colon || self.before(place) == ' ';
+        let list = apart && self.is(place + 1, SPACE);
         (crossed || bond >= Bond::Blank) && (self.at(place + 1) == '>' || list)
     }
 }

@@ -74,6 +74,9 @@ impl Text {
             None => vec![text.into()],
         };
         for place in from..(from + NEAR).min(self.len()) {
+            if self.masked(place).is_some() {
+                return None;
+            }
             let end = rests.iter().find_map(|rest| self.literal(place, rest));
             if end.is_some() || self.at(place) == '\n' {
                 return end;

@@ -114,10 +114,10 @@ impl Text {
 
     /// The value of a name, if it looks drawn by lot.
     fn drawn(&self, &Tie { from, bond, crossed }: &Tie) -> Option<Secret> {
-        if self.at(from) == '/' && bond < Bond::Colon {
+        let mut to = self.run(from, VALUE);
+        if bond < Bond::Colon && (self.at(from) == '/' || self.is_located(from, to)) {
             return None;
         }
-        let mut to = self.run(from, VALUE);
         while to > from && matches!(self.before(to), '.' | ':' | ',') {
             to -= 1;
         }
@@ -125,6 +125,11 @@ impl Text {
         let another = crossed && (self.pair(from, to) || bond < Bond::Colon && !self.line_ends(to));
         let real = to - from >= least && self.at(to) != '(' && self.random(from, to, 0) && !another;
         real.then(|| Secret { from, to: self.elements(self.wrapped(to)), mask: "[secret]" })
+    }
+
+    /// Whether it names a line of a file: `auth.ts:10:5`.
+    fn is_located(&self, from: usize, to: usize) -> bool {
+        (from..to.min(from + FAR)).any(|at| self.at(at) == ':' && self.is(at + 1, DIGIT))
     }
 
     /// After what it is changed to: `"…" -> "…"`.

@@ -9,6 +9,8 @@ use super::text::Text;
 /// How many columns of secrets a table may have, and how many columns are looked at.
 const KEPT: usize = 8;
 const COLUMNS: usize = 64;
+/// How long a heading may be.
+const CELL: usize = 32;
 
 /// The table that the text is in, as far as it is known.
 #[derive(Default)]
@@ -98,6 +100,7 @@ impl Text {
 
     fn survey(&self, from: usize) -> Survey {
         let mut survey = Survey { first: from, ..Survey::default() };
+        let mut cell = from;
         survey.end = (from..self.len()).find(|&at| self.at(at) == '\n').unwrap_or(from.max(self.len()));
         for place in from..survey.end {
             let sign = self.at(place);
@@ -105,11 +108,14 @@ impl Text {
             if sign == ',' {
                 survey.commas += 1;
                 survey.tail += 1;
+                cell = place + 1;
                 survey.loose |= self.at(place + 1) == ' ';
             }
             survey.lines += usize::from(matches!(sign, '-' | '='));
-            if !self.is(place, TOKEN | QUOTE) && !matches!(sign, ',' | ' ' | '\\') {
+            let strange = !self.is(place, TOKEN | QUOTE) && !matches!(sign, ',' | ' ' | '\\');
+            if strange || place >= cell + CELL {
                 (survey.first, survey.tail) = (place + 1, 0);
+                cell = place + 1;
             }
         }
         let frame = usize::from(self.at(from) == '|') + usize::from(self.before(survey.end) == '|');
