@@ -61,7 +61,7 @@ pub fn comment(reply: &Reply, entries: &[Entry]) -> Option<String> {
         _ => "These look like known errors.\n",
     });
     for found in &certain {
-        tell(&mut out, found, entries.iter().find(|entry| entry.record == found.essentials.id.as_str()));
+        describe(&mut out, found, entries.iter().find(|entry| entry.record == found.essentials.id.as_str()));
     }
     out.push_str("\n---\n\nA program wrote this comment: it compared the text of the issue with known errors. Is it wrong? Say so in a comment, and a person will look at it; nothing was closed or changed.");
     if let Some(report) = reply.bases.iter().find_map(|base| base.report.as_ref()) {
@@ -77,7 +77,7 @@ pub fn labels(reply: &Reply) -> Vec<String> {
     ids.map(|id| id[..id.floor_char_boundary(LABEL)].to_string()).collect()
 }
 
-fn tell(out: &mut String, found: &Found, entry: Option<&Entry>) {
+fn describe(out: &mut String, found: &Found, entry: Option<&Entry>) {
     let known = &found.essentials;
     let _ = writeln!(out, "\n### {}\n\n{}\n", link(&known.title, &known.url), fenced(found.excerpt.as_str()));
     let _ = writeln!(out, "{}", words(&known.summary));

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use super::explain::Bases;
 use super::new::{self, Drafting};
 use super::{Outcome, print, tell};
-use crate::coverage::{self, Counts, Date, Finding, Judge, Named, Report, Rules, Text, Wanted};
+use crate::coverage::{self, Counts, Date, Finding, Judge, Kind, Named, Report, Rules, Text, Wanted};
 use crate::draft::Subject;
 use crate::library::Library;
 use crate::matcher::Table;
@@ -130,7 +130,9 @@ fn draft(args: &Coverage, report: &Report, count: usize, folder: &Path) -> Resul
             continue;
         }
         let mut subject = Subject::new(new::free_id(program, &gap.template, &desk.base)?, drafting.day());
-        let (pastes, forms) = crate::import::samples(&gap.examples, &desk.base);
+        let general = Some(&gap.template).filter(|_| gap.kind == Kind::Message);
+        let general = general.and_then(|template| coverage::signature(template));
+        let (pastes, forms) = crate::import::samples(&gap.examples, general, &desk.base);
         subject.pastes = pastes;
         subject.version = gap.versions.first().map(|version| version.version.clone());
         subject.notes.push(format!("Met {}.", gap.facts()));

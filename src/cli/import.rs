@@ -10,7 +10,7 @@ use clap::Args;
 use super::new::{self, Drafting};
 use super::pages;
 use super::{Outcome, print, tell};
-use crate::coverage::{Finding, Judge, Text, cluster_of};
+use crate::coverage::{Finding, Judge, MESSAGE, Text, cluster_of, signature};
 use crate::draft;
 use crate::import::{self, Issue, address, first_paste};
 use crate::source;
@@ -116,7 +116,7 @@ fn one(args: &Import, issue: &Issue) -> Result<Outcome> {
 fn many(args: &Import, mut issues: Vec<Issue>) -> Result<Outcome> {
     // Times as GitHub writes them are in order as text.
     issues.sort_by(|one, other| (&one.created_at, one.number).cmp(&(&other.created_at, other.number)));
-    let mut groups: Vec<Vec<&Issue>> = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
     {
         let desk = args.drafting.desk()?;
         let judge = Judge::new(desk.base.matches()).context("cannot prepare the search")?;
@@ -136,13 +136,13 @@ fn many(args: &Import, mut issues: Vec<Issue>) -> Result<Outcome> {
         for (issue, form) in &forms {
             let place = *places.entry(&cluster[form.as_str()]).or_insert(groups.len());
             if place == groups.len() {
-                groups.push(Vec::new());
+                groups.push(Group { cluster: cluster[form.as_str()].clone(), issues: Vec::new() });
             }
-            groups[place].push(issue);
+            groups[place].issues.push(issue);
         }
     }
     for group in groups {
-        group_draft(args, &group)?;
+        draft_group(args, &group)?;
     }
     Ok(Outcome::Done)
 }
@@ -151,15 +151,21 @@ fn text_of(issue: &Issue) -> Text {
     Text { title: issue.title.clone(), body: issue.body.clone(), ..Text::default() }
 }
 
-/// One draft for issues of one error: the oldest says what it is, all are its sources.
-fn group_draft(args: &Import, group: &[&Issue]) -> Result<()> {
+/// Issues of one error, the oldest first.
+struct Group<'a> {
+    cluster: String,
+    issues: Vec<&'a Issue>,
+}
+
+/// One draft for a group: the oldest issue says what it is, all are its sources.
+fn draft_group(args: &Import, group: &Group<'_>) -> Result<()> {
     // Read again: what was drafted before it is there, too.
     let desk = args.drafting.desk()?;
     let base = &desk.base;
-    let oldest = group[0];
+    let oldest = group.issues[0];
     let twin = first_paste(oldest, base).and_then(|paste| draft::twin(base, &paste));
     if let Some(twin) = twin {
-        for issue in group {
+        for issue in &group.issues {
             print(&format!("{}: the draft `{twin}` answers it\n", issue.url))?;
         }
         return Ok(());
@@ -171,9 +177,15 @@ fn group_draft(args: &Import, group: &[&Issue]) -> Result<()> {
     let id = new::free_id(program, draft::unlabelled(&oldest.title), base)?;
     let name = id.as_str().to_string();
     let import::Import { mut subject, forms } = import::import(oldest, id, args.drafting.day(), base);
-    subject.origins.extend(group[1..].iter().map(|issue| import::origin(issue, base, &args.drafting.day())));
+    let general = group.cluster.strip_prefix(MESSAGE).and_then(signature);
+    let texts: Vec<String> = group.issues.iter().filter_map(|issue| first_paste(issue, base)).collect();
+    let general = general.filter(|general| import::find_all(general, &texts));
+    let forms = general.map_or(forms, |general| vec![general]);
+    subject
+        .origins
+        .extend(group.issues[1..].iter().map(|issue| import::origin(issue, base, &args.drafting.day())));
     desk.write(subject, &forms)?;
-    for (number, issue) in group.iter().enumerate() {
+    for (number, issue) in group.issues.iter().enumerate() {
         let what = if number == 0 { "drafted as" } else { "the same error, a source of" };
         print(&format!("{}: {what} `{name}`\n", issue.url))?;
     }

@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::{Outcome, print, tell};
-use crate::draft::{File, LOCK, hosting, outdated, stamps, starter, starter_below};
+use crate::draft::{File, LOCK, hosting, outdated, stamps, starter, starter_below, workflows};
 use crate::source;
 use crate::theme;
 use crate::write::Content;
@@ -21,13 +21,18 @@ pub struct Init {
     /// Write the recipes for hosts there: nginx, Caddy, a container, GitLab, Cloudflare, Netlify, S3
     #[arg(long, conflicts_with = "theme")]
     hosting: bool,
+    /// Write the workflows that answer issues, explain failed jobs and report what is not answered
+    #[arg(long, conflicts_with_all = ["theme", "hosting"])]
+    workflows: bool,
 }
 
 pub fn run(args: &Init) -> Result<Outcome> {
-    let product = super::github::around(&args.dir).filter(|_| !args.theme && !args.hosting);
+    let product =
+        super::github::around(&args.dir).filter(|_| !args.theme && !args.hosting && !args.workflows);
     let new = match (&product, args.theme, args.hosting) {
         (_, true, _) => theme_files(),
         (_, _, true) => hosting(),
+        _ if args.workflows => workflows(),
         (Some((_, folder)), ..) => starter_below(folder),
         _ => starter(),
     };
@@ -42,6 +47,8 @@ pub fn run(args: &Init) -> Result<Outcome> {
         );
     } else if args.hosting {
         tell("wrote recipes for hosts: keep those you use; each says where it belongs");
+    } else if args.workflows {
+        tell("wrote workflows for GitHub: keep those you use; each says what it does");
     } else {
         let dir = args.dir.display();
         tell(format_args!(

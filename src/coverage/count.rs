@@ -153,6 +153,7 @@ impl Counts {
     }
 
     #[cfg(test)]
+    #[must_use]
     pub fn with_most(self, most: usize) -> Counts {
         Counts { most, ..self }
     }

@@ -1,5 +1,7 @@
 //! The report as one page: everything is in it, so that it opens from a disk, an attachment or an artifact of CI.
 
+use std::fmt::Write as _;
+
 use anyhow::Result;
 use serde::Serialize;
 
@@ -103,24 +105,22 @@ impl Report {
         let answered = self.answered;
         let share = |part: u64| match self.errors {
             0 => String::new(),
-            errors => format!(" ({} %)", part.saturating_mul(100) / errors),
+            errors => format!(" ({} %)", (part.saturating_mul(200) + errors) / (2 * errors)),
         };
-        let left_out = match self.left_out {
-            0 => String::new(),
-            count => format!(" {count} were left out by the filters."),
-        };
-        format!(
-            "{} texts, {} with an error: {} answered{}, of them {} by the general case; {} possibly{}; {} not{}.{left_out}",
-            self.texts,
-            self.errors,
-            answered.matched + answered.fallback,
-            share(answered.matched + answered.fallback),
-            answered.fallback,
-            answered.possible,
-            share(answered.possible),
-            answered.gap,
-            share(answered.gap),
-        )
+        let certain = answered.matched + answered.fallback;
+        let mut parts = vec![format!("{certain} answered{}", share(certain))];
+        if answered.fallback > 0 {
+            parts.push(format!("{} of them by the general case", answered.fallback));
+        }
+        if answered.possible > 0 {
+            parts.push(format!("{} possibly{}", answered.possible, share(answered.possible)));
+        }
+        parts.push(format!("{} not{}", answered.gap, share(answered.gap)));
+        let mut lead = format!("{} texts, {} with an error: {}.", self.texts, self.errors, parts.join(", "));
+        if self.left_out > 0 {
+            let _ = write!(lead, " {} were left out by the filters.", self.left_out);
+        }
+        lead
     }
 
     /// What is not listed, where that is anything.

@@ -12,6 +12,8 @@ const FOOT: u64 = 24;
 const SIDE: u64 = 56;
 const ROW: u64 = 26;
 const LABEL: u64 = 380;
+/// How wide a date is.
+const DATE: u64 = 75;
 /// What fits beside a bar.
 const LETTERS: usize = 52;
 
@@ -51,7 +53,7 @@ pub fn trend(weeks: &[WeekRow]) -> Option<String> {
                 );
             }
         }
-        if number % every == 0 {
+        if number % every == 0 && x + DATE * 100 <= WIDTH * 100 {
             let _ = write!(svg, "<text x=\"{left}\" y=\"{y}\">{week}</text>", y = HEIGHT + FOOT);
         }
         svg.push_str("</g>");

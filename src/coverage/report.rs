@@ -10,6 +10,8 @@ use super::count::{Counts, Group, Tally};
 use super::date::{Date, Week};
 use super::examples::Issue;
 use super::judge::{MESSAGE, TRACE};
+use super::mask::{HOLE, is_word, pieces};
+use crate::draft::Signature;
 
 /// Weeks without a text are shown up to this many.
 const WEEKS: i32 = 520;
@@ -185,6 +187,32 @@ pub fn cluster_of(forms: &BTreeSet<&str>) -> Vec<String> {
         None => (*form).to_string(),
     };
     forms.iter().map(key).collect()
+}
+
+/// A template as a signature with a hole for each value; none if too little of it stays the same.
+pub fn signature(template: &str) -> Option<Signature> {
+    const WORDS: usize = 3;
+    let edge = |c: char| c.is_whitespace() || ":,;.('\"`[<".contains(c);
+    let mut text = template;
+    while let Some(rest) = text.strip_prefix(HOLE) {
+        text = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '<');
+    }
+    while let Some(rest) =
+        text.trim_end_matches(|c: char| ")'\"`]>.".contains(c) && !text.ends_with(HOLE)).strip_suffix(HOLE)
+    {
+        text = rest.trim_end_matches(edge);
+    }
+    let words = pieces(text).into_iter().filter(|piece| is_word(piece)).count();
+    let mut literal = String::new();
+    for (number, part) in text.split(HOLE).enumerate() {
+        match number {
+            0 => {}
+            1 => literal.push_str("{value}"),
+            number => literal.extend(["{value", &number.to_string(), "}"]),
+        }
+        literal.push_str(&part.replace('{', "{{").replace('}', "}}"));
+    }
+    (words >= WORDS).then(|| Signature { all: vec![literal], any: Vec::new() })
 }
 
 /// Forms that are one error, the largest group first. Messages are merged; a stack trace is one by its form.

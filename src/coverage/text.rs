@@ -16,7 +16,7 @@ pub struct Text {
     /// Its address, else its number or key.
     pub link: Option<String>,
     pub source: Source,
-    /// The log says that it is no error.
+    /// The log does not call it an error.
     pub calm: bool,
 }
 

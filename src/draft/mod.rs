@@ -14,7 +14,7 @@ mod variable;
 pub use page::unlabelled;
 pub use signature::{Signature, candidates};
 pub use stamps::{LOCK, Outdated, outdated, stamps};
-pub use starter::{GITHUB, hosting, starter, starter_below};
+pub use starter::{GITHUB, hosting, starter, starter_below, workflows};
 
 use std::sync::Arc;
 

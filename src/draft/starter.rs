@@ -51,6 +51,18 @@ const COMPILE: &str = "        run: cargo install --locked --path .\n";
 const DOWNLOAD: &str = include_str!("starter/install.yml");
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// What GitHub does with a base beside checking and publishing it.
+const WORKFLOWS: [(&str, &str); 3] = [
+    (".github/workflows/coverage.yml", include_str!("../../docs/workflows/coverage.yml")),
+    (".github/workflows/explain.yml", include_str!("../../docs/workflows/explain.yml")),
+    (".github/workflows/triage.yml", include_str!("../../docs/workflows/triage.yml")),
+];
+
+/// The workflows that answer issues, explain failures and report what is not answered.
+pub fn workflows() -> Vec<File> {
+    WORKFLOWS.iter().map(file).collect()
+}
+
 /// The files of a new knowledge base.
 pub fn starter() -> Vec<File> {
     let mut files: Vec<File> = OWN.iter().chain(&GITHUB).map(file).collect();

@@ -6,7 +6,7 @@ pub mod markdown;
 mod pastes;
 mod shift;
 
-pub use pastes::{Block, blocks};
+pub use pastes::{Block, blocks, find_all};
 
 use serde::Deserialize;
 
@@ -145,12 +145,18 @@ pub fn import(issue: &Issue, id: RecordId, on: Day, base: &KnowledgeBase) -> Imp
     Import { subject, forms: sorted.forms }
 }
 
-/// Texts of one error as samples, and the signatures of the forms that they have beside the first.
-pub fn samples(texts: &[String], base: &KnowledgeBase) -> (Vec<Paste>, Vec<Signature>) {
+/// Texts of one error as samples, and the signatures of its other forms: the one with holes for what varies between the
+/// texts, if it finds them all, else one for each text that the first does not find.
+pub fn samples(
+    texts: &[String],
+    general: Option<Signature>,
+    base: &KnowledgeBase,
+) -> (Vec<Paste>, Vec<Signature>) {
     let sorted = pastes::sorted(pastes::of_texts(texts, &noise(base)), base);
     let named = (1..).zip(sorted.samples);
     let samples = named.map(|(number, (_, text))| Paste { name: format!("example-{number}.txt"), text });
-    (samples.collect(), sorted.forms)
+    let general = general.filter(|general| find_all(general, texts));
+    (samples.collect(), general.map_or(sorted.forms, |general| vec![general]))
 }
 
 /// The issue as a source: known already, or an entry for the register, named as its siblings are.

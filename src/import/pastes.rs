@@ -127,6 +127,11 @@ pub fn sorted(found: Vec<Found>, base: &KnowledgeBase) -> Sorted {
     sorted
 }
 
+/// Whether a signature finds every text.
+pub fn find_all(signature: &Signature, texts: &[String]) -> bool {
+    texts.iter().all(|text| recognised(std::slice::from_ref(signature), text))
+}
+
 /// Whether one of the signatures finds the text.
 fn recognised(known: &[Signature], text: &str) -> bool {
     let of = |signature: &Signature| matcher::Signature {
