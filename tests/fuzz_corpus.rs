@@ -47,6 +47,11 @@ fn read_back() {
 }
 
 #[test]
+fn catalog() {
+    replay("catalog", tries::catalog);
+}
+
+#[test]
 fn import() {
     replay("import", tries::import);
 }

@@ -32,6 +32,9 @@ pub struct List {
     /// The longest records with their words of prose; 20 if no number is given
     #[arg(long, value_name = "NUMBER", num_args = 0..=1, require_equals = true, default_missing_value = "20")]
     longest: Option<usize>,
+    /// Errors that are recognized and not explained yet
+    #[arg(long)]
+    gaps: bool,
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }
@@ -97,7 +100,11 @@ pub fn run(args: &List) -> Result<Outcome> {
     if let Some(number) = args.longest {
         finder.longest(number);
     }
-    if args.stale.is_none() && args.status.is_none() && args.without.is_empty() && args.longest.is_none() {
+    if args.gaps {
+        finder.gaps();
+    }
+    let asked = args.stale.is_some() || args.status.is_some() || !args.without.is_empty();
+    if !asked && args.longest.is_none() && !args.gaps {
         finder.everything();
     }
     let found = finder.found;
@@ -128,6 +135,16 @@ impl Finder<'_> {
         for (_, record) in self.base.records() {
             let what = record.front.scope().label().unwrap_or("record");
             self.add(what, record.file, 0, record.id.as_str(), &record.front.title);
+        }
+    }
+
+    fn gaps(&mut self) {
+        let gaps = self
+            .base
+            .records()
+            .filter(|(_, record)| record.is_unexplained() && record.front.retired.is_none());
+        for (_, record) in gaps {
+            self.add("gap", record.file, 0, record.id.as_str(), &record.front.title);
         }
     }
 

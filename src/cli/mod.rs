@@ -2,6 +2,7 @@
 
 mod build;
 mod bundle;
+mod catalog;
 mod check;
 mod codes;
 mod completions;
@@ -75,6 +76,8 @@ enum Command {
     Import(import::Import),
     /// The comment that a bot may write below a new issue, or nothing
     Triage(triage::Triage),
+    /// Turn the message catalogues of a program into records, and keep up with them
+    Catalog(Box<catalog::Catalog>),
     /// Begin a new knowledge base
     Init(init::Init),
     /// List what is in the base: all of it, or what is stale, disputed, or lacks something
@@ -173,6 +176,7 @@ pub fn run() -> ExitCode {
         Command::New(args) => new::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Triage(args) => triage::run(&args),
+        Command::Catalog(args) => catalog::run(&args),
         Command::Init(args) => init::run(&args),
         Command::List(args) => list::run(&args),
         Command::Schema(args) => schema::run(&args),

@@ -1,5 +1,5 @@
 //! What the head of a page says about the page to those who are not reading it: search engines, and programs that show
-//! a link's preview. All of it is absolute, so there is none of it where the address of the site is not known.
+//! a link's preview. Nearly all of it is absolute, so there is none of that where the address of the site is not known.
 //!
 //! A record is a `TechArticle`, also when it answers questions: a `FAQPage` is a page that is nothing but questions and
 //! answers, and no page of a site is.
@@ -17,7 +17,18 @@ const HEADLINE: usize = 110;
 
 /// Lines for the head of a page, each with its end.
 pub fn head(page: Page, frame: &Frame, setting: &Setting<'_>) -> String {
-    let Some(address) = setting.address else { return String::new() };
+    let mut lines = Vec::new();
+    if setting.is_unexplained(page) {
+        // Who searches the web for an error looks for an explanation.
+        lines.push("<meta name=\"robots\" content=\"noindex\">".to_string());
+    }
+    if let Some(address) = setting.address {
+        lines.extend(addressed(page, frame, setting, address));
+    }
+    lines.into_iter().map(|line| line + "\n").collect()
+}
+
+fn addressed(page: Page, frame: &Frame, setting: &Setting<'_>, address: &Address) -> Vec<String> {
     let mut lines = Vec::new();
     match page {
         // An old address has one thing to say: what the new one is.
@@ -31,7 +42,7 @@ pub fn head(page: Page, frame: &Frame, setting: &Setting<'_>) -> String {
         }
         _ => {}
     }
-    lines.into_iter().map(|line| line + "\n").collect()
+    lines
 }
 
 fn canonical(url: &str) -> String {

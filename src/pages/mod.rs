@@ -82,6 +82,11 @@ impl Setting<'_> {
         &self.sites[self.path(page).matches('/').count()]
     }
 
+    /// Whether a page is that of an error which is recognized and not explained yet.
+    fn is_unexplained(&self, page: Page) -> bool {
+        matches!(page, Page::Record(ix) if self.base.record(ix).is_unexplained())
+    }
+
     pub fn path(&self, page: Page) -> String {
         match page {
             Page::Shard(ix) => self.index().shards[ix as usize].0.clone(),

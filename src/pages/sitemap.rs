@@ -35,7 +35,11 @@ pub fn robots(setting: &Setting<'_>) -> String {
 }
 
 fn listed(setting: &Setting<'_>) -> Vec<Page> {
-    setting.pages_but_shards().into_iter().filter(|page| page.is_listed()).collect()
+    setting
+        .pages_but_shards()
+        .into_iter()
+        .filter(|page| page.is_listed() && !setting.is_unexplained(*page))
+        .collect()
 }
 
 fn urls(pages: &[Page], setting: &Setting<'_>, address: &Address) -> String {

@@ -14,6 +14,18 @@ impl Record {
         let lines = parts.iter().filter_map(Part::line).map(words_in);
         prose.chain(lines).sum()
     }
+
+    /// Whether a paste finds it and there is nothing to read yet. Of a record read without its words this is not known.
+    pub fn is_unexplained(&self) -> bool {
+        let Record { front, body, .. } = self;
+        body.lead.blocks.is_empty()
+            && body.sections.is_empty()
+            && body.causes.is_empty()
+            && body.questions.is_empty()
+            && front.quick_fix.is_none()
+            && front.wait.is_none()
+            && front.apart.is_none()
+    }
 }
 
 fn words_of(prose: &Prose) -> usize {

@@ -17,6 +17,7 @@ mod remark;
 mod scope;
 mod section;
 mod signature;
+mod slug;
 mod versions;
 mod walk;
 
@@ -34,13 +35,14 @@ pub use remark::Remark;
 pub use scope::Scope;
 pub use section::{Section, SectionKind};
 pub use signature::{Exclusion, Signature};
+pub use slug::{is_slug, slugify};
 pub use versions::Versions;
 pub use walk::{At, Part, Role, Walked, WalkedCause, Words};
 
 use crate::evidence::Status;
 use crate::markdown::{Block, Passage, Prose, front_matter, plain, title};
 use crate::problem::{Place, Problem, Rule, field};
-use crate::source::{FileId, Source, trouble};
+use crate::source::{FileId, Source};
 use crate::yaml::{Day, Located};
 use head::Head;
 use outline::Outline;
@@ -66,14 +68,6 @@ impl RecordId {
     pub fn slug(&self) -> &str {
         self.0.split_once('/').map_or("", |(_, slug)| slug)
     }
-}
-
-/// Names that every file system, host and URL can carry: lower-case letters, digits and hyphens.
-pub fn is_slug(name: &str) -> bool {
-    trouble(name).is_none()
-        && name.len() <= 100
-        && name.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
-        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 #[derive(Clone, Debug)]

@@ -53,6 +53,7 @@ pub struct Signature {
     #[serde(rename = "type")]
     pub error_type: Option<String>,
     pub fallback: bool,
+    pub versions: Option<String>,
 }
 
 impl Object for Signature {
@@ -88,6 +89,11 @@ impl Object for Signature {
             fallback: fields
                 .get("fallback", "`true`: answers only when nothing more specific does.", "true")
                 .unwrap_or_default(),
+            versions: fields.get(
+                "versions",
+                "The versions that print it so, where not all do.",
+                ">=5.2 <6.0.3",
+            ),
         }
     }
 }
@@ -101,6 +107,7 @@ impl Short for Signature {
             status: None,
             error_type: None,
             fallback: false,
+            versions: None,
         }
     }
 }

@@ -37,6 +37,7 @@ pub struct Model<'a> {
     siblings: Option<siblings::Siblings>,
     badges: Vec<Badge>,
     retired: Option<RetiredModel>,
+    unexplained: bool,
     tags: Vec<(String, String)>,
     markdown_href: String,
     json_href: String,
@@ -85,6 +86,7 @@ pub fn model<'a>(ix: RecordIx, setting: &'a Setting<'a>) -> Model<'a> {
                 Some(Way::to(&base.record(ix).front.title, setting.href(page, Page::Record(ix))))
             }),
         }),
+        unexplained: record.is_unexplained(),
         tags: tags(page, record, setting),
         markdown_href: setting.href(page, Page::RecordMarkdown(ix)),
         json_href: setting.href(page, Page::RecordJson(ix)),

@@ -1,6 +1,6 @@
-// The catalogue of the benchmark: the error messages of a pinned TypeScript, and real outputs of that compiler.
-// Nothing of it is committed: `node run.mjs DIR` expects `npm install --prefix DIR typescript@5.6.3`.
-import { readFileSync } from 'node:fs';
+// The messages of a pinned TypeScript, and what its compiler prints of programs with a mistake, in three languages.
+// Nothing of it is committed: npm puts it into the folder of the benchmark.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -30,17 +30,6 @@ export function messages(dir) {
 }
 
 const PLACEHOLDER = /\{(\d)\}/g;
-
-/** The signature an author would write: the message with named holes. */
-export function fragment(text) {
-  let out = '', last = 0;
-  const literal = (part) => part.replace(/[{}]/g, '$&$&');
-  for (const match of text.matchAll(PLACEHOLDER)) {
-    out += `${literal(text.slice(last, match.index))}{p${match[1]}}`;
-    last = match.index + match[0].length;
-  }
-  return out + literal(text.slice(last));
-}
 
 const VALUES = ['Props', 'string', 'number', 'userId', 'Map<string, number>', '{ a: string; b: number; }', './lib/util', 'typeof import("/src/app")',
   'readonly string[]', 'Promise<void>', 'onClick', '(a: string) => void', 'T', 'module', 'ES2015', 'unknown', 'HTMLElement', '"left" | "right"', '3', 'Shape & Solid'];
@@ -86,8 +75,11 @@ const SPARE = ['class', 'const', 'let', 'await', 'async', 'yield', 'static', 'ab
   'count', 'Shape', 'Circle', 'Missing', 'pair', 'over', '1', '"s"', 'true', 'constructor', 'unique symbol', 'public', 'function', 'var', 'type', 'satisfies', 'accessor', 'using', 'out'];
 
 /** Real outputs: one diagnostic each, of programs with one or two tokens changed; at most `most` for each code. */
-export function outputs(dir, runs, most) {
+export function outputs(dir, runs, most, language = 'en') {
+  const cached = join(dir, `typescript-${language}.json`);
+  if (existsSync(cached)) return JSON.parse(readFileSync(cached, 'utf8'));
   const ts = createRequire(join(dir, 'package.json'))('typescript');
+  ts.validateLocaleAndSetLanguage(language, ts.sys, []);
   const tokens = SEED.match(/\s+|\w+|"[^"]*"|=>|\.\.\.|\?\.|\?\?|[^\w\s]/g);
   const options = { strict: true, noEmit: true, target: ts.ScriptTarget.ES2020, module: ts.ModuleKind.ESNext, lib: ['lib.es2020.d.ts'], noImplicitOverride: true, noUnusedLocals: true, skipLibCheck: true };
   const host = ts.createCompilerHost(options), cache = new Map(), plain = host.getSourceFile.bind(host);
@@ -118,5 +110,6 @@ export function outputs(dir, runs, most) {
       found.push({ code, plain: ts.formatDiagnostics([diagnostic], format), pretty: ts.formatDiagnosticsWithColorAndContext([diagnostic], format), chain: text.includes('\n') });
     }
   }
+  writeFileSync(cached, JSON.stringify(found));
   return found;
 }
