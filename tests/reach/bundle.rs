@@ -45,6 +45,46 @@ fn the_same_base_gives_the_same_bytes() {
     assert!(per_record < 1500, "{per_record} bytes a record, which are our longest");
 }
 
+/// What two thousand records of a catalogue may take on the disk of every reader.
+#[test]
+fn two_thousand_records_are_small() {
+    let small = Small::new(0);
+    // Words that repeat as little as those of real messages do.
+    let words: Vec<String> = include_str!("../../docs/record.md")
+        .split(|c: char| !c.is_ascii_alphabetic())
+        .filter(|word| word.len() > 3)
+        .map(str::to_lowercase)
+        .collect();
+    let say = |number: usize, from: usize, count: usize| -> String {
+        let word = |n: usize| words[(number * 7919 + (from + n) * 104_729) % words.len()].as_str();
+        (0..count).map(word).collect::<Vec<_>>().join(" ")
+    };
+    for number in 0..2000 {
+        let text = format!(
+            "---\ntitle: \"{} {number}\"\ncode: TEA-{number}\nsummary: \"{}.\"\nquick-fix: \"{}.\"\nsignatures:\n  - all: [\"{} {number}\", \"{}\"]\ncauses:\n  one: {{ evidence: documented, sources: [D-tea] }}\nchecked: 2026-11-20\n---\n## Causes\n### {} {{#one}}\n{}.\n#### Check\n{}:\n- {} → {}\n- {} → {}\n#### Fix\n{}.\n",
+            say(number, 0, 4),
+            say(number, 10, 18),
+            say(number, 40, 14),
+            say(number, 60, 6),
+            say(number, 70, 4),
+            say(number, 80, 5),
+            say(number, 90, 20),
+            say(number, 120, 10),
+            say(number, 130, 4),
+            say(number, 140, 5),
+            say(number, 150, 4),
+            say(number, 160, 5),
+            say(number, 170, 16),
+        );
+        small.put(&format!("content/records/tea/error-{number}.md"), &text);
+    }
+    let base = base::take(&source::read(small.dir()).expect("the content is there"));
+    assert_eq!(base.len(), 2000);
+    let bytes = bundle::write(&base, None);
+    assert!(bytes.len() <= 1_500_000, "{} bytes", bytes.len());
+    assert!(bytes.len() > 400_000, "{} bytes: these records are nothing like real ones", bytes.len());
+}
+
 #[test]
 fn every_place_gives_the_same_answer() {
     let small = Small::new(40);
@@ -183,7 +223,7 @@ fn what_is_made_up_is_read_without_harm() {
 }
 
 /// Where the place and the length of a section are written.
-fn section(bytes: &[u8], name: &[u8; 4]) -> usize {
+fn section(bytes: &[u8], name: [u8; 4]) -> usize {
     let at = bytes.windows(4).position(|four| four == name).expect("it has the section");
     at + 4
 }
@@ -192,7 +232,7 @@ fn section(bytes: &[u8], name: &[u8; 4]) -> usize {
 fn huge_numbers_take_no_memory() {
     let whole = small_bundle();
     for name in [b"base", b"ids ", b"clue", b"mtch", b"aid ", b"word", b"code", b"gaps"] {
-        let at = section(&whole, name);
+        let at = section(&whole, *name);
         for (place, value) in [(at, u64::MAX), (at + 8, u64::MAX), (at + 8, 1 << 40), (at, 1 << 62)] {
             let mut bytes = whole.clone();
             bytes[place..place + 8].copy_from_slice(&value.to_le_bytes());
@@ -203,7 +243,8 @@ fn huge_numbers_take_no_memory() {
     let mut bytes = whole.clone();
     bytes[12..16].copy_from_slice(&u32::MAX.to_le_bytes());
     assert!(refused(signed(bytes)).contains("impossible numbers"));
-    let start = usize::from_le_bytes(whole[section(&whole, b"aid ")..][..8].try_into().expect("eight bytes"));
+    let start =
+        usize::from_le_bytes(whole[section(&whole, *b"aid ")..][..8].try_into().expect("eight bytes"));
     let mut bytes = whole.clone();
     bytes[start..start + 4].copy_from_slice(&u32::MAX.to_le_bytes());
     assert!(refused(signed(bytes)).contains("does not hold what it should"));
@@ -215,7 +256,7 @@ fn newer_minor_versions_are_read_and_newer_major_ones_are_refused() {
     let whole = small_bundle();
     let mut newer = whole.clone();
     newer[10] = 9;
-    let at = section(&newer, b"gaps");
+    let at = section(&newer, *b"gaps");
     newer[at - 4..at].copy_from_slice(b"news");
     let bundle = Bundle::open(signed(newer)).expect("it is read");
     assert_eq!(bundle.explain("the kettle number 33 is cold").expect("it answers").hits.len(), 1);

@@ -19,9 +19,11 @@ fn talk(small: &Small, input: &[u8]) -> Vec<Value> {
 }
 
 fn lines(requests: &[Value]) -> Vec<u8> {
-    requests.iter().map(|request| format!("{request}\n")).collect::<String>().into_bytes()
+    let lines: Vec<String> = requests.iter().map(ToString::to_string).collect();
+    (lines.join("\n") + "\n").into_bytes()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "a request is written where it is asked")]
 fn request(id: u64, method: &str, params: Value) -> Value {
     json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params })
 }
@@ -35,6 +37,7 @@ fn current(id: u64, method: &str, mut params: Value) -> Value {
     request(id, method, params)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "a request is written where it is asked")]
 fn tool(name: &str, arguments: Value) -> Value {
     current(1, "tools/call", json!({ "name": name, "arguments": arguments }))
 }
