@@ -65,7 +65,7 @@ impl Object for Column {
 #[derive(Clone, Debug)]
 pub struct Gathered {
     pub program: Vec<String>,
-    pub status: Vec<u16>,
+    pub status: Vec<u32>,
     pub class: Vec<String>,
     pub retry: Vec<String>,
     pub surface: Vec<String>,

@@ -56,14 +56,9 @@ fn every_record_of_the_list_is_there_with_its_status_and_type() {
     let listed = object(&extract, "records");
     for (id, fact) in listed {
         let record = base.record(base.find(id).unwrap_or_else(|| panic!("no record {id}")));
-        let status = record.front.status.map(u64::from);
+        let status = record.front.status().map(u64::from);
         assert_eq!(status, fact["status"].as_u64(), "{id}: status, see {}", fact["facts"]);
-        assert_eq!(
-            record.front.error_type.as_deref(),
-            fact["type"].as_str(),
-            "{id}: type, see {}",
-            fact["facts"]
-        );
+        assert_eq!(record.front.error_type(), fact["type"].as_str(), "{id}: type, see {}", fact["facts"]);
     }
     assert_eq!(listed.len(), FOUNDING, "a founding record lost its facts, or a later one needs none");
 }

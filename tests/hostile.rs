@@ -110,7 +110,7 @@ fn is_refused(problems: &[Problem]) -> bool {
 /// What is wrong with the way in which problems are told.
 fn untold(problems: &[Problem], sources: &Sources) -> Vec<String> {
     let mut found = Vec::new();
-    for one in problems.iter().filter(|problem| problem.severity() == Severity::Error) {
+    for one in problems.iter().filter(|problem| problem.severity == Severity::Error) {
         if one.hint.is_none() && !one.label.contains("should be") {
             found.push(format!("no remedy: {}: {}", one.rule.name(), one.message));
         }

@@ -331,7 +331,7 @@ fn a_filter_lets_only_its_records_through() {
     for hit in found {
         let id = hit["record"].as_str().unwrap();
         let record = base.record(base.find(id).unwrap());
-        assert!(id.starts_with("anthropic-api/") && record.front.status == Some(403), "{id}");
+        assert!(id.starts_with("anthropic-api/") && record.front.status() == Some(403), "{id}");
     }
     assert_eq!(answers[1]["total"], 0);
 }

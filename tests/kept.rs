@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use errbook::base::{self, Checks, Kept, KnowledgeBase, Reading};
+use errbook::base::{self, Checks, KnowledgeBase, Readings};
 use errbook::pages::{Setting, prepare};
 use errbook::problem::{self, Format, Problem};
 use errbook::record::Record;
@@ -25,7 +25,7 @@ const STEPS: usize = 400;
 #[derive(Default)]
 struct Desk {
     sources: Sources,
-    readings: Kept<Reading>,
+    readings: Readings,
     checks: Checks,
 }
 

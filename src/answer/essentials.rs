@@ -8,7 +8,7 @@ use super::Plain;
 use crate::base::KnowledgeBase;
 use crate::evidence::Status;
 use crate::markdown::{Block, Prose, What, plain, spots};
-use crate::record::{Cause, Check, Often, Record, Retry, Scheme, SectionKind, Versions};
+use crate::record::{Cause, Check, Often, Record, Retry, Scheme, Versions};
 use crate::yaml::Located;
 
 /// How many lines of a check or a fix, and how many dead ends, an answer shows.
@@ -137,7 +137,7 @@ impl Essentials {
             causes,
             avoid: record
                 .body
-                .section(SectionKind::DoNot)
+                .by_id("do-not")
                 .map(|section| reader.lines(&section.prose))
                 .unwrap_or_default(),
             sources: sources(record, base),

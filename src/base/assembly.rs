@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::reading::{Reading, Said};
-use super::{Facets, Kept, KnowledgeBase, Known, Page, RecordIx, Site, gathered, hidden, parts};
+use super::reading::{Readings, Said};
+use super::{Facets, KnowledgeBase, Known, Page, RecordIx, Site, gathered, hidden, parts};
 use crate::problem::{Problem, Rule};
 use crate::record::{Record, Scope};
 use crate::source::{FileId, Sources};
@@ -12,7 +12,7 @@ use crate::tables::Table;
 use crate::yaml::Margin;
 
 /// The knowledge base of these files, and what is wrong with them as far as nothing was tried yet: that is for `check`.
-pub fn assemble(sources: &Sources, readings: &Kept<Reading>) -> (KnowledgeBase, Vec<Problem>) {
+pub fn assemble(sources: &Sources, readings: &Readings) -> (KnowledgeBase, Vec<Problem>) {
     assemble_for(Scope::EVERYTHING, sources, readings)
 }
 
@@ -20,12 +20,13 @@ pub fn assemble(sources: &Sources, readings: &Kept<Reading>) -> (KnowledgeBase, 
 pub(super) fn assemble_for(
     scope: Scope,
     sources: &Sources,
-    readings: &Kept<Reading>,
+    readings: &Readings,
 ) -> (KnowledgeBase, Vec<Problem>) {
     let mut parts = Parts::default();
+    parts.base.vocabulary = Arc::clone(&readings.vocabulary);
     let mut problems = Vec::new();
     for file in sources.ids() {
-        let Some(reading) = readings.get(file) else { continue };
+        let Some(reading) = readings.files.get(file) else { continue };
         problems.extend_from_slice(&reading.problems);
         if matches!(&reading.said, Said::Record(record) if !scope.covers(record.front.scope())) {
             continue;
@@ -57,7 +58,6 @@ impl<'r> Parts<'r> {
             Said::Register(sources) => base.sources = Arc::clone(sources),
             Said::Runs(runs) => base.runs = Arc::clone(runs),
             Said::Known(known) => base.known = Known::clone(known),
-            Said::Vocabulary(vocabulary) => base.vocabulary = Arc::clone(vocabulary),
             Said::Table(table) => {
                 self.tables.insert(table.name.clone(), Table::clone(table));
             }
@@ -84,9 +84,6 @@ impl<'r> Parts<'r> {
         base.tables = tables;
         base.shown = base.shown_images();
         base.facets = Facets::of(&base.records, &base.vocabulary);
-        for record in &base.records {
-            base.vocabulary.check(&record.front.extras, record.file, problems);
-        }
         base
     }
 }

@@ -11,7 +11,7 @@ use super::known::Uses;
 use super::parts::{Kind, kind};
 use super::reading::Said;
 use super::samples::Trials;
-use super::{Checks, CodeFile, Kept, KnowledgeBase, Reading, RecordIx, Sample, sentences};
+use super::{Checks, CodeFile, KnowledgeBase, Reading, Readings, RecordIx, Sample, sentences};
 use crate::problem::Problem;
 use crate::record::{Gist, Record};
 use crate::source::{FileId, Sources, Stamp};
@@ -26,13 +26,15 @@ const FEW: usize = 50;
 #[derive(Default)]
 pub struct Checked {
     pub sources: Sources,
-    pub readings: Kept<Reading>,
+    pub readings: Readings,
     pub checks: Checks,
 }
 
 /// What holds for all records of a memory: the first line of it. Each record is a line below it.
 #[derive(Serialize, Deserialize)]
 struct Head {
+    /// A hash of the text of the vocabulary, if there is one.
+    vocabulary: Option<String>,
     /// A hash of those by which every sample finds its record.
     signatures: String,
     /// What `uses` were looked for by.
@@ -80,6 +82,7 @@ impl Checked {
             return None;
         }
         let mut checked = Checked { sources: Sources::unread(files), ..Checked::default() };
+        checked.readings.spoken = head.vocabulary.map(|hash| hash.parse()).transpose().ok()?;
         checked.checks.trials = Trials::recalled(head.signatures.parse().ok()?);
         checked.checks.uses = Uses::recalled(head.families);
         let mut files = (0..).map(FileId);
@@ -111,7 +114,7 @@ impl Checked {
             _ => return None,
         };
         let sentences = Arc::new([sentences::recalled(sentences)?]);
-        self.readings.keep(file, &self.sources, Reading { said, problems: Vec::new(), sentences });
+        self.readings.files.keep(file, &self.sources, Reading { said, problems: Vec::new(), sentences });
         if let Some(uses) = uses {
             self.checks.uses.recall(file, &self.sources, uses);
         }
@@ -147,7 +150,8 @@ impl Checked {
         }
         records.sort_by_key(|(_, record)| &self.sources.get(record.file).path);
         let signatures = self.checks.trials.of()?.to_string();
-        let head = Head { signatures, families: base.known.families.clone() };
+        let vocabulary = self.readings.spoken.map(|hash| hash.to_string());
+        let head = Head { vocabulary, signatures, families: base.known.families.clone() };
         let mut bytes = serde_json::to_vec(&head).expect("plain data");
         let json = |(ix, record): &(RecordIx, &Record)| {
             serde_json::to_vec(&self.line(base, *ix, record)).expect("plain data")
@@ -184,6 +188,7 @@ impl Checked {
             gist: record.gist(),
             sentences: self
                 .readings
+                .files
                 .get(record.file)
                 .map(|one| sentences::to_keep(&one.sentences))
                 .unwrap_or_default(),

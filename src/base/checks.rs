@@ -45,6 +45,7 @@ impl Checks {
         if !halt() {
             samples::check(base, sources, &mut self.trials, halt, &mut problems);
         }
+        base.vocabulary.levels.apply(&mut problems);
         hidden::mark_drafts(base, &mut problems);
         problem::sort(&mut problems, sources);
         (!halt()).then_some(problems)

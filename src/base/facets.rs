@@ -1,20 +1,29 @@
 //! Records by what they have in common: one grouping serves every list.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::RecordIx;
 use crate::record::Record;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Facet, Vocabulary};
 
 /// One value of a facet and its records, in the order of their ids.
 #[derive(Clone, Debug)]
 pub struct Group {
     /// In addresses.
     pub key: String,
+    /// As the first of them writes it.
+    pub value: String,
     /// For people.
     pub title: String,
     pub records: Vec<RecordIx>,
+}
+
+impl Group {
+    /// For people, where the name of the facet stands beside it.
+    pub fn short(&self) -> &str {
+        if self.value.bytes().all(|b| b.is_ascii_digit()) { &self.value } else { &self.title }
+    }
 }
 
 /// The groups of one facet, by key.
@@ -57,24 +66,26 @@ impl std::ops::Deref for Groups {
     }
 }
 
-/// The groups of a facet of the base's own.
+/// The groups of a facet of the vocabulary.
 #[derive(Clone, Debug)]
-pub struct Own {
+pub struct Grouped {
     pub id: String,
     pub label: String,
     /// Whether each group has pages that list it.
     pub list: bool,
     /// Whether `id:value` narrows a search.
     pub filter: bool,
+    /// Whether all values are known beforehand.
+    pub countable: bool,
     pub groups: Groups,
 }
 
 #[derive(Clone, Debug, Default)]
 pub struct Facets {
     /// Those that have records, in the order of the vocabulary.
-    pub own: Vec<Own>,
-    pub statuses: Groups,
-    pub types: Groups,
+    pub grouped: Vec<Grouped>,
+    /// The names of all that readers may see and some record has, or all records without saying so.
+    pub used: BTreeSet<String>,
     pub tags: Groups,
     /// By the file name of the code: several records where programs share one.
     pub codes: Groups,
@@ -89,36 +100,42 @@ pub struct Facets {
 impl Facets {
     pub(super) fn of(records: &[Arc<Record>], vocabulary: &Vocabulary) -> Facets {
         Facets {
-            own: own(records, vocabulary),
-            statuses: group_by(records, |record| {
-                record.front.status.iter().map(ToString::to_string).collect()
+            grouped: grouped(records, vocabulary),
+            used: used(records, vocabulary),
+            tags: group_by(records, |record| {
+                record.front.tags.iter().map(|tag| tag.value.as_str()).collect()
             }),
-            types: group_by(records, |record| record.front.error_type.iter().cloned().collect()),
-            tags: group_by(records, |record| record.front.tags.iter().map(|tag| tag.value.clone()).collect()),
             codes: codes(records),
             by_code: by_code(records),
             alphabet: alphabet(records),
             by_status: by_status(records),
         }
     }
+
+    /// The place of a facet.
+    pub fn find(&self, id: &str) -> Option<u32> {
+        self.grouped.iter().position(|facet| facet.id == id).and_then(|ix| u32::try_from(ix).ok())
+    }
 }
 
-fn own(records: &[Arc<Record>], vocabulary: &Vocabulary) -> Vec<Own> {
+fn used(records: &[Arc<Record>], vocabulary: &Vocabulary) -> BTreeSet<String> {
+    let said: BTreeSet<&str> =
+        records.iter().flat_map(|record| &record.front.facets).map(|said| said.name.value.as_str()).collect();
+    let used = |(id, facet): &(&str, &Facet)| facet.public && (facet.usual.is_some() || said.contains(id));
+    vocabulary.facets.iter().filter(used).map(|(id, _)| id.to_string()).collect()
+}
+
+fn grouped(records: &[Arc<Record>], vocabulary: &Vocabulary) -> Vec<Grouped> {
     let shown = vocabulary.facets.iter().filter(|(_, facet)| facet.public && (facet.list || facet.filter));
-    let own = shown.map(|(id, facet)| {
-        let mut groups = group_by(records, |record| {
-            let extras = record.front.extras.iter().filter(|extra| extra.name.value == id);
-            extras.flat_map(|extra| &extra.values).map(|value| value.value.clone()).collect()
-        });
+    let grouped = shown.map(|(id, facet)| {
+        let mut groups = group_by(records, |record| record.front.facet(id).collect());
         for group in &mut groups.all {
-            if let Some(label) = facet.of.get(&group.title) {
-                group.title.clone_from(label);
-            }
+            group.title = facet.title(&group.title);
         }
-        let (id, label) = (id.to_string(), facet.label.clone());
-        Own { id, label, list: facet.list, filter: facet.filter, groups }
+        let (list, filter, countable) = (facet.list, facet.filter, facet.is_countable());
+        Grouped { id: id.to_string(), label: facet.label.clone(), list, filter, countable, groups }
     });
-    own.filter(|own| !own.groups.is_empty()).collect()
+    grouped.filter(|facet| !facet.groups.is_empty()).collect()
 }
 
 fn codes(records: &[Arc<Record>]) -> Groups {
@@ -127,7 +144,11 @@ fn codes(records: &[Arc<Record>]) -> Groups {
         let Some(code) = &record.front.code else { continue };
         let key = code.value.file_name();
         let title = code.value.as_str().to_string();
-        groups.entry(key.clone()).or_insert(Group { key, title, records: Vec::new() }).records.push(ix);
+        groups
+            .entry(key.clone())
+            .or_insert_with(|| Group { key, value: title.clone(), title, records: Vec::new() })
+            .records
+            .push(ix);
     }
     Groups::new(groups.into_values().collect())
 }
@@ -170,7 +191,7 @@ fn by_status(records: &[Arc<Record>]) -> Vec<RecordIx> {
     let record = |ix: &RecordIx| &records[ix.0 as usize];
     let mut all: Vec<RecordIx> = indices(records).collect();
     for program in all.chunk_by_mut(|a, b| record(a).id.program() == record(b).id.program()) {
-        program.sort_by_key(|ix| (record(ix).front.status.is_none(), record(ix).front.status));
+        program.sort_by_cached_key(|ix| record(ix).front.by_status());
     }
     all
 }
@@ -179,14 +200,15 @@ fn indices(records: &[Arc<Record>]) -> impl Iterator<Item = RecordIx> + use<> {
     (0..u32::try_from(records.len()).unwrap_or(u32::MAX)).map(RecordIx)
 }
 
-fn group_by(records: &[Arc<Record>], values: impl Fn(&Record) -> Vec<String>) -> Groups {
+fn group_by(records: &[Arc<Record>], values: impl for<'r> Fn(&'r Record) -> Vec<&'r str>) -> Groups {
     let mut groups: BTreeMap<String, Group> = BTreeMap::new();
     for (ix, record) in indices(records).zip(records) {
         for value in values(record) {
-            let key = file_name(&value);
+            let key = file_name(value);
             let group = groups.entry(key.clone()).or_insert_with(|| Group {
                 key,
-                title: value.clone(),
+                value: value.to_string(),
+                title: value.to_string(),
                 records: Vec::new(),
             });
             if group.records.last() != Some(&ix) {

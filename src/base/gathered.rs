@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::markdown::{What, spots};
 use crate::problem::{Place, Problem, Rule};
-use crate::record::{Class, Record, Retry};
+use crate::record::{Record, Retry};
 use crate::tables::{Gathered, Grouping, Row, Shown, Table};
 use crate::yaml::{Located, Named};
 
@@ -32,7 +32,7 @@ fn fill(table: &mut Table, records: &[Arc<Record>], programs: &[&str], problems:
     }
     // As the site names its programs, so that the one it is about comes first.
     let place = |record: &Arc<Record>| programs.iter().position(|program| *program == record.id.program());
-    chosen.sort_by_key(|record| (record.front.status.is_none(), record.front.status, place(record)));
+    chosen.sort_by_cached_key(|record| (record.front.by_status(), place(record)));
     table.as_of = chosen.iter().filter_map(|record| record.front.checked.clone()).min();
     let mut groups: Vec<(String, Vec<&Arc<Record>>)> = Vec::new();
     for record in chosen {
@@ -96,11 +96,11 @@ impl Gathered {
         };
         front.retired.is_none()
             && one_of(&self.program, Some(record.id.program()))
-            && (self.status.is_empty() || front.status.is_some_and(|status| self.status.contains(&status)))
-            && one_of(&self.class, front.class.map(Class::as_str))
+            && (self.status.is_empty() || front.status().is_some_and(|status| self.status.contains(&status)))
+            && one_of(&self.class, front.facet("class").next())
             && one_of(&self.retry, Some(front.retry.as_str()))
             && (self.surface.is_empty()
-                || front.surfaces.iter().any(|surface| one_of(&self.surface, Some(surface.as_str()))))
+                || front.facet("surfaces").any(|surface| one_of(&self.surface, Some(surface))))
             && self.with.is_none_or(|shown| value(shown, record).is_some())
     }
 }
@@ -114,9 +114,9 @@ fn value(shown: Shown, record: &Record) -> Option<String> {
         Shown::Title => Some(format!("[](record:{})", record.id.as_str())),
         Shown::Summary => Some(own(&front.summary)),
         Shown::QuickFix => front.quick_fix.as_deref().map(own),
-        Shown::Status => front.status.map(|status| status.to_string()),
-        Shown::Type => front.error_type.as_ref().map(|name| format!("`{name}`")),
-        Shown::Class => front.class.map(|class| class.as_str().to_string()),
+        Shown::Status => front.status().map(|status| status.to_string()),
+        Shown::Type => front.error_type().map(|name| format!("`{name}`")),
+        Shown::Class => front.facet("class").next().map(ToString::to_string),
         Shown::Retry => Some(verdict(front.retry).to_string()),
         Shown::Wait => front.wait.as_ref().map(|wait| own(&wait.text.value)),
         Shown::Sender => front.sender.clone(),

@@ -8,6 +8,7 @@ use super::{Site, record_id, samples, site};
 use crate::matcher::{Entry, Table};
 use crate::record::{self, Code, Scope};
 use crate::source::{FileId, Source, Sources};
+use crate::vocabulary::Vocabulary;
 
 pub struct Heads {
     pub site: Site,
@@ -31,8 +32,9 @@ impl Heads {
     pub fn of(sources: &Sources, scope: Scope) -> Heads {
         let files: Vec<(FileId, &Source)> =
             sources.iter().filter(|(_, source)| source.fault.is_none()).collect();
+        let vocabulary = super::vocabulary(sources);
         let heads: Vec<Head> =
-            files.par_iter().filter_map(|(file, source)| one(*file, source, scope)).collect();
+            files.par_iter().filter_map(|(file, source)| one(*file, source, scope, &vocabulary)).collect();
         let site = files.iter().find(|(_, source)| source.path == "content/site.yaml");
         let site = site.and_then(|(file, source)| site::parse(*file, &source.text, &mut Vec::new()));
         let titles = heads.iter().map(|head| (head.entry.record.clone(), head.title.clone())).collect();
@@ -63,10 +65,14 @@ impl Heads {
     }
 }
 
-fn one(file: FileId, source: &Source, scope: Scope) -> Option<Head> {
+fn one(file: FileId, source: &Source, scope: Scope, vocabulary: &Vocabulary) -> Option<Head> {
     let record = record::parse_head(file, source, record_id(&source.path)?)?;
     if !scope.covers(record.front.scope()) {
         return None;
     }
-    Some(Head { entry: samples::entry(&record), code: samples::code(&record), title: record.front.title })
+    Some(Head {
+        entry: samples::entry(&record, vocabulary),
+        code: samples::code(&record),
+        title: record.front.title,
+    })
 }

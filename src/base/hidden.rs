@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Kept, KnowledgeBase, Piece, Reading, assembly, cited_keys};
+use super::{KnowledgeBase, Piece, Readings, assembly, cited_keys};
 use crate::markdown::{Prose, Target};
-use crate::problem::Problem;
+use crate::problem::{Problem, Severity};
 use crate::record::Scope;
 use crate::source::{FileId, Sources};
 use crate::yaml::Named;
@@ -15,7 +15,7 @@ pub fn seen(
     scope: Scope,
     whole: &KnowledgeBase,
     sources: &Sources,
-    readings: &Kept<Reading>,
+    readings: &Readings,
 ) -> Option<KnowledgeBase> {
     if whole.records().all(|(_, record)| scope.covers(record.front.scope())) {
         return None;
@@ -99,6 +99,8 @@ pub(super) fn mark_drafts(base: &KnowledgeBase, problems: &mut [Problem]) {
     }
     for problem in problems {
         let mut files = problem.also.iter().map(|note| note.file).chain([problem.file]);
-        problem.in_draft = files.any(|file| drafts.contains(&file));
+        if files.any(|file| drafts.contains(&file)) {
+            problem.severity = Severity::Warning;
+        }
     }
 }

@@ -34,7 +34,7 @@ pub use assembly::assemble;
 pub use checked::Checked;
 pub use checks::{Checks, Halt, check};
 pub use dates::{Watched, cited_keys, stale, watched};
-pub use facets::{Facets, Groups, Own, file_name, initial};
+pub use facets::{Facets, Grouped, Groups, file_name, initial};
 pub use heads::Heads;
 pub use hidden::seen;
 pub use image::Image;
@@ -42,7 +42,7 @@ pub use kept::Kept;
 pub use known::Known;
 pub use parts::{CodeFile, Page, Piece, Run, Sample};
 pub use places::Owner;
-pub use reading::{Reading, read, read_to_check};
+pub use reading::{Reading, Readings, read, read_to_check, vocabulary};
 use sentences::Long;
 pub use site::{Program, Site};
 
@@ -131,7 +131,9 @@ impl KnowledgeBase {
     }
 
     fn shared_matches(&self) -> &Arc<matcher::Table> {
-        self.matches.get_or_init(|| Arc::new(matcher::Table::compile(samples::entries(&self.records))))
+        self.matches.get_or_init(|| {
+            Arc::new(matcher::Table::compile(samples::entries(&self.records, &self.vocabulary)))
+        })
     }
 
     /// The records of a program, which stand together: their ids begin alike.
@@ -158,7 +160,7 @@ impl KnowledgeBase {
 
 /// The base for those who take it as it is, whatever may be wrong with it.
 pub fn take(sources: &Sources) -> KnowledgeBase {
-    let mut readings = Kept::default();
+    let mut readings = Readings::default();
     read(sources, &mut readings);
     assemble(sources, &readings).0
 }
@@ -175,7 +177,7 @@ pub fn load_for(
     mut tell: impl FnMut(&'static str),
 ) -> (KnowledgeBase, Vec<Problem>) {
     tell("parse");
-    let mut readings = Kept::default();
+    let mut readings = Readings::default();
     read(sources, &mut readings);
     tell("assemble");
     let (whole, problems) = assemble(sources, &readings);

@@ -8,7 +8,7 @@ use crate::record::{Record, is_slug};
 use crate::source::FileId;
 
 /// Folders of the site that are no program's.
-const FOLDERS: [&str; 7] = ["assets", "e", "images", "schema", "status", "tag", "type"];
+pub(super) const FOLDERS: [&str; 5] = ["assets", "e", "images", "schema", "tag"];
 
 /// Pages of the site that are nobody's to write.
 const PAGES: [&str; 7] = ["404", "a-z", "changes", "index", "search", "sources", "stale"];
@@ -17,7 +17,7 @@ const PAGES: [&str; 7] = ["404", "a-z", "changes", "index", "search", "sources",
 fn taken(base: &KnowledgeBase, problems: &mut Vec<Problem>) {
     let is_taken = |id: &str| {
         let (folder, page) = id.split_once('/').unwrap_or((id, ""));
-        let listed = base.facets.own.iter().any(|own| own.list && own.id == folder);
+        let listed = base.vocabulary.facets.get(folder).is_some_and(|facet| facet.list);
         FOLDERS.contains(&folder) || listed || page == "index"
     };
     for (_, record) in base.records() {

@@ -6,7 +6,7 @@ use super::links::Checker;
 use super::{KnowledgeBase, Page, RecordIx};
 use crate::markdown::join;
 use crate::problem::{Place, Problem, Rule};
-use crate::record::{Record, SectionKind};
+use crate::record::Record;
 
 /// What a text belongs to: paths and anchors in it count from there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,8 +52,7 @@ impl KnowledgeBase {
 impl Record {
     /// Whether an id is that of a cause or a section, which is its own place on the page.
     pub fn has_part(&self, id: &str) -> bool {
-        let section = |kind: &SectionKind| kind.id() == id && self.body.section(*kind).is_some();
-        self.front.causes.get(id).is_some() || SectionKind::ALL.iter().any(section)
+        self.front.causes.get(id).is_some() || self.body.by_id(id).is_some()
     }
 
     fn has_heading(&self, anchor: &str) -> bool {

@@ -10,15 +10,15 @@ use super::lints::{self, Phrases};
 use super::parts::{self, CodeFile, Kind, Page, Piece, Run, Sample, kind};
 use super::sentences::{self, Long};
 use super::site::{self, Site};
-use super::{Kept, Known, clean};
+use super::{Kept, Known, clean, names};
 use crate::evidence;
 use crate::markdown::{LONG_LINE_HINT, Passage, long_line};
 use crate::problem::{Place, Problem, Rule};
-use crate::record::{self, LONGEST, Record};
+use crate::record::{self, Front, LONGEST, Record};
 use crate::source::{Fault, FileId, Source, Sources, is_image};
 use crate::tables::{self, Table};
-use crate::vocabulary::Vocabulary;
-use crate::yaml::Named;
+use crate::vocabulary::{self, Vocabulary};
+use crate::yaml::{Named, describe};
 
 /// A file as it was understood, and what is wrong with it whatever the other files say.
 pub struct Reading {
@@ -36,7 +36,6 @@ pub(super) enum Said {
     Register(Arc<Named<evidence::Source>>),
     Runs(Arc<BTreeMap<String, Run>>),
     Known(Box<Known>),
-    Vocabulary(Arc<Vocabulary>),
     Table(Box<Table>),
     Piece(Box<(String, Piece)>),
     Prose(Box<Page>),
@@ -47,23 +46,64 @@ pub(super) enum Said {
 }
 
 /// Reads what was not read before, and forgets what has changed since.
-pub fn read(sources: &Sources, readings: &mut Kept<Reading>) {
+pub fn read(sources: &Sources, readings: &mut Readings) {
     read_keeping(sources, readings, |reading| reading);
 }
 
 /// The same for whoever only checks: of records not the words, which are most of what a base holds.
-pub fn read_to_check(sources: &Sources, readings: &mut Kept<Reading>) {
+pub fn read_to_check(sources: &Sources, readings: &mut Readings) {
     read_keeping(sources, readings, Reading::without_words);
 }
 
-fn read_keeping(sources: &Sources, readings: &mut Kept<Reading>, keep: fn(Reading) -> Reading) {
+fn read_keeping(sources: &Sources, readings: &mut Readings, keep: fn(Reading) -> Reading) {
     let phrases = Phrases::new();
-    let wanting: Vec<FileId> = readings.wanting(sources);
-    let read: Vec<(FileId, Reading)> =
-        wanting.into_par_iter().map(|file| (file, keep(one(file, sources.get(file), &phrases)))).collect();
+    readings.renew(sources);
+    let wanting: Vec<FileId> = readings.files.wanting(sources);
+    let vocabulary = &readings.vocabulary;
+    let read = |file: FileId| (file, keep(one(file, sources.get(file), vocabulary, &phrases)));
+    let read: Vec<(FileId, Reading)> = wanting.into_par_iter().map(read).collect();
     for (file, reading) in read {
-        readings.keep(file, sources, reading);
+        readings.files.keep(file, sources, reading);
     }
+}
+
+/// What was read, and the vocabulary it was read by.
+#[derive(Default)]
+pub struct Readings {
+    pub(super) files: Kept<Reading>,
+    pub(super) vocabulary: Arc<Vocabulary>,
+    /// A hash of the vocabulary's text; none where there is no file of it.
+    pub(super) spoken: Option<blake3::Hash>,
+}
+
+impl Readings {
+    /// Whether these files have another vocabulary, so that what was read may mean something else now.
+    pub fn are_outdated(&self, sources: &Sources) -> bool {
+        self.spoken != spoken(sources)
+    }
+
+    fn renew(&mut self, sources: &Sources) {
+        if self.are_outdated(sources) {
+            *self = Readings { spoken: spoken(sources), ..Readings::default() };
+        }
+        let file = sources.find(vocabulary::PATH);
+        if file.is_some_and(|file| !self.files.is_current(file, sources)) {
+            self.vocabulary = Arc::new(vocabulary(sources));
+        }
+    }
+}
+
+/// The built-in vocabulary, or the base's own.
+pub fn vocabulary(sources: &Sources) -> Vocabulary {
+    let own = sources.find(vocabulary::PATH).and_then(|file| {
+        let text = &sources.get(file).text;
+        Vocabulary::parse(file, text, &mut Vec::new())
+    });
+    own.unwrap_or_default()
+}
+
+fn spoken(sources: &Sources) -> Option<blake3::Hash> {
+    sources.find(vocabulary::PATH).map(|file| blake3::hash(sources.get(file).text.as_bytes()))
 }
 
 impl Reading {
@@ -76,9 +116,9 @@ impl Reading {
     }
 }
 
-fn one(file: FileId, source: &Source, phrases: &Phrases) -> Reading {
+fn one(file: FileId, source: &Source, vocabulary: &Vocabulary, phrases: &Phrases) -> Reading {
     let (mut problems, mut passages) = (Vec::new(), Vec::new());
-    let said = understand(file, source, &mut problems, &mut passages).unwrap_or(Said::Nothing);
+    let said = understand(file, source, vocabulary, &mut problems, &mut passages).unwrap_or(Said::Nothing);
     passages.sort_by_key(Passage::start);
     for passage in &passages {
         lints::look_over(file, passage, phrases, &mut problems);
@@ -103,6 +143,7 @@ fn too_long(file: FileId, record: &Record) -> Option<Problem> {
 fn understand(
     file: FileId,
     source: &Source,
+    vocabulary: &Vocabulary,
     problems: &mut Vec<Problem>,
     passages: &mut Vec<Passage>,
 ) -> Option<Said> {
@@ -136,13 +177,15 @@ fn understand(
         Kind::Register => Said::Register(Arc::new(parts::parse_sources(file, text, problems))),
         Kind::Runs => Said::Runs(Arc::new(parts::parse_runs(file, text, problems))),
         Kind::Known => Said::Known(Box::new(Known::parse(file, text, problems)?)),
-        Kind::Vocabulary => Said::Vocabulary(Arc::new(Vocabulary::parse(file, text, problems)?)),
+        Kind::Vocabulary => check_vocabulary(file, text, problems)?,
         Kind::Table(name) => {
             Said::Table(Box::new(tables::parse_table(file, &name, text, problems, passages)?))
         }
         Kind::Piece(name) => Said::Piece(Box::new((name, Piece::parse(file, text, problems, passages)))),
         Kind::Prose(name) => Said::Prose(Box::new(Page::parse(file, &name, text, problems, passages)?)),
-        Kind::Record(id) => Said::Record(Arc::new(record::parse(file, source, id, problems, passages)?)),
+        Kind::Record(id) => {
+            Said::Record(Arc::new(record::parse(file, source, id, vocabulary, problems, passages)?))
+        }
         Kind::Sample(name) => Said::Sample(Arc::new(Sample { file, name, text: Arc::clone(text) })),
         Kind::Image => return None,
         Kind::Code(name) => {
@@ -154,6 +197,13 @@ fn understand(
             Said::Code(Arc::new(CodeFile { file, name, text: Arc::clone(text) }))
         }
     })
+}
+
+/// It was read before all other files, for what they say; here it is read for what is wrong with it.
+fn check_vocabulary(file: FileId, text: &str, problems: &mut Vec<Problem>) -> Option<Said> {
+    let fields: Vec<&str> = describe::<Front>().into_iter().map(|field| field.name).collect();
+    Vocabulary::parse(file, text, problems)?.check_names(&fields, &names::FOLDERS, file, problems);
+    Some(Said::Nothing)
 }
 
 /// What `source` would not read, said to the author.

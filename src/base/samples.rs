@@ -11,28 +11,39 @@ use crate::matcher::{self, Entry, Weakness, WeaknessKind};
 use crate::problem::{Place, Problem, Rule, Severity};
 use crate::record::{Code, Record, Signature};
 use crate::source::{FileId, Sources};
+use crate::vocabulary::Vocabulary;
 
 /// What the matcher knows of each record.
-pub(super) fn entries(records: &[Arc<Record>]) -> Vec<Entry> {
+pub(super) fn entries(records: &[Arc<Record>], vocabulary: &Vocabulary) -> Vec<Entry> {
     let mut known: Vec<(Entry, Option<Code>)> =
-        records.iter().map(|record| (entry(record), code(record))).collect();
+        records.iter().map(|record| (entry(record, vocabulary), code(record))).collect();
     add_codes(&mut known);
     known.into_iter().map(|(entry, _)| entry).filter(|entry| !entry.signatures.is_empty()).collect()
 }
 
 /// The signatures that the front matter has.
-fn written(records: &[Arc<Record>]) -> Vec<Entry> {
-    records.iter().map(|record| entry(record)).filter(|entry| !entry.signatures.is_empty()).collect()
+fn written(records: &[Arc<Record>], vocabulary: &Vocabulary) -> Vec<Entry> {
+    records
+        .iter()
+        .map(|record| entry(record, vocabulary))
+        .filter(|entry| !entry.signatures.is_empty())
+        .collect()
 }
 
-pub(super) fn entry(record: &Record) -> Entry {
+pub(super) fn entry(record: &Record, vocabulary: &Vocabulary) -> Entry {
     Entry {
         record: record.id.as_str().to_string(),
-        status: record.front.status,
-        kind: record.front.error_type.clone(),
+        status: http(record.front.status()),
+        kind: record.front.error_type().map(ToString::to_string),
         signatures: record.front.signatures.iter().map(|signature| of(&signature.value)).collect(),
         noise: record.front.noise.iter().map(|line| line.value.clone()).collect(),
+        evidence: vocabulary.evidence(&record.front.facets),
     }
+}
+
+/// Only what HTTP knows can stand beside an error as its status.
+fn http(status: Option<u32>) -> Option<u16> {
+    status.and_then(|status| u16::try_from(status).ok()).filter(|status| (100..600).contains(status))
 }
 
 pub(super) fn code(record: &Record) -> Option<Code> {
@@ -120,7 +131,7 @@ impl Trials {
     }
 
     fn prepare(&mut self, base: &KnowledgeBase) {
-        let of = *base.signatures.get_or_init(|| digest(&base.records));
+        let of = *base.signatures.get_or_init(|| digest(&base.records, &base.vocabulary));
         if self.of != Some(of) {
             *self = Trials { of: Some(of), ..Trials::default() };
         }
@@ -130,7 +141,7 @@ impl Trials {
     }
 
     fn weaknesses(&mut self, base: &KnowledgeBase) -> &[Weakness] {
-        self.weaknesses.get_or_insert_with(|| matcher::weaknesses(&written(&base.records)))
+        self.weaknesses.get_or_insert_with(|| matcher::weaknesses(&written(&base.records, &base.vocabulary)))
     }
 
     fn run(&mut self, base: &KnowledgeBase, sources: &Sources, of: &[RecordIx], halt: Halt<'_>) {
@@ -151,9 +162,9 @@ impl Trials {
 }
 
 /// What the table of these records depends on.
-fn digest(records: &[Arc<Record>]) -> blake3::Hash {
+fn digest(records: &[Arc<Record>], vocabulary: &Vocabulary) -> blake3::Hash {
     let one = |record: &Arc<Record>| {
-        let entry = entries(std::slice::from_ref(record));
+        let entry = entries(std::slice::from_ref(record), vocabulary);
         let json = serde_json::to_vec(&entry).expect("strings, numbers and lists are JSON");
         *blake3::hash(&json).as_bytes()
     };

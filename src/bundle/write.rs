@@ -73,20 +73,8 @@ fn line(record: &Record, base: &KnowledgeBase) -> Line {
     let front = &record.front;
     let mut facets = vec![format!("program:{}", record.id.program())];
     let mut add = |name: &str, value: &str| facets.push(format!("{name}:{value}"));
-    if let Some(status) = front.status {
-        add("status", &status.to_string());
-    }
-    if let Some(kind) = &front.error_type {
-        add("type", kind);
-    }
-    if let Some(class) = front.class {
-        add("class", class.as_str());
-    }
-    if let Some(severity) = front.severity {
-        add("severity", severity.as_str());
-    }
-    for field in base.vocabulary.fields(&front.extras) {
-        for (value, _) in &field.values {
+    for field in base.vocabulary.fields(&front.facets) {
+        for value in &field.values {
             add(field.id, value);
         }
     }

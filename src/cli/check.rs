@@ -118,6 +118,9 @@ fn look(
 ) -> Result<(KnowledgeBase, Vec<Problem>)> {
     watch.stage("read");
     checked.sources = source::read_again(dir, &checked.sources, &[dir.join("content")])?;
+    if checked.readings.are_outdated(&checked.sources) {
+        *checked = Checked { sources: source::read(dir)?, ..Checked::default() };
+    }
     loop {
         watch.stage("parse");
         base::read_to_check(&checked.sources, &mut checked.readings);
@@ -130,6 +133,7 @@ fn look(
                 checked.checks.run(&base, &checked.sources, problems, &|| false).expect("nobody halts it");
             problems.extend(args.stale_on.iter().flat_map(|day| base::stale(&base, &checked.sources, day)));
             problems.extend(against.into_iter().flat_map(|before| base::lost(before, &base)));
+            base.vocabulary.levels.apply(&mut problems);
             problem::sort(&mut problems, &checked.sources);
             unread = checked.asked_for(&base, &problems);
         }

@@ -180,8 +180,9 @@ fn attempt(
 ) -> Draft {
     let register = register(subject, sources);
     let mut expected: Expected = Vec::new();
+    let vocabulary = &base::vocabulary(sources);
     loop {
-        let parts = page::Parts { reading, title, signatures, samples: &expected, excerpt };
+        let parts = page::Parts { vocabulary, reading, title, signatures, samples: &expected, excerpt };
         let mut files = vec![File { path: subject.path(), text: page::write(subject, &parts) }];
         files.extend(subject.pastes.iter().map(|paste| File {
             path: format!("content/records/{}/{}", subject.id.as_str(), paste.name),

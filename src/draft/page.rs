@@ -5,10 +5,11 @@ use std::fmt::Write;
 use super::Subject;
 use super::paste::Reading;
 use super::signature::Signature;
-use crate::record::{Class, SectionKind};
+use crate::vocabulary::{Meaning, SectionKind, Vocabulary};
 
 /// What the file is made of, beside its subject.
 pub struct Parts<'a> {
+    pub vocabulary: &'a Vocabulary,
     pub reading: &'a Reading,
     pub title: &'a str,
     pub signatures: &'a [Signature],
@@ -45,14 +46,17 @@ fn front(subject: &Subject, parts: &Parts<'_>, out: &mut String) {
     put!(out, "quick-fix: \"TODO: one sentence, what to do first\"");
     if let Some(status) = status(subject, parts.reading) {
         put!(out, "status: {status}");
-        if let Some(class) = class(status) {
-            put!(out, "class: {}   # a guess from the status", class.as_str());
+        let class = class(status).filter(|class| parts.vocabulary.has("class", class));
+        if let Some(class) = class {
+            put!(out, "class: {class}   # a guess from the status");
         }
     }
     if let Some(kind) = &parts.reading.kind {
         put!(out, "type: {}", quoted(kind));
     }
     for (name, values) in [("surfaces", &subject.surfaces), ("os", &subject.os)] {
+        let known = values.iter().filter(|value| parts.vocabulary.has(name, value));
+        let values: Vec<&str> = known.copied().collect();
         if !values.is_empty() {
             put!(out, "{name}: [{}]", values.join(", "));
         }
@@ -173,42 +177,32 @@ fn status(subject: &Subject, reading: &Reading) -> Option<u16> {
     reading.status.or_else(named)
 }
 
-fn class(status: u16) -> Option<Class> {
+fn class(status: u16) -> Option<&'static str> {
     match status {
-        401 => Some(Class::Authentication),
-        402 => Some(Class::Billing),
-        403 => Some(Class::Permission),
-        429 => Some(Class::Quota),
-        400..=499 => Some(Class::Request),
-        500..=599 => Some(Class::Server),
+        401 => Some("authentication"),
+        402 => Some("billing"),
+        403 => Some("permission"),
+        429 => Some("quota"),
+        400..=499 => Some("request"),
+        500..=599 => Some("server"),
         _ => None,
     }
 }
-
-/// The sections that a good record has; the others are named in the private notes.
-const ASKED: [SectionKind; 6] = [
-    SectionKind::ShortAnswer,
-    SectionKind::LooksLike,
-    SectionKind::Means,
-    SectionKind::Why,
-    SectionKind::Causes,
-    SectionKind::Private,
-];
 
 fn body(subject: &Subject, parts: &Parts<'_>, out: &mut String) {
     let mark = match subject.origins.first() {
         Some(origin) => format!("{{reported: {}}}", origin.key),
         None => "{unsupported:}".to_string(),
     };
-    for kind in ASKED {
-        put!(out, "\n## {}\n", kind.heading());
-        match kind {
-            SectionKind::ShortAnswer => put!(out, "- TODO: {} {mark}", kind.help()),
-            SectionKind::LooksLike if parts.excerpt && !parts.reading.excerpt.is_empty() => {
+    for kind in asked(parts.vocabulary) {
+        put!(out, "\n## {}\n", kind.title);
+        match kind.is {
+            Meaning::ShortAnswer => put!(out, "- TODO: {} {mark}", kind.help),
+            Meaning::LooksLike if parts.excerpt && !parts.reading.excerpt.is_empty() => {
                 let fence = fence(&parts.reading.excerpt);
                 put!(out, "{fence}text error\n{}\n{fence}", parts.reading.excerpt.join("\n"));
             }
-            SectionKind::Causes => {
+            Meaning::Causes => {
                 put!(out, "### TODO: the cause, in a few words {{#first-cause}}\n");
                 put!(out, "TODO: what brings it about, and how that leads to this message {mark}\n");
                 put!(out, "**Sign:** TODO: the symptom that sets it apart.\n");
@@ -218,13 +212,20 @@ fn body(subject: &Subject, parts: &Parts<'_>, out: &mut String) {
                 put!(out, "#### Fix\n\n1. TODO: the first step\n");
                 put!(out, "#### Verify\n\nTODO: how to know that it worked.");
             }
-            SectionKind::Private => private(subject, out),
-            _ => put!(out, "TODO: {}", kind.help()),
+            Meaning::Private => private(subject, parts.vocabulary, out),
+            _ => put!(out, "TODO: {}", kind.help),
         }
     }
 }
 
-fn private(subject: &Subject, out: &mut String) {
+/// The sections that a good record has; the others are named in the private notes, which come last.
+fn asked(vocabulary: &Vocabulary) -> Vec<&SectionKind> {
+    let asked = vocabulary.sections.iter().filter(|kind| kind.draft).map(AsRef::as_ref);
+    let (last, first): (Vec<_>, Vec<_>) = asked.partition(|kind: &&SectionKind| kind.is == Meaning::Private);
+    first.into_iter().chain(last).collect()
+}
+
+fn private(subject: &Subject, vocabulary: &Vocabulary, out: &mut String) {
     for note in &subject.notes {
         put!(out, "- {}", super::paste::one_line(note));
     }
@@ -232,8 +233,8 @@ fn private(subject: &Subject, out: &mut String) {
         out.push('\n');
     }
     put!(out, "Further sections, where they help:\n");
-    for kind in SectionKind::ALL.iter().filter(|kind| !ASKED.contains(kind)) {
-        put!(out, "- `## {}`: {}", kind.heading(), kind.help());
+    for kind in vocabulary.sections.iter().filter(|kind| !kind.draft) {
+        put!(out, "- `## {}`: {}", kind.title, kind.help);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::File;
 use crate::schema::{self, Kind};
+use crate::vocabulary::Vocabulary;
 use crate::yaml::Choice;
 
 /// What a repository on GitHub needs. This project uses the same files; it compiles errbook, where others download it.
@@ -102,5 +103,5 @@ fn file((path, text): &(&str, &str)) -> File {
 }
 
 fn schema_file(kind: Kind) -> File {
-    File { path: format!("schema/{}", kind.file()), text: schema::file(kind) }
+    File { path: format!("schema/{}", kind.file()), text: schema::file(kind, &Vocabulary::default()) }
 }

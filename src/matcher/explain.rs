@@ -1,7 +1,7 @@
 //! Which records does this paste call for? Every signature whose fragments stand near each other makes a claim; claims to
 //! the same text are settled by specificity; what is left becomes hits, what nearly was becomes a miss with its reason.
 
-use super::facet::Facets;
+use super::facet::{EVIDENCE_POINTS, Facets};
 use super::find::{Place, Places};
 use super::normalize::{Glyph, normalize};
 use super::sentence::{head_of, is_part};
@@ -189,7 +189,9 @@ impl Table {
         if !named {
             misses.push(NearMiss { entry: rule.entry, weight: rule.weight, why: self.nothing_names(rule) });
         }
-        let points = facets.points((lead.start, lead.end), rule.status, rule.kind.as_deref());
+        let said = rule.evidence.iter().filter(|pattern| is_near(pattern)).count();
+        let points = facets.points((lead.start, lead.end), rule.status, rule.kind.as_deref())
+            + EVIDENCE_POINTS * i32::try_from(said).unwrap_or(0);
         // The only evidence is one fragment: then it has to be what the text says there, and not a part of that.
         let alone = rule.all.len() == 1 && rule.any.is_empty() && points <= 0;
         let part = alone && lead.lost == 0 && is_part(&self.patterns[rule.lead], text.raw, text.glyphs, lead);

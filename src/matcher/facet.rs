@@ -11,6 +11,8 @@ const LOOK_BACK: usize = 16;
 /// Points for a facet that agrees, lost for one that contradicts.
 const STATUS_POINTS: i32 = 4;
 const KIND_POINTS: i32 = 8;
+/// The same for what else supports a record. What else stands there contradicts nothing.
+pub(super) const EVIDENCE_POINTS: i32 = 4;
 
 pub(super) struct Facets<'a> {
     statuses: Vec<(usize, u16)>,

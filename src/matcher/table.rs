@@ -17,6 +17,9 @@ pub struct Entry {
     pub signatures: Vec<Signature>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub noise: Vec<String>,
+    /// Words that support the record where they are near its message: its component, its exit code.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -72,6 +75,7 @@ pub(super) struct Rule {
     pub weight: usize,
     pub status: Option<u16>,
     pub kind: Option<String>,
+    pub evidence: Vec<usize>,
     pub fallback: bool,
     pub signature: usize,
 }
@@ -194,6 +198,7 @@ fn compile_rule(
         weight: total,
         status: signature.status.or(entry.status),
         kind: signature.kind.clone().or_else(|| entry.kind.clone()),
+        evidence: register.numbers(&entry.evidence),
         fallback: signature.fallback,
         signature: place,
     })

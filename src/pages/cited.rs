@@ -5,12 +5,13 @@ use serde::Serialize;
 use crate::base::KnowledgeBase;
 use crate::evidence::{Mark, Source, Status};
 use crate::markdown::{Block, Prose};
-use crate::record::{At, Cause, Record, SectionKind};
+use crate::record::{At, Cause, Record};
+use crate::vocabulary::Meaning;
 use crate::yaml::Located;
 
 /// Of something that is said: where, how well it stands, and on which sources.
 pub struct Support<'a> {
-    at: At,
+    at: At<'a>,
     pub status: Option<Status>,
     sources: Vec<&'a str>,
     against: Vec<&'a str>,
@@ -22,7 +23,7 @@ pub struct Cited<'a> {
     pub key: &'a str,
     pub source: &'a Source,
     #[serde(skip)]
-    pub used: Vec<At>,
+    pub used: Vec<At<'a>>,
     /// Whether a badge leads to it: the first of its side.
     pub led_to: bool,
 }
@@ -51,8 +52,13 @@ pub fn cited<'a>(supports: &[Support<'a>], base: &'a KnowledgeBase) -> Vec<Cited
 pub fn supports<'a>(record: &'a Record, base: &'a KnowledgeBase) -> Vec<Support<'a>> {
     let mut supports = Supports { base, all: Vec::new() };
     for (name, remark) in record.front.remarks() {
-        let kind = if name == "wait" { SectionKind::Retries } else { SectionKind::LooksLike };
-        supports.add(At::Section(kind), remark.evidence, &remark.sources, &[]);
+        let is = if name == "wait" { Meaning::Retries } else { Meaning::LooksLike };
+        supports.add(
+            At::Section(base.vocabulary.sections.meaning(is)),
+            remark.evidence,
+            &remark.sources,
+            &[],
+        );
     }
     for part in record.body.parts() {
         if let Some(prose) = part.prose() {
@@ -77,7 +83,7 @@ struct Supports<'a> {
 impl<'a> Supports<'a> {
     fn add(
         &mut self,
-        at: At,
+        at: At<'a>,
         status: Option<Status>,
         sources: &'a [Located<String>],
         against: &'a [Located<String>],
@@ -87,7 +93,7 @@ impl<'a> Supports<'a> {
     }
 
     /// What a text claims, and before it what its tables and pieces do.
-    fn text(&mut self, prose: &'a Prose, at: At) {
+    fn text(&mut self, prose: &'a Prose, at: At<'a>) {
         for block in &prose.blocks {
             match block {
                 Block::Text { .. } | Block::Code { .. } => {}

@@ -8,7 +8,6 @@ use super::{Setting, metadata};
 use crate::base::KnowledgeBase;
 use crate::route::{Address, Page};
 use crate::theme::Theme;
-use crate::yaml::Choice;
 
 #[derive(Serialize, Clone)]
 pub struct Site {
@@ -187,25 +186,12 @@ pub fn words(word: &str) -> String {
     word.replace('-', " ")
 }
 
-/// A list of choices as a sentence's part.
-pub fn joined<T: Choice + PartialEq>(values: &[T]) -> String {
-    let names: Vec<String> = values
-        .iter()
-        .filter_map(|value| T::ALL.iter().find(|(_, other)| other == value).map(|(name, _)| spelled(name)))
-        .collect();
-    names.join(", ")
-}
-
-/// How names are spelled that are more than words.
-fn spelled(name: &str) -> String {
-    match name {
-        "api-key" => "API key".into(),
-        "oauth" => "OAuth login".into(),
-        "cli" => "CLI".into(),
-        "sdk" => "SDK".into(),
-        "macos" => "macOS".into(),
-        "linux" => "Linux".into(),
-        "windows" => "Windows".into(),
-        other => words(other),
+/// A label behind other words: `Component` to `component`, and `HTTP status` as it is.
+pub fn in_a_sentence(label: &str) -> String {
+    let mut chars = label.chars();
+    let first = chars.next().into_iter();
+    if chars.clone().next().is_some_and(char::is_uppercase) {
+        return label.to_string();
     }
+    first.flat_map(char::to_lowercase).chain(chars).collect()
 }

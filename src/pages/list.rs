@@ -5,7 +5,7 @@ use std::ops::Not;
 use anyhow::Result;
 use serde::Serialize;
 
-use super::frame::{Frame, Site, Way, words};
+use super::frame::{Frame, Site, Way, in_a_sentence};
 use super::subject::subject;
 use super::{Setting, template};
 use crate::base::{KnowledgeBase, RecordIx, file_name};
@@ -79,7 +79,7 @@ pub fn list_of(facet: Facet, value: &str, from: Page, setting: &Setting<'_>) -> 
     Some(setting.href(from, Page::List(facet, ix, 1)))
 }
 
-/// Status, type, class, retry: what tells records apart at a glance. `list` knows where a value leads.
+/// Code, facets, retry: what tells records apart at a glance. `list` knows where a value leads.
 pub fn badges(
     record: &Record,
     base: &KnowledgeBase,
@@ -94,24 +94,14 @@ pub fn badges(
     if let Some(code) = &front.code {
         badges.push(Badge { text: code.value.as_str().to_string(), href: None, code: true, class: None });
     }
-    if let Some(status) = front.status {
-        let href = list(Facet::Status, &status.to_string());
-        badges.push(Badge { text: format!("HTTP {status}"), href, code: false, class: None });
-    }
-    if let Some(error_type) = &front.error_type {
-        let href = list(Facet::Type, error_type);
-        badges.push(Badge { text: error_type.clone(), href, code: true, class: None });
-    }
-    if let Some(class) = front.class {
-        let mut text = words(class.as_str());
-        text[..1].make_ascii_uppercase();
-        badges.push(Badge { text, href: None, code: false, class: None });
-    }
-    for field in base.vocabulary.fields(&front.extras).iter().filter(|field| field.facet.badge) {
-        let own = (0..).zip(&base.facets.own).find(|(_, own)| own.list && own.id == field.id);
-        for (value, label) in &field.values {
-            let href = own.and_then(|(ix, _)| list(Facet::Own(ix), value));
-            badges.push(Badge { text: (*label).to_string(), href, code: false, class: None });
+    for field in base.vocabulary.fields(&front.facets) {
+        if !field.facet.badge || !field.is_told() {
+            continue;
+        }
+        let facet = Facet::find(field.id, base);
+        for value in &field.values {
+            let href = facet.and_then(|facet| list(facet, value));
+            badges.push(Badge { text: field.facet.title(value), href, code: field.facet.code, class: None });
         }
     }
     let (text, class) = match front.retry {
@@ -139,6 +129,8 @@ pub struct Model<'a> {
 #[derive(Serialize)]
 pub struct Filter<'a> {
     title: &'a str,
+    /// The title behind other words.
+    name: String,
     links: Vec<Choice<'a>>,
 }
 
@@ -197,6 +189,7 @@ fn filters<'a>(page: Page, setting: &'a Setting<'_>) -> Vec<Filter<'a>> {
     let count = setting.base.facets.by_code.len();
     let codes = (count > 0).then(|| Filter {
         title: "Code",
+        name: "code".into(),
         links: vec![Choice {
             text: "All codes",
             href: relative(&here, &setting.path(Page::Codes(1))),
@@ -212,20 +205,15 @@ fn filters<'a>(page: Page, setting: &'a Setting<'_>) -> Vec<Filter<'a>> {
             .map(|ix| {
                 let group = &groups[*ix as usize];
                 Choice {
-                    text: &group.title,
+                    text: group.short(),
                     href: relative(&here, &setting.path(Page::List(facet, *ix, 1))),
                     count: group.records.len(),
                     current: matches!(page, Page::List(f, at, _) if f == facet && at == *ix),
                 }
             })
             .collect();
-        let title = match facet {
-            Facet::Status => "Status",
-            Facet::Type => "Type",
-            Facet::Tag => "Tag",
-            Facet::Own(ix) => &setting.base.facets.own[ix as usize].label,
-        };
-        (!links.is_empty()).then_some(Filter { title, links })
+        let title = facet.label(setting.base);
+        (!links.is_empty()).then(|| Filter { title, name: in_a_sentence(title), links })
     });
     codes.into_iter().chain(facets).collect()
 }
@@ -335,8 +323,8 @@ mod tests {
                 headings += usize::from(id.starts_with("in-"));
             }
         }
-        // Eight from A to Z, three statuses in each of two programs.
-        assert_eq!(headings, 8 + 6);
+        // Eight from A to Z, three statuses in each of two programs, and two programs with each of three statuses.
+        assert_eq!(headings, 8 + 6 + 6);
         let of = |program| base.of_program(program).count();
         assert_eq!((of("tea"), of("tea-pot")), (6, 5));
     }

@@ -214,3 +214,10 @@ pub fn llms_full(setting: &Setting<'_>, out: &mut dyn io::Write) -> Result<()> {
     }
     Ok(())
 }
+
+/// A fence that nothing in the text can close.
+pub fn fenced(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}text\n{text}\n{fence}")
+}

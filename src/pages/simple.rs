@@ -7,12 +7,13 @@ use anyhow::Result;
 use serde::Serialize;
 
 use super::blocks::{BlockView, Shared};
-use super::frame::{Frame, Site, Way};
+use super::frame::{Frame, Site, Way, in_a_sentence};
+use super::index::filters;
 use super::list::{Card, CardView};
 use super::{Setting, template};
 use crate::base::{KnowledgeBase, Owner, RecordIx};
 use crate::markdown::{Numbering, Prose as Text, Target};
-use crate::record::{Record, Retry, Severity};
+use crate::record::{Record, Retry};
 use crate::route::{Facet, Page};
 use crate::theme::Theme;
 
@@ -24,7 +25,9 @@ pub struct Home<'a> {
     guides: Vec<Guide>,
     urgent: Vec<Card>,
     newest: Vec<Card>,
-    statuses: Vec<Status>,
+    facets: Vec<Facets>,
+    /// Whether any claim rests on a source.
+    sourced: bool,
     count: usize,
 }
 
@@ -45,8 +48,15 @@ struct Guide {
     href: String,
 }
 
+/// The values of a facet, as ways to their lists.
 #[derive(Serialize)]
-struct Status {
+struct Facets {
+    title: String,
+    links: Vec<Value>,
+}
+
+#[derive(Serialize)]
+struct Value {
     text: String,
     href: String,
     count: usize,
@@ -69,12 +79,6 @@ pub fn home<'a>(setting: &'a Setting<'_>) -> Home<'a> {
     let urgent = urgent(base);
     let newest = newest(base, &urgent);
     let cards = |ixs: Vec<RecordIx>| ixs.into_iter().map(|ix| Card::of(page, ix, setting)).collect();
-    let statuses = base.facets.statuses.iter().enumerate().map(|(ix, group)| Status {
-        text: group.title.clone(),
-        href: setting.href(page, Page::List(Facet::Status, u32::try_from(ix).unwrap_or(u32::MAX), 1)),
-        count: group.records.len(),
-        current: false,
-    });
     let guides = base.prose.iter().enumerate().map(|(ix, text)| Guide {
         title: text.title.clone(),
         summary: text.summary.clone(),
@@ -87,9 +91,26 @@ pub fn home<'a>(setting: &'a Setting<'_>) -> Home<'a> {
         programs: programs.filter(|program| program.count > 0).collect(),
         urgent: cards(urgent),
         newest: cards(newest),
-        statuses: statuses.collect(),
+        facets: facets(page, setting),
+        sourced: !base.sources.0.is_empty(),
         count: base.len(),
     }
+}
+
+/// Those of which all values are known.
+fn facets(page: Page, setting: &Setting<'_>) -> Vec<Facets> {
+    let grouped = setting.base.facets.grouped.iter().zip(0..);
+    let shown = grouped.filter(|(facet, _)| facet.list && facet.countable);
+    let facets = shown.map(|(facet, ix)| {
+        let links = facet.groups.iter().zip(0..).map(|(group, at)| Value {
+            text: group.short().to_string(),
+            href: setting.href(page, Page::List(Facet::Of(ix), at, 1)),
+            count: group.records.len(),
+            current: false,
+        });
+        Facets { title: in_a_sentence(&facet.label), links: links.collect() }
+    });
+    facets.collect()
 }
 
 /// What stops people, and passes by no other try: first what most others lead to, since that is what readers have, or are
@@ -99,7 +120,7 @@ fn urgent(base: &KnowledgeBase) -> Vec<RecordIx> {
     let mut ranked: Vec<(RecordIx, &Record)> = base
         .records()
         .filter(|(_, record)| {
-            record.front.severity == Some(Severity::Blocking)
+            record.front.facet("severity").any(|severity| severity == "blocking")
                 && record.front.retry != Retry::Yes
                 && record.front.retired.is_none()
         })
@@ -157,7 +178,8 @@ struct HomeView<'m> {
     guides: &'m [Guide],
     urgent: Vec<CardView<'m>>,
     newest: Vec<CardView<'m>>,
-    statuses: &'m [Status],
+    facets: &'m [Facets],
+    sourced: bool,
     count: usize,
 }
 
@@ -169,7 +191,8 @@ impl Home<'_> {
             guides: &self.guides,
             urgent: self.urgent.iter().map(|card| card.view(&theme.highlighter)).collect(),
             newest: self.newest.iter().map(|card| card.view(&theme.highlighter)).collect(),
-            statuses: &self.statuses,
+            facets: &self.facets,
+            sourced: self.sourced,
             count: self.count,
         };
         template(theme, "home.html", self.site, &view)
@@ -185,6 +208,8 @@ pub struct Simple<'a> {
     #[serde(flatten)]
     frame: Frame,
     css: Option<String>,
+    /// What narrows a search, beside the program.
+    filters: Vec<&'a str>,
 }
 
 impl Simple<'_> {
@@ -204,7 +229,7 @@ pub fn search<'a>(setting: &'a Setting<'_>) -> Simple<'a> {
         page,
         setting,
     );
-    Simple { site: setting.site(page), template: "search.html", frame, css: None }
+    Simple { site: setting.site(page), template: "search.html", frame, css: None, filters: filters(setting) }
 }
 
 /// Shown for addresses at any depth, so it brings its style along, and its links count from the root of the host, or from
@@ -215,7 +240,13 @@ pub fn not_found<'a>(setting: &'a Setting<'_>) -> Simple<'a> {
         "There is no page at this address. It may have been renamed before its old address was kept.";
     let frame = Frame::new(page, "404", "Page not found", description, setting);
     let site = &setting.rooted;
-    Simple { site, template: "404.html", frame, css: Some(setting.theme.style_text.clone()) }
+    Simple {
+        site,
+        template: "404.html",
+        frame,
+        css: Some(setting.theme.style_text.clone()),
+        filters: Vec::new(),
+    }
 }
 
 #[derive(Serialize)]

@@ -4,14 +4,13 @@ use std::fmt::Write as _;
 
 use super::Setting;
 use super::cited::{cited, supports};
-use super::plain::{Text, mark_text};
-use super::record::{claim_text, facts, kind_text, often_text, read_text, retry_text, risk_text};
+use super::plain::{Text, fenced, mark_text};
+use super::record::{claim_text, facts, kind_text, often_text, read_text, retry_text};
 use crate::base::RecordIx;
 use crate::markdown::Prose;
-use crate::record::{
-    At, Cause, Class, ErrorKind, Front, Part, Record, Remark, Retry, Role, SectionKind, Words,
-};
+use crate::record::{At, Cause, Front, Part, Record, Remark, Retry, Role, Words};
 use crate::route::Page;
+use crate::vocabulary::Meaning;
 
 pub fn markdown(ix: RecordIx, setting: &Setting<'_>) -> String {
     record_text(ix, Page::RecordMarkdown(ix), setting)
@@ -32,6 +31,9 @@ pub fn record_text(ix: RecordIx, page: Page, setting: &Setting<'_>) -> String {
     }
     for part in record.body.parts() {
         twin.part(&mut out, &part);
+    }
+    for message in record.bare_messages().unwrap_or_default() {
+        out.extend(["\n", &fenced(&message), "\n"]);
     }
     twin.sources(&mut out);
     twin.related(&mut out);
@@ -87,19 +89,8 @@ impl Twin<'_> {
     }
 
     fn essentials(&self, out: &mut String) {
-        let Front {
-            code: front_code,
-            kind,
-            status,
-            error_type,
-            class,
-            tags,
-            aliases,
-            checked,
-            stale_after,
-            created,
-            ..
-        } = &self.record.front;
+        let Front { code: front_code, facets, tags, aliases, checked, stale_after, created, .. } =
+            &self.record.front;
         let mut line = |name: &str, text: &str| {
             if !text.is_empty() {
                 let _ = writeln!(out, "- {name}: {text}");
@@ -107,15 +98,15 @@ impl Twin<'_> {
         };
         let code = |text: &str| format!("`{text}`");
         line("Id", &code(self.record.id.as_str()));
-        match kind {
-            ErrorKind::Error => {}
-            ErrorKind::Bug => line("Kind", "bug report"),
-            ErrorKind::Warning => line("Kind", "warning"),
-        }
         line("Code", &front_code.as_ref().map(|own| code(own.value.as_str())).unwrap_or_default());
-        line("HTTP status", &status.map(|status| status.to_string()).unwrap_or_default());
-        line("Type", &error_type.as_deref().map(code).unwrap_or_default());
-        line("Class", class.map_or("", Class::as_str));
+        for field in self.setting.base.vocabulary.fields(facets) {
+            if field.facet.badge && field.is_told() {
+                line(
+                    &field.facet.label,
+                    &if field.facet.code { code(&field.labels()) } else { field.labels() },
+                );
+            }
+        }
         let (word, usual) = retry_text(self.record.front.retry);
         let wait = self.record.front.wait.as_ref().map(|wait| self.remark(wait));
         if wait.is_some() || self.record.front.retry != Retry::NotStated {
@@ -142,12 +133,12 @@ impl Twin<'_> {
         };
         match part.role {
             Role::Section(section) => {
-                let _ = write!(out, "\n## {}\n\n", section.kind.heading());
+                let _ = write!(out, "\n## {}\n\n", section.kind.title);
                 if !prose.is_empty() {
                     self.ended(out, prose);
                 }
                 let apart = self.record.front.apart.as_ref();
-                if let Some(apart) = apart.filter(|_| section.kind == SectionKind::LooksLike) {
+                if let Some(apart) = apart.filter(|_| section.kind.is == Meaning::LooksLike) {
                     let _ = writeln!(out, "\n**How to recognize it:** {}", self.remark(apart));
                 }
             }
@@ -169,7 +160,9 @@ impl Twin<'_> {
                 self.ended(out, prose);
             }
             Role::Fix(fix, cause) => {
-                let risk = cause.facts.risk.map_or(String::new(), |risk| format!(" ({})", risk_text(risk)));
+                let vocabulary = &self.setting.base.vocabulary;
+                let risk = cause.facts.risk.as_ref().map(|risk| vocabulary.risk_label(&risk.value));
+                let risk = risk.map_or(String::new(), |risk| format!(" ({risk})"));
                 self.text.titled(out, &format!("#### {}{risk}", fix.title), prose);
             }
             Role::Undo => self.text.titled(out, "#### Undo", prose),
@@ -347,8 +340,8 @@ Do it.
         let [_, text, _] = forms();
         for words in [
             "**Retired on 2026-11-19:** Gone since 2. See [New error](new.html).",
-            "- Kind: bug report",
-            "- Class: quota",
+            "- Kind: Bug report",
+            "- Class: Quota",
             "- Retry: Yes. After a minute. (documented: D-a)",
             "- Where it shows: CLI",
             "- Versions affected: 1.2",

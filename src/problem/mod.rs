@@ -21,14 +21,14 @@ use crate::source::{FileId, Sources};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     pub rule: Rule,
+    /// The rule's own, unless the base has it otherwise.
+    pub severity: Severity,
     pub file: FileId,
     pub place: Place,
     pub message: String,
     pub label: String,
     pub hint: Option<Hint>,
     pub also: Vec<Note>,
-    /// In a draft, what would be an error is a warning: it stops no build, since the draft is left out.
-    pub in_draft: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,16 +62,8 @@ pub struct Note {
 impl Problem {
     pub fn new(rule: Rule, file: FileId, place: Place, message: impl Into<String>) -> Problem {
         let message = message.into();
-        Problem {
-            rule,
-            file,
-            place,
-            message,
-            label: String::new(),
-            hint: None,
-            also: Vec::new(),
-            in_draft: false,
-        }
+        let (severity, label) = (rule.severity(), String::new());
+        Problem { rule, severity, file, place, message, label, hint: None, also: Vec::new() }
     }
 
     #[must_use]
@@ -104,10 +96,6 @@ impl Problem {
         self
     }
 
-    pub fn severity(&self) -> Severity {
-        if self.in_draft { Severity::Warning } else { self.rule.severity() }
-    }
-
     pub fn start(&self) -> u32 {
         match &self.place {
             Place::WholeFile => 0,
@@ -117,7 +105,7 @@ impl Problem {
 }
 
 pub fn any_error(problems: &[Problem]) -> bool {
-    problems.iter().any(|problem| problem.severity() == Severity::Error)
+    problems.iter().any(|problem| problem.severity == Severity::Error)
 }
 
 /// Reading order: by file, then from top to bottom; the order in which the rules looked does not show.

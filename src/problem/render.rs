@@ -81,7 +81,7 @@ pub fn summary(problems: &[Problem], of: usize) -> String {
     if problems.is_empty() {
         return format!("no problems in {}", counted(of, "record"));
     }
-    let errors = problems.iter().filter(|problem| problem.severity() == Severity::Error).count();
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
     let warnings = problems.len() - errors;
     let files: std::collections::BTreeSet<FileId> = problems.iter().map(|problem| problem.file).collect();
     let mut parts = Vec::new();
@@ -99,7 +99,7 @@ fn counted(count: usize, what: &str) -> String {
 }
 
 fn human(problem: &Problem, lines: &Lines<'_>) -> String {
-    let mut out = format!("{}[{}]: {}\n", problem.severity().name(), problem.rule.name(), problem.message);
+    let mut out = format!("{}[{}]: {}\n", problem.severity.name(), problem.rule.name(), problem.message);
     excerpt(&mut out, problem.file, &problem.place, &problem.label, lines);
     for note in &problem.also {
         excerpt(&mut out, note.file, &note.place, &note.label, lines);
@@ -140,7 +140,7 @@ fn visible(c: char) -> char {
 
 fn short(problem: &Problem, lines: &Lines<'_>) -> String {
     let Spot { path, line, column, .. } = lines.spot(problem.file, &problem.place);
-    let (severity, rule) = (problem.severity().name(), problem.rule.name());
+    let (severity, rule) = (problem.severity.name(), problem.rule.name());
     let path = one_line(path);
     let hint = problem.hint.as_ref().map(|hint| format!(" ({})", hint.text)).unwrap_or_default();
     format!("{path}:{line}:{column}: {severity}[{rule}]: {}{hint}\n", problem.message)
@@ -153,7 +153,7 @@ fn github(problem: &Problem, lines: &Lines<'_>, folder: &str) -> String {
     let (line, column) = (line.to_string(), column.to_string());
     let file = if folder.is_empty() { one_line(path) } else { format!("{folder}/{}", one_line(path)) };
     let properties = [("file", &*file), ("line", &line), ("col", &column), ("title", problem.rule.name())];
-    annotation(problem.severity().name(), &properties, &message)
+    annotation(problem.severity.name(), &properties, &message)
 }
 
 /// A command to GitHub Actions, which shows it beside the file that it names.
@@ -179,7 +179,7 @@ fn one_as_json(problem: &Problem, lines: &Lines<'_>) -> serde_json::Value {
     let Spot { path, line, column, .. } = lines.spot(problem.file, &problem.place);
     serde_json::json!({
         "rule": problem.rule.name(),
-        "severity": problem.severity().name(),
+        "severity": problem.severity.name(),
         "file": path,
         "line": line,
         "column": column,

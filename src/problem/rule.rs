@@ -98,6 +98,26 @@ rules! {
     RecordWithoutSample "record-without-sample" Warning "A record has a real paste as its sample.";
 }
 
+impl Rule {
+    /// Whether it keeps what is published safe, or keeps what is read from being misread: no base can lower it.
+    pub fn is_of_safety(self) -> bool {
+        matches!(
+            self,
+            Rule::UnreadableFile
+                | Rule::NotUtf8
+                | Rule::FileTooLarge
+                | Rule::NotAFile
+                | Rule::MissingFrontMatter
+                | Rule::BadYaml
+                | Rule::DuplicateKey
+                | Rule::DuplicateId
+                | Rule::UnsafeLink
+                | Rule::InvisibleCharacter
+                | Rule::PrivateText
+        )
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Rule;

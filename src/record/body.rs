@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use super::front::{CauseFacts, Front};
-use super::outline::{Outline, named};
-use super::section::{Section, SectionKind};
+use super::outline::Outline;
+use super::section::{Section, in_order};
 use crate::markdown::{Heading, Passage, Prose, lists};
-use crate::problem::{Place, Problem, Rule, nearest};
+use crate::problem::{Place, Problem, Rule};
 use crate::source::FileId;
+use crate::vocabulary::{Meaning, Vocabulary};
 use crate::yaml::Located;
 
 #[derive(Clone, Debug, Default)]
@@ -70,34 +71,38 @@ pub struct Question {
 }
 
 impl Body {
-    pub fn section(&self, kind: SectionKind) -> Option<&Section> {
-        self.sections.iter().find(|section| section.kind == kind)
+    pub fn section(&self, is: Meaning) -> Option<&Section> {
+        self.sections.iter().find(|section| section.kind.is == is)
+    }
+
+    pub fn by_id(&self, id: &str) -> Option<&Section> {
+        self.sections.iter().find(|section| section.kind.id == id)
     }
 
     /// `trusted`: whether the causes of the front matter are all that there are.
     pub(super) fn read(
         text: &str,
-        outline: &Outline,
+        outline: &Outline<'_>,
         file: FileId,
         front: &Front,
         trusted: bool,
         problems: &mut Vec<Problem>,
         passages: &mut Vec<Passage>,
     ) -> Body {
-        let Outline { range, headings: all } = outline;
+        let Outline { vocabulary, range, headings: all } = outline;
         let first =
             all.iter().find(|heading| heading.level <= 2).map_or(range.end, |heading| heading.span.start);
-        let mut reader = BodyReader { text, file, front, trusted, all, problems, passages };
+        let mut reader = BodyReader { text, file, front, vocabulary, trusted, all, problems, passages };
         let mut body = Body { lead: reader.prose(range.start..first), ..Body::default() };
         for heading in all.iter().filter(|heading| heading.level <= 2) {
             reader.section(heading, &mut body);
         }
-        if body.section(SectionKind::Causes).is_none() {
+        if body.section(Meaning::Causes).is_none() {
             reader.undescribed(&front.causes.names().collect::<Vec<_>>());
         }
         body.sections.shrink_to_fit();
         body.questions.shrink_to_fit();
-        body.sections.sort_by_key(|section| section.kind);
+        in_order(&mut body.sections);
         // The order of the front matter is the diagnostic order.
         body.causes.sort_by_key(|cause| front.causes.position(&cause.id.value));
         body
@@ -108,6 +113,7 @@ pub(super) struct BodyReader<'a, 'p> {
     pub text: &'a str,
     pub file: FileId,
     pub front: &'a Front,
+    pub vocabulary: &'a Vocabulary,
     pub trusted: bool,
     all: &'a [Heading],
     pub problems: &'p mut Vec<Problem>,
@@ -144,43 +150,38 @@ impl<'a> BodyReader<'a, '_> {
     }
 
     fn section(&mut self, heading: &Heading, body: &mut Body) {
-        let kind = match named(heading) {
-            Some(kind) => kind,
-            None => match self.unknown_section(heading) {
-                // Read as what it was meant to be, so that the one mistake hides no other.
-                Some(name) => {
-                    let mut known = SectionKind::ALL.iter().copied();
-                    known.find(|kind| kind.heading() == name).unwrap_or(SectionKind::Private)
-                }
-                None => return self.stray(heading, body),
-            },
-        };
-        if body.section(kind).is_some() {
-            let message = format!("`{}` stands twice", kind.heading());
+        let Some(kind) = self.kind(heading, body) else { return self.stray(heading, body) };
+        let first = if kind.is == Meaning::Text { body.by_id(&kind.id) } else { body.section(kind.is) };
+        if let Some(first) = first {
+            let message = if first.kind.title == kind.title {
+                format!("`{}` stands twice", kind.title)
+            } else {
+                format!("`{}` and `{}` are the same section", first.kind.title, kind.title)
+            };
             self.problem(Rule::DuplicateSection, &heading.span, message, "join the two");
-            if kind != SectionKind::Private {
+            if kind.is != Meaning::Private {
                 self.stray(heading, body);
             }
             return;
         }
         if self.text[heading.content.clone()].trim().is_empty() {
-            let message = format!("nothing under `{}`", kind.heading());
+            let message = format!("nothing under `{}`", kind.title);
             self.problem(Rule::EmptySection, &heading.span, message, "write it or remove the heading");
             return;
         }
         let range = heading.content.clone();
-        let prose = match kind {
-            SectionKind::Private => return,
-            SectionKind::Causes => {
+        let prose = match kind.is {
+            Meaning::Private => return,
+            Meaning::Causes => {
                 self.causes(&range, body);
                 self.prose(self.intro(&range, 3))
             }
-            SectionKind::Decide => self.decide(heading, body),
-            SectionKind::Faq => {
+            Meaning::Decide => self.decide(heading, body),
+            Meaning::Faq => {
                 self.questions(&range, body);
                 self.prose(self.intro(&range, 3))
             }
-            SectionKind::ShortAnswer => {
+            Meaning::ShortAnswer => {
                 self.short_answer(&range);
                 self.prose(range)
             }
@@ -193,22 +194,6 @@ impl<'a> BodyReader<'a, '_> {
     fn stray(&mut self, heading: &Heading, body: &mut Body) {
         let prose = self.prose(self.intro(&heading.content, 2));
         body.strays.push(prose);
-    }
-
-    /// Tells it; and, where the slip is plain, the heading that was meant.
-    fn unknown_section(&mut self, heading: &Heading) -> Option<&'static str> {
-        let title = heading.title.trim();
-        let names = SectionKind::ALL.iter().map(|kind| kind.heading());
-        let place = Place::Span(bytes(&heading.span));
-        let problem =
-            Problem::new(Rule::UnknownSection, self.file, place, format!("unknown section `{title}`"));
-        let meant = nearest(title, names.clone());
-        self.problems.push(match meant {
-            Some(name) if heading.level == 2 => self.renamed(problem, heading, title, name),
-            Some(name) => problem.hint(format!("did you mean `## {name}`?")),
-            None => problem.hint(format!("the sections are: {}", names.collect::<Vec<_>>().join(" · "))),
-        });
-        meant.filter(|_| heading.level == 2)
     }
 
     /// With the remedy to write a heading as it was meant.

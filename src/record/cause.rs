@@ -6,11 +6,9 @@ use std::ops::Range;
 use super::body::{Body, BodyReader, Cause, Check, Fix, Outcome, arrow, bytes};
 use super::front::CauseFacts;
 use crate::markdown::{Heading, Prose, lists};
-use crate::problem::{Guesses, Place, Problem, Rule, nearest};
+use crate::problem::{Guesses, Place, Problem, Rule};
+use crate::vocabulary::Meaning;
 use crate::yaml::Located;
-
-/// The headings in a cause; a fix may be for someone: `Fix for admins`.
-const PARTS: [&str; 4] = ["Check", "Fix", "Undo", "Verify"];
 
 impl BodyReader<'_, '_> {
     pub fn causes(&mut self, range: &Range<usize>, body: &mut Body) {
@@ -79,48 +77,35 @@ impl BodyReader<'_, '_> {
         let prose = self.prose(self.intro(range, 4));
         let mut cause =
             Cause { id, title, facts, prose, check: None, fixes: Vec::new(), undo: None, verify: None };
-        for part in self.under(range, 4) {
-            let title = part.title.trim();
-            let content = part.content.clone();
-            let known = PARTS.contains(&title) || title.starts_with("Fix for ");
-            let mut kind = if known { title } else { self.unknown_part(part).unwrap_or_default() };
+        for heading in self.under(range, 4) {
+            let content = heading.content.clone();
+            let Some((part, title)) = self.part(heading) else {
+                strays.push(self.prose(content));
+                continue;
+            };
             let there = [
-                ("Check", cause.check.is_some()),
-                ("Undo", cause.undo.is_some()),
-                ("Verify", cause.verify.is_some()),
+                (Meaning::Check, cause.check.is_some()),
+                (Meaning::Undo, cause.undo.is_some()),
+                (Meaning::Verify, cause.verify.is_some()),
             ];
-            if there.contains(&(kind, true)) {
-                let message = format!("`{kind}` stands twice in a cause");
-                self.problem(Rule::DuplicateSection, &part.span, message, "join the two");
-                kind = "";
+            if there.contains(&(part, true)) {
+                let message = format!("`{title}` stands twice in a cause");
+                self.problem(Rule::DuplicateSection, &heading.span, message, "join the two");
+                strays.push(self.prose(content));
+                continue;
             }
-            match kind {
-                "Check" => cause.check = Some(self.check(part)),
-                "Undo" => cause.undo = Some(self.prose(content)),
-                "Verify" => cause.verify = Some(self.prose(content)),
-                "" => strays.push(self.prose(content)),
-                title => {
+            match part {
+                Meaning::Check => cause.check = Some(self.check(heading)),
+                Meaning::Undo => cause.undo = Some(self.prose(content)),
+                Meaning::Verify => cause.verify = Some(self.prose(content)),
+                _ => {
                     let prose = self.prose(content);
-                    cause.fixes.push(Fix { title: title.to_string(), prose });
+                    cause.fixes.push(Fix { title, prose });
                 }
             }
         }
         cause.fixes.shrink_to_fit();
         cause
-    }
-
-    /// Tells it; and, where the slip is plain, the part that was meant.
-    fn unknown_part(&mut self, part: &Heading) -> Option<&'static str> {
-        let title = part.title.trim();
-        let place = Place::Span(bytes(&part.span));
-        let message = format!("unknown part of a cause: `{title}`");
-        let problem = Problem::new(Rule::UnknownSection, self.file, place, message);
-        let meant = nearest(title, PARTS);
-        self.problems.push(match meant {
-            Some(name) => self.renamed(problem, part, title, name),
-            None => problem.hint("the parts are: Check · Fix · Fix for … · Undo · Verify"),
-        });
-        meant
     }
 
     fn check(&mut self, part: &Heading) -> Check {

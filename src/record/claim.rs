@@ -95,7 +95,14 @@ mod tests {
         let text = "---\ntitle: t\nsummary: \"It is. {disputed: D; against: E}\"\nwait: { text: Never, evidence: disputed, sources: [D, E] }\ncauses:\n  x: { evidence: disputed, sources: [D] }\n  y: { evidence: documented, sources: [D] }\n---\n\n## Short answer\n\n- Yes. {disputed: D}\n- No. {documented: D}\n\n## Causes\n### X {#x}\nIt may.\n### Y {#y}\nOr not. {disputed: D}\n";
         let sources = Sources::from_texts([("content/records/a/b.md", text)]);
         let id = RecordId::parse("a/b").expect("an id");
-        let record = parse(FileId(0), sources.get(FileId(0)), id, &mut Vec::new(), &mut Vec::new());
+        let record = parse(
+            FileId(0),
+            sources.get(FileId(0)),
+            id,
+            &crate::vocabulary::Vocabulary::default(),
+            &mut Vec::new(),
+            &mut Vec::new(),
+        );
         let record = record.expect("it can be read");
         let claims = record.claims(|status, _| status == Some(Status::Disputed));
         let told: Vec<(usize, &str)> = claims

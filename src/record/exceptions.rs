@@ -1,8 +1,11 @@
 //! The rows of shared tables that a record names as its exceptions. The page shows them, whether a text does or not.
 
+use std::sync::Arc;
+
 use super::body::Body;
-use super::section::{Section, SectionKind};
+use super::section::{Section, in_order};
 use crate::markdown::{Block, Prose, Reference, Target};
+use crate::vocabulary::{Meaning, Sections};
 use crate::yaml::Located;
 
 fn table_and_row(exception: &Located<String>) -> (&str, &str) {
@@ -20,7 +23,7 @@ pub(super) fn references(exceptions: &[Located<String>]) -> Prose {
 }
 
 /// Puts those that no text shows behind the reference.
-pub(super) fn show(exceptions: &[Located<String>], body: &mut Body) {
+pub(super) fn show(exceptions: &[Located<String>], sections: &Sections, body: &mut Body) {
     let mut tables: Vec<(String, Vec<String>)> = Vec::new();
     for (table, row) in exceptions.iter().map(table_and_row) {
         let shows = |block: &Block| matches!(block, Block::Table { name, rows } if name == table && (rows.is_empty() || rows.iter().any(|shown| shown == row)));
@@ -35,20 +38,23 @@ pub(super) fn show(exceptions: &[Located<String>], body: &mut Body) {
     if tables.is_empty() {
         return;
     }
-    let kind = SectionKind::Reference;
-    let place = body.sections.partition_point(|section| section.kind < kind);
-    if body.sections.get(place).is_none_or(|section| section.kind != kind) {
-        body.sections.insert(place, Section { kind, prose: Prose::default() });
+    let is_there = |section: &Section| section.kind.is == Meaning::Reference;
+    if !body.sections.iter().any(is_there) {
+        let kind = Arc::clone(sections.meaning(Meaning::Reference));
+        body.sections.push(Section { kind, prose: Prose::default() });
+        in_order(&mut body.sections);
     }
-    let prose = &mut body.sections[place].prose;
+    let section = body.sections.iter_mut().find(|section| is_there(section));
+    let prose = &mut section.expect("it was added").prose;
     let tables = tables.into_iter().map(|(name, rows)| Block::Table { name, rows });
     prose.blocks = std::mem::take(&mut prose.blocks).into_iter().chain(tables).collect();
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::record::{RecordId, SectionKind, parse};
+    use crate::record::{RecordId, parse};
     use crate::source::{FileId, Sources};
+    use crate::vocabulary::Meaning;
 
     #[test]
     fn exceptions_that_no_text_shows_stand_in_the_reference() {
@@ -56,13 +62,17 @@ mod tests {
             let text = format!("---\ntitle: t\nexceptions: [sdk/403, sdk/401, cli/1]\n---\n{text}");
             let sources = Sources::from_texts([("content/records/a/b.md", text)]);
             let id = RecordId::parse("a/b").expect("an id");
-            let record = parse(FileId(0), sources.get(FileId(0)), id, &mut Vec::new(), &mut Vec::new());
+            let record = parse(
+                FileId(0),
+                sources.get(FileId(0)),
+                id,
+                &crate::vocabulary::Vocabulary::default(),
+                &mut Vec::new(),
+                &mut Vec::new(),
+            );
             let body = record.expect("it can be read").body;
-            let blocks: Vec<_> = body
-                .section(SectionKind::Reference)
-                .into_iter()
-                .flat_map(|s| s.prose.blocks.to_vec())
-                .collect();
+            let blocks: Vec<_> =
+                body.section(Meaning::Reference).into_iter().flat_map(|s| s.prose.blocks.to_vec()).collect();
             serde_json::to_string(&blocks).expect("plain data")
         };
         let sdk = r#"{"kind":"table","name":"sdk","rows":["403","401"]}"#;

@@ -11,51 +11,12 @@ use super::versions::Versions;
 use crate::choice;
 use crate::evidence::{Mark, Status};
 use crate::source::FileId;
-use crate::yaml::{Data, Day, Fields, Listed, Located, Named, Node, Object, Reader, Shape, Value};
-
-choice! { ErrorKind { Error = "error", Bug = "bug", Warning = "warning", } }
-
-choice! {
-    Class {
-        Authentication = "authentication",
-        Permission = "permission",
-        Quota = "quota",
-        Billing = "billing",
-        Request = "request",
-        Network = "network",
-        Server = "server",
-        Client = "client",
-        Account = "account",
-        Content = "content",
-    }
-}
-
-choice! {
-    Severity { Blocking = "blocking", Degraded = "degraded", Cosmetic = "cosmetic", NotStated = "not-stated", }
-}
+use crate::vocabulary::Stated;
+use crate::yaml::{Data, Day, Fields, Listed, Located, Named, Node, Object, Reader};
 
 choice! {
     Retry { Yes = "yes", No = "no", AfterChange = "after-change", NotStated = "not-stated", }
 }
-
-choice! {
-    Defect { Open = "open", Fixed = "fixed", ByDesign = "by-design", NotStated = "not-stated", }
-}
-
-choice! {
-    Surface {
-        ApiKey = "api-key",
-        Oauth = "oauth",
-        Cli = "cli",
-        Sdk = "sdk",
-        Gateway = "gateway",
-        Cloud = "cloud",
-        Editor = "editor",
-        Desktop = "desktop",
-    }
-}
-
-choice! { System { Macos = "macos", Linux = "linux", Windows = "windows", } }
 
 choice! {
     Often {
@@ -64,14 +25,6 @@ choice! {
         Rare = "rare",
         NeverSeen = "never-seen",
         NotStated = "not-stated",
-    }
-}
-
-choice! {
-    Risk {
-        ReadOnly = "read-only",
-        ChangesState = "changes-state",
-        DestroysCredentials = "destroys-credentials",
     }
 }
 
@@ -84,7 +37,7 @@ pub struct CauseFacts {
     pub sources: Vec<Located<String>>,
     pub against: Vec<Located<String>>,
     pub checked: Option<Day>,
-    pub risk: Option<Risk>,
+    pub risk: Option<Located<String>>,
 }
 
 impl CauseFacts {
@@ -149,39 +102,6 @@ impl Object for CodeFacts {
     }
 }
 
-/// A number that HTTP has for the outcome of a request.
-pub struct HttpStatus(pub u16);
-
-impl Value for HttpStatus {
-    fn shape() -> Shape {
-        Shape::HttpStatus
-    }
-
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<HttpStatus> {
-        let number = u16::read(node, reader)?;
-        if !(100..600).contains(&number) {
-            let hint = "HTTP has 100 to 599; leave the field out if the error has none";
-            reader.bad_value(&node.span, format!("`{number}` is no HTTP status"), hint);
-            return None;
-        }
-        Some(HttpStatus(number))
-    }
-}
-
-/// A field of the base's own vocabulary.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Extra {
-    pub name: Located<String>,
-    pub values: Vec<Located<String>>,
-    pub is_list: bool,
-}
-
-impl From<(Located<String>, Vec<Located<String>>, bool)> for Extra {
-    fn from((name, values, is_list): (Located<String>, Vec<Located<String>>, bool)) -> Extra {
-        Extra { name, values, is_list }
-    }
-}
-
 /// Everything between the dashes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Front {
@@ -189,20 +109,12 @@ pub struct Front {
     pub code: Option<Located<Code>>,
     pub draft: bool,
     pub internal: bool,
-    pub kind: ErrorKind,
     pub summary: String,
     pub quick_fix: Option<String>,
-    pub status: Option<u16>,
-    pub error_type: Option<String>,
-    pub class: Option<Class>,
-    pub severity: Option<Severity>,
     pub retry: Retry,
     pub wait: Option<Remark>,
     pub sender: Option<String>,
     pub apart: Option<Remark>,
-    pub defect: Option<Defect>,
-    pub surfaces: Vec<Surface>,
-    pub os: Vec<System>,
     pub versions: Option<Versions>,
     pub exceptions: Vec<Located<String>>,
     pub category: Vec<String>,
@@ -221,8 +133,8 @@ pub struct Front {
     pub stale_after: Option<Day>,
     pub volatile: Option<String>,
     pub history: Vec<Change>,
-    /// What is declared by the vocabulary of the base rather than built in.
-    pub extras: Vec<Extra>,
+    /// What the vocabulary has a facet for.
+    pub facets: Vec<Stated>,
 }
 
 impl Object for Front {
@@ -245,9 +157,6 @@ impl Object for Front {
                 "internal",
                 "`true`: left out by `build` and `serve` unless they get `--internal`.",
             ),
-            kind: f
-                .get("kind", "An error by design, a bug report, or a warning.", "error")
-                .unwrap_or(ErrorKind::Error),
             summary: f
                 .need(
                     "summary",
@@ -260,19 +169,12 @@ impl Object for Front {
                 "One sentence: what to do first. Inline Markdown.",
                 "Read the `message`: it names the rule that refused.",
             ),
-            status: f.get("status", "The HTTP status.", "403").map(|HttpStatus(status)| status),
-            error_type: f.get("type", "The error type as the program names it.", "permission_error"),
-            class: f.get("class", "What sort of trouble it is.", "permission"),
-            severity: f.get("severity", "How much it stops.", "blocking"),
             retry: f
                 .get("retry", "Whether the same request may succeed when sent again.", "after-change")
                 .unwrap_or(Retry::NotStated),
             wait: f.get("wait", "When to send it again, and how long to go on.", ""),
             sender: f.get("sender", "Who answers with it, where several could.", "the network edge"),
             apart: f.get("apart", "What tells it from the errors that look like it.", ""),
-            defect: f.get("defect", "Whether someone has to mend it: the status of the defect.", "by-design"),
-            surfaces: f.get("surfaces", "Where it shows.", "[api-key, sdk]").unwrap_or_default(),
-            os: f.get("os", "Operating systems, where it matters.", "[macos]").unwrap_or_default(),
             versions: f.get("versions", "Versions of the program.", "{ affected: \"2.1.116\" }"),
             exceptions: f
                 .get(
@@ -322,7 +224,7 @@ impl Object for Front {
             volatile: f.get("volatile", "What may change, in one sentence.", "The wording of the message."),
             history: f.get("history", "What changed and when, newest first.", "").unwrap_or_default(),
             // Last, when all built-in fields have been asked for.
-            extras: f.others().into_iter().map(Extra::from).collect(),
+            facets: f.others().into_iter().map(Stated::from).collect(),
         }
     }
 }
@@ -346,6 +248,25 @@ impl Front {
     pub(super) fn unknown(file: FileId) -> Front {
         let nothing = Node { data: Data::Map(Vec::new()), span: 0..0 };
         Reader::new(file, &mut Vec::new()).object(&nothing).expect("a mapping is an object")
+    }
+
+    /// What it says of a facet.
+    pub fn facet<'f>(&'f self, name: &str) -> impl Iterator<Item = &'f str> + use<'f> {
+        self.facets.iter().find(|said| said.name.value == name).into_iter().flat_map(Stated::values)
+    }
+
+    pub fn status(&self) -> Option<u32> {
+        self.facet("status").next()?.parse().ok()
+    }
+
+    /// By status; what has none comes last.
+    pub fn by_status(&self) -> (bool, Option<u32>) {
+        let status = self.status();
+        (status.is_none(), status)
+    }
+
+    pub fn error_type(&self) -> Option<&str> {
+        self.facet("type").next()
     }
 
     /// The sentences that lists of records show, by their fields.

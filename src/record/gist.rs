@@ -1,12 +1,14 @@
 //! A record but for its words: what other records, and those who check the base, ask of it.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Body, Front, Record, RecordId, Section, SectionKind};
+use super::{Body, Front, Record, RecordId, Section};
 use crate::markdown::{Prose, Reference, Target};
 use crate::source::FileId;
+use crate::vocabulary::SectionKind;
 
 /// The same without places, which belong to the words.
 #[derive(Serialize, Deserialize)]
@@ -31,7 +33,7 @@ impl Record {
             ..Prose::default()
         };
         let inline = self.texts().into_iter().map(bare).collect();
-        let sections = empty(self.body.sections.iter().map(|section| section.kind));
+        let sections = empty(self.body.sections.into_iter().map(|section| section.kind));
         Record { body: Body { sections, ..Body::default() }, inline, ..self }
     }
 
@@ -46,7 +48,7 @@ impl Record {
         Gist {
             anchors: anchors.map(|anchor| Cow::Borrowed(anchor.as_str())).collect(),
             front: Cow::Borrowed(&self.front),
-            sections: self.body.sections.iter().map(|section| section.kind).collect(),
+            sections: self.body.sections.iter().map(|section| section.kind.as_ref().clone()).collect(),
             targets: targets.into_iter().map(Cow::Borrowed).collect(),
         }
     }
@@ -56,7 +58,7 @@ impl Gist<'_> {
     pub fn into_record(self, file: FileId, id: RecordId) -> Record {
         let reference = |target: Cow<'_, Target>| Reference { target: target.into_owned(), span: 0..0 };
         let references = self.targets.into_iter().map(reference).collect();
-        let body = Body { sections: empty(self.sections.into_iter()), ..Body::default() };
+        let body = Body { sections: empty(self.sections.into_iter().map(Arc::new)), ..Body::default() };
         let anchors = self.anchors.into_iter().map(Cow::into_owned).collect();
         let inline = vec![Prose { references, anchors, ..Prose::default() }];
         // A hash of words that are not there.
@@ -65,6 +67,6 @@ impl Gist<'_> {
     }
 }
 
-fn empty(kinds: impl Iterator<Item = SectionKind>) -> Vec<Section> {
+fn empty(kinds: impl Iterator<Item = Arc<SectionKind>>) -> Vec<Section> {
     kinds.map(|kind| Section { kind, prose: Prose::default() }).collect()
 }

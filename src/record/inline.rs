@@ -3,17 +3,18 @@
 //! is what they refer to.
 
 use super::outline::Outline;
-use super::section::SectionKind;
 use crate::markdown::{Passage, Prose};
 use crate::problem::{Place, Problem};
 use crate::source::FileId;
+use crate::vocabulary::{Meaning, Vocabulary};
 use crate::yaml::{Data, Node, unquoted};
 
 pub(super) fn read(
     text: &str,
     front: &Node,
-    outline: &Outline,
+    outline: &Outline<'_>,
     file: FileId,
+    vocabulary: &Vocabulary,
     problems: &mut Vec<Problem>,
     passages: &mut Vec<Passage>,
 ) -> Vec<Prose> {
@@ -28,11 +29,13 @@ pub(super) fn read(
     let mut texts: Vec<Prose> =
         nodes.filter_map(|node| scalar(text, node, file, problems, passages)).collect();
     let all = &outline.headings;
-    let kinds = [SectionKind::Causes, SectionKind::Faq];
-    let sections = all.iter().filter(|heading| {
-        heading.level == 2 && kinds.iter().any(|kind| kind.heading().eq_ignore_ascii_case(&heading.title))
-    });
-    for section in sections {
+    for section in all.iter().filter(|heading| heading.level == 2) {
+        let kind = vocabulary.sections.named(section.title.trim());
+        match kind.map(|kind| kind.is) {
+            None => texts.push(Prose::read(text, section.span.clone(), file, problems, passages)),
+            Some(Meaning::Causes | Meaning::Faq) => {}
+            Some(_) => continue,
+        }
         let titles =
             all.iter().filter(|heading| heading.level == 3 && section.content.contains(&heading.span.start));
         let titles = titles.map(|heading| heading.span.clone());

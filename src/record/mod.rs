@@ -8,6 +8,7 @@ mod exceptions;
 mod front;
 mod gist;
 mod head;
+mod headings;
 mod inline;
 mod length;
 mod life;
@@ -33,7 +34,7 @@ pub use life::{Change, Retired};
 pub use range::{Scheme, Standing, standing};
 pub use remark::Remark;
 pub use scope::Scope;
-pub use section::{Section, SectionKind};
+pub use section::Section;
 pub use signature::{Exclusion, Signature};
 pub use slug::{is_slug, slugify};
 pub use versions::Versions;
@@ -43,6 +44,7 @@ use crate::evidence::Status;
 use crate::markdown::{Block, Passage, Prose, front_matter, plain, title};
 use crate::problem::{Place, Problem, Rule, field};
 use crate::source::{FileId, Source};
+use crate::vocabulary::Vocabulary;
 use crate::yaml::{Day, Located};
 use head::Head;
 use outline::Outline;
@@ -117,6 +119,7 @@ pub fn parse(
     file: FileId,
     source: &Source,
     id: RecordId,
+    vocabulary: &Vocabulary,
     problems: &mut Vec<Problem>,
     passages: &mut Vec<Passage>,
 ) -> Option<Record> {
@@ -124,21 +127,22 @@ pub fn parse(
     let title = title(&source.text, body.clone());
     let body = title.as_ref().map_or(body.start, |title| title.span.end)..body.end;
     let head = Head::read(file, source, yaml, title, problems);
-    let outline = Outline::read(&source.text, body, file, problems);
+    let outline = Outline::read(&source.text, body, file, vocabulary, problems);
     let Some(Head { node, front, causes_known }) = head else {
         // What stands below it is wrong or right without it.
         let front = Front::unknown(file);
         Body::read(&source.text, &outline, file, &front, false, problems, passages);
         return None;
     };
-    let mut inline = inline::read(&source.text, &node, &outline, file, problems, passages);
+    let mut inline = inline::read(&source.text, &node, &outline, file, vocabulary, problems, passages);
     inline.push(exceptions::references(&front.exceptions));
     for passage in passages.iter_mut() {
         passage.aside = true;
     }
     let mut body = Body::read(&source.text, &outline, file, &front, causes_known, problems, passages);
-    exceptions::show(&front.exceptions, &mut body);
-    check(source, file, &front, &body, problems);
+    exceptions::show(&front.exceptions, &vocabulary.sections, &mut body);
+    vocabulary.check(&front.facets, file, problems);
+    check(source, file, &front, &body, vocabulary, problems);
     Some(Record { file, hash: hash(source), id, front, body, inline })
 }
 
@@ -154,7 +158,14 @@ fn hash(source: &Source) -> [u8; 32] {
     blake3::hash(source.text.as_bytes()).into()
 }
 
-fn check(source: &Source, file: FileId, front: &Front, body: &Body, problems: &mut Vec<Problem>) {
+fn check(
+    source: &Source,
+    file: FileId,
+    front: &Front,
+    body: &Body,
+    vocabulary: &Vocabulary,
+    problems: &mut Vec<Problem>,
+) {
     for (id, facts) in &front.causes.0 {
         let what = format!("cause `{}`", id.value);
         problems.extend(groundless(&what, facts.evidence, &facts.sources, file, id.place()));
@@ -166,18 +177,15 @@ fn check(source: &Source, file: FileId, front: &Front, body: &Body, problems: &m
     for signature in &front.signatures {
         signature.value.check(source, file, problems);
     }
-    for cause in &body.causes {
-        if cause.facts.risk == Some(Risk::DestroysCredentials) && cause.undo.is_none() {
-            problems.push(
-                Problem::new(
-                    Rule::FixWithoutUndo,
-                    file,
-                    cause.id.place(),
-                    format!("the fix of `{}` destroys credentials and has no undo", cause.id.value),
-                )
-                .hint("add `#### Undo`: how to get back to where one was, or that one cannot"),
-            );
-        }
+    let risks = front.causes.iter().filter_map(|(_, facts)| facts.risk.as_ref());
+    problems.extend(risks.filter_map(|risk| vocabulary.check_risk(risk, file)));
+    for cause in body.causes.iter().filter(|cause| cause.undo.is_none()) {
+        let does = cause.facts.risk.as_ref().and_then(|risk| vocabulary.needs_undo(&risk.value));
+        problems.extend(does.map(|does| {
+            let message = format!("the fix of `{}` {does} and has no undo", cause.id.value);
+            Problem::new(Rule::FixWithoutUndo, file, cause.id.place(), message)
+                .hint("add `#### Undo`: how to get back to where one was, or that one cannot")
+        }));
     }
     if let Some(versions) = &front.versions {
         problems.extend(versions.check(file, &field(&source.text, "versions")));
@@ -236,7 +244,7 @@ mod tests {
         let sources = Sources::from_texts([("content/records/a/b.md", text)]);
         let mut problems = Vec::new();
         let id = RecordId::parse("a/b").expect("an id");
-        parse(FileId(0), sources.get(FileId(0)), id, &mut problems, &mut Vec::new());
+        parse(FileId(0), sources.get(FileId(0)), id, &Vocabulary::default(), &mut problems, &mut Vec::new());
         problems.iter().map(|problem| problem.rule.name()).collect()
     }
 
@@ -278,7 +286,7 @@ mod tests {
         let text = HEAD.replace("summary: s", "summary: a: b: [");
         assert_eq!(rules(&format!("{text}---\n## Whta it means\nText.\n")), ["bad-yaml", "unknown-section"]);
         let text = text.replace("checked: 2026-11-20", "class: requst").replace("title: t\n", "");
-        assert_eq!(rules(&format!("{text}---\n")), ["bad-yaml", "bad-value", "missing-field"]);
+        assert_eq!(rules(&format!("{text}---\n")), ["bad-yaml", "missing-field", "bad-value"]);
         // Without any front matter the body is wrong or right by itself.
         assert_eq!(
             rules("---\n title: t\nsummary: s\n---\n## Whta it means\nText.\n"),
@@ -353,7 +361,14 @@ mod tests {
             assert_eq!(rules(&text), expected, "{open} {heading}");
             let id = RecordId::parse("a/b").expect("an id");
             let sources = Sources::from_texts([("content/records/a/b.md", text)]);
-            let record = parse(FileId(0), sources.get(FileId(0)), id, &mut Vec::new(), &mut Vec::new());
+            let record = parse(
+                FileId(0),
+                sources.get(FileId(0)),
+                id,
+                &Vocabulary::default(),
+                &mut Vec::new(),
+                &mut Vec::new(),
+            );
             let body = format!("{:?}", record.expect("it can be read").body);
             assert!(!body.contains("PRIVATE"), "{open} {heading}");
         }

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::front::HttpStatus;
+use super::Record;
 use crate::matcher::slip;
 use crate::problem::{Place, Problem, Rule};
 use crate::source::{FileId, Source};
-use crate::yaml::{Fields, Located, Object, Short, Shorthand};
+use crate::yaml::{Fields, Located, Node, Object, Reader, Shape, Short, Shorthand, Value};
 
 /// What rules a signature out, and where such a text belongs.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -39,6 +39,25 @@ impl Object for Exclusion {
                 )
                 .unwrap_or_default(),
         }
+    }
+}
+
+/// A number that HTTP has for the outcome of a request.
+struct HttpStatus(u16);
+
+impl Value for HttpStatus {
+    fn shape() -> Shape {
+        Shape::HttpStatus
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<HttpStatus> {
+        let number = u32::read(node, reader)?;
+        let status = u16::try_from(number).ok().filter(|status| (100..600).contains(status));
+        if status.is_none() {
+            let hint = "HTTP has 100 to 599; leave the field out if the error has none";
+            reader.bad_value(&node.span, format!("`{number}` is no HTTP status"), hint);
+        }
+        status.map(HttpStatus)
     }
 }
 
@@ -118,6 +137,11 @@ impl Signature {
         self.all.iter().chain(&self.any).chain(not)
     }
 
+    /// The message as a reader sees it: its fragments, with an ellipsis for what varies.
+    pub fn message(&self) -> String {
+        self.all.iter().map(|fragment| readable(&fragment.value)).collect::<Vec<_>>().join("\n")
+    }
+
     /// Whether a fragment has a brace that was meant to be a hole.
     pub fn has_slip(&self) -> bool {
         self.fragments().any(|fragment| slip(&fragment.value).is_some())
@@ -131,6 +155,42 @@ impl Signature {
 /// Signatures, however each of them was written.
 pub(super) fn plain(written: Vec<Located<Shorthand<Signature>>>) -> Vec<Located<Signature>> {
     written.into_iter().map(|one| Located { value: one.value.0, span: one.span }).collect()
+}
+
+impl Record {
+    /// The messages of a record that says nothing below its front matter: all that its page can show of the error.
+    pub fn bare_messages(&self) -> Option<Vec<String>> {
+        if !self.body.sections.is_empty() || !self.body.lead.is_empty() {
+            return None;
+        }
+        let mut messages: Vec<String> = Vec::new();
+        for signature in self.front.signatures.iter().filter(|signature| !signature.value.fallback) {
+            let message = signature.value.message();
+            if !messages.contains(&message) {
+                messages.push(message);
+            }
+        }
+        Some(messages)
+    }
+}
+
+fn readable(fragment: &str) -> String {
+    let (mut text, mut rest) = (String::new(), fragment);
+    while let Some(at) = rest.find(['{', '}']) {
+        text.push_str(&rest[..at]);
+        let end = match &rest[at..] {
+            twice if twice.starts_with("{{") || twice.starts_with("}}") => {
+                text.push_str(&twice[..1]);
+                at + 2
+            }
+            hole => {
+                text.push('…');
+                at + hole.find('}').map_or(hole.len(), |end| end + 1)
+            }
+        };
+        rest = &rest[end..];
+    }
+    text + rest
 }
 
 fn no_hole(fragment: &Located<String>, source: &Source, file: FileId) -> Option<Problem> {
@@ -153,4 +213,15 @@ fn no_hole(fragment: &Located<String>, source: &Source, file: FileId) -> Option<
     let hint =
         format!("write `{{{name}}}`; a brace that the message itself has is written twice: `{{{slip}`");
     Some(Problem::new(Rule::WeakSignature, file, place, message).label(label).hint(hint))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::readable;
+
+    #[test]
+    fn what_varies_is_an_ellipsis() {
+        assert_eq!(readable("cannot write {file:path}: {{\"no\"}} room"), "cannot write …: {\"no\"} room");
+        assert_eq!(readable("{a} b {c"), "… b …");
+    }
 }

@@ -1,14 +1,6 @@
 //! Names of records.
 
-use crate::source::trouble;
-
-/// Names that every file system, host and URL can carry: lower-case letters, digits and hyphens.
-pub fn is_slug(name: &str) -> bool {
-    trouble(name).is_none()
-        && name.len() <= 100
-        && name.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
-        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-}
+pub use crate::source::is_slug;
 
 /// A name that every file system can carry, made of any text.
 pub fn slugify(text: &str) -> String {

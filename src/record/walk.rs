@@ -8,14 +8,15 @@ use serde::Serialize;
 use super::Record;
 use super::body::{Body, Cause, Check, Decision, Fix, Question};
 use super::front::CauseFacts;
-use super::section::{Section, SectionKind};
+use super::section::Section;
 use crate::markdown::Prose;
+use crate::vocabulary::{Meaning, SectionKind};
 
 /// Where on the page a text is, as a citation names it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum At {
+pub enum At<'r> {
     Lead,
-    Section(SectionKind),
+    Section(&'r SectionKind),
     /// Causes and questions are numbered from 1.
     Cause(usize),
     Question(usize),
@@ -53,8 +54,8 @@ pub enum Words<'r> {
 #[derive(Clone, Copy)]
 pub struct Part<'r> {
     /// Of what is below a heading.
-    pub section: Option<SectionKind>,
-    pub at: At,
+    pub section: Option<&'r SectionKind>,
+    pub at: At<'r>,
     pub role: Role<'r>,
     pub words: Words<'r>,
 }
@@ -79,17 +80,18 @@ impl<'r> Part<'r> {
 #[derive(Serialize)]
 pub struct Walked<'r, T> {
     pub lead: T,
-    pub sections: Vec<WalkedSection<T>>,
+    pub sections: Vec<WalkedSection<'r, T>>,
     pub causes: Vec<WalkedCause<'r, T>>,
     pub decisions: Vec<WalkedDecision<T>>,
     pub questions: Vec<WalkedQuestion<T>>,
 }
 
 #[derive(Serialize)]
-pub struct WalkedSection<T> {
-    #[serde(rename = "id")]
-    pub kind: SectionKind,
-    pub title: &'static str,
+pub struct WalkedSection<'r, T> {
+    pub id: &'r str,
+    pub title: &'r str,
+    #[serde(skip)]
+    pub kind: &'r SectionKind,
     pub text: T,
 }
 
@@ -150,21 +152,21 @@ impl Body {
             questions: Vec::new(),
         };
         for section in &self.sections {
-            let kind = section.kind;
+            let kind = section.kind.as_ref();
             walk.section = Some(kind);
             walk.at = At::Section(kind);
             let text = walk.prose(Role::Section(section), &section.prose);
-            walked.sections.push(WalkedSection { kind, title: kind.heading(), text });
-            match kind {
-                SectionKind::Causes => {
+            walked.sections.push(WalkedSection { id: &kind.id, title: &kind.title, kind, text });
+            match kind.is {
+                Meaning::Causes => {
                     let causes = (1..).zip(&self.causes);
                     walked.causes = causes.map(|(number, cause)| walk.cause(number, cause)).collect();
                 }
-                SectionKind::Decide => {
+                Meaning::Decide => {
                     let decisions = (1..).zip(&self.decisions);
                     walked.decisions = decisions.map(|(number, step)| walk.decision(number, step)).collect();
                 }
-                SectionKind::Faq => {
+                Meaning::Faq => {
                     let questions = (1..).zip(&self.questions);
                     walked.questions = questions.map(|(number, faq)| walk.question(number, faq)).collect();
                 }
@@ -213,8 +215,8 @@ impl Record {
 
 struct Walk<'v, 'r, T> {
     visit: &'v mut dyn FnMut(Part<'r>) -> T,
-    section: Option<SectionKind>,
-    at: At,
+    section: Option<&'r SectionKind>,
+    at: At<'r>,
 }
 
 impl<'r, T> Walk<'_, 'r, T> {

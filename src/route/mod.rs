@@ -23,11 +23,9 @@ pub const SITEMAP_SIZE: usize = 50_000;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Facet {
-    Status,
-    Type,
+    /// One of the vocabulary: an index into `Facets::grouped`.
+    Of(u32),
     Tag,
-    /// One of the vocabulary: an index into `Facets::own`.
-    Own(u32),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -80,25 +78,34 @@ pub enum Page {
 impl Facet {
     /// Those whose values have lists.
     pub fn all(base: &KnowledgeBase) -> Vec<Facet> {
-        let own = numbers(base.facets.own.len()).filter(|ix| base.facets.own[*ix as usize].list);
-        [Facet::Status, Facet::Type, Facet::Tag].into_iter().chain(own.map(Facet::Own)).collect()
+        let grouped = &base.facets.grouped;
+        let listed = numbers(grouped.len()).filter(|ix| grouped[*ix as usize].list);
+        listed.map(Facet::Of).chain([Facet::Tag]).collect()
+    }
+
+    /// The facet of this name, if its values have lists.
+    pub fn find(id: &str, base: &KnowledgeBase) -> Option<Facet> {
+        base.facets.find(id).filter(|ix| base.facets.grouped[*ix as usize].list).map(Facet::Of)
     }
 
     pub fn folder(self, base: &KnowledgeBase) -> &str {
         match self {
-            Facet::Status => "status",
-            Facet::Type => "type",
+            Facet::Of(ix) => &base.facets.grouped[ix as usize].id,
             Facet::Tag => "tag",
-            Facet::Own(ix) => &base.facets.own[ix as usize].id,
+        }
+    }
+
+    pub fn label(self, base: &KnowledgeBase) -> &str {
+        match self {
+            Facet::Of(ix) => &base.facets.grouped[ix as usize].label,
+            Facet::Tag => "Tag",
         }
     }
 
     pub fn groups(self, base: &KnowledgeBase) -> &Groups {
         match self {
-            Facet::Status => &base.facets.statuses,
-            Facet::Type => &base.facets.types,
+            Facet::Of(ix) => &base.facets.grouped[ix as usize].groups,
             Facet::Tag => &base.facets.tags,
-            Facet::Own(ix) => &base.facets.own[ix as usize].groups,
         }
     }
 }

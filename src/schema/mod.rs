@@ -13,7 +13,7 @@ use crate::evidence::Source;
 use crate::record::Front;
 use crate::source::FileId;
 use crate::tables::Table;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Facet, Holds, NOT_STATED, Vocabulary, Written};
 use crate::yaml::{Data, Field, Node, Object, REST, Shape, describe, parse};
 
 choice! {
@@ -37,36 +37,62 @@ impl Kind {
         }
     }
 
-    fn body(self) -> Value {
+    fn body(self, vocabulary: &Vocabulary) -> Value {
         match self {
-            Kind::Record => object(&describe::<Front>()),
+            Kind::Record => record(vocabulary),
             Kind::Table => object(&describe::<Table>()),
             Kind::Site => object(&describe::<Site>()),
-            Kind::Vocabulary => object(&describe::<Vocabulary>()),
+            Kind::Vocabulary => object(&describe::<Written>()),
             Kind::Sources => of(&Shape::Named(Box::new(Shape::Object(Source::NAME, describe::<Source>())))),
         }
     }
 }
 
-/// The JSON Schema of a kind of file.
-pub fn schema(kind: Kind) -> Value {
+/// The JSON Schema of a kind of file, for bases with this vocabulary.
+pub fn schema(kind: Kind, vocabulary: &Vocabulary) -> Value {
     let mut schema =
         json!({ "$schema": "https://json-schema.org/draft/2020-12/schema", "title": kind.title() });
-    let (Value::Object(all), Value::Object(body)) = (&mut schema, kind.body()) else { return schema };
+    let (Value::Object(all), Value::Object(body)) = (&mut schema, kind.body(vocabulary)) else {
+        return schema;
+    };
     all.extend(body);
     schema
 }
 
 /// A schema as it is written to a file.
-pub fn file(kind: Kind) -> String {
-    format!("{:#}\n", schema(kind))
+pub fn file(kind: Kind, vocabulary: &Vocabulary) -> String {
+    format!("{:#}\n", schema(kind, vocabulary))
+}
+
+/// What every record has, and the facets.
+fn record(vocabulary: &Vocabulary) -> Value {
+    let mut record = object(&describe::<Front>());
+    for (id, facet) in vocabulary.facets.iter() {
+        record["properties"][id] = self::facet(facet);
+    }
+    record
+}
+
+fn facet(facet: &Facet) -> Value {
+    let one = match facet.holds {
+        Holds::Number => json!({ "type": "integer", "minimum": facet.from, "maximum": facet.to }),
+        _ if facet.of.0.is_empty() => of(&Shape::Text),
+        _ => json!({ "enum": facet.of.names().chain([NOT_STATED]).collect::<Vec<_>>() }),
+    };
+    let mut value = if facet.holds == Holds::Many {
+        json!({ "anyOf": [{ "type": "array", "items": one }, one] })
+    } else {
+        one
+    };
+    value["description"] = facet.help().into();
+    value
 }
 
 fn of(shape: &Shape) -> Value {
     match shape {
         // Whatever YAML makes of an unquoted `403`, the reader takes it as the text that was written.
         Shape::Text => json!({ "type": ["string", "number", "boolean"] }),
-        Shape::Integer => json!({ "type": "integer", "minimum": 0, "maximum": u16::MAX }),
+        Shape::Integer => json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX }),
         Shape::HttpStatus => json!({ "type": "integer", "minimum": 100, "maximum": 599 }),
         Shape::Bool => json!({ "type": "boolean" }),
         // A year alone is a number to YAML.
@@ -153,22 +179,22 @@ mod tests {
             }
         }
         for (name, kind) in Kind::ALL {
-            walk(&schema(*kind), name);
+            walk(&schema(*kind, &Vocabulary::default()), name);
         }
     }
 
     #[test]
     fn rows_have_columns_of_the_authors_naming_and_records_have_not() {
-        let row = &schema(Kind::Table)["properties"]["rows"]["additionalProperties"];
+        let row = &schema(Kind::Table, &Vocabulary::default())["properties"]["rows"]["additionalProperties"];
         assert_eq!(row["additionalProperties"]["type"][0], "string");
-        assert_eq!(schema(Kind::Record)["additionalProperties"], Value::Bool(false));
-        assert_eq!(schema(Kind::Record)["required"][0], "title");
+        assert_eq!(schema(Kind::Record, &Vocabulary::default())["additionalProperties"], Value::Bool(false));
+        assert_eq!(schema(Kind::Record, &Vocabulary::default())["required"][0], "title");
     }
 
     #[test]
     fn an_example_is_of_the_kind_that_its_field_holds() {
-        let record = schema(Kind::Record);
-        assert_eq!(record["properties"]["status"]["examples"][0], 403);
-        assert_eq!(record["properties"]["surfaces"]["examples"][0], json!(["api-key", "sdk"]));
+        let record = schema(Kind::Record, &Vocabulary::default());
+        assert_eq!(record["properties"]["checked"]["examples"][0], "2026-11-20");
+        assert_eq!(record["properties"]["tags"]["examples"][0], json!(["beta-header"]));
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::base::{Known, Site};
 use crate::evidence::{Kind, Source, Status};
-use crate::record::{Front, SectionKind};
+use crate::record::Front;
 use crate::tables::Table;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Facet, Holds, Vocabulary, Written};
 use crate::yaml::{Choice, Field, REST, Shape, describe};
 
 /// Every field, section and mark of the content files.
@@ -16,7 +16,8 @@ pub fn reference() -> String {
             Some("source") => fields(&describe::<Source>(), &mut text),
             Some("table") => fields(&describe::<Table>(), &mut text),
             Some("known") => fields(&describe::<Known>(), &mut text),
-            Some("vocabulary") => fields(&describe::<Vocabulary>(), &mut text),
+            Some("vocabulary") => fields(&describe::<Written>(), &mut text),
+            Some("facets") => facets(&mut text),
             Some("site") => fields(&describe::<Site>(), &mut text),
             Some("sections") => sections(&mut text),
             Some("statuses") => statuses(&mut text),
@@ -54,6 +55,24 @@ fn fields(all: &[Field], text: &mut String) {
     }
 }
 
+/// Those of the built-in vocabulary.
+fn facets(text: &mut String) {
+    text.push_str("| facet | what it is for | holds |\n|---|---|---|\n");
+    for (id, facet) in Vocabulary::default().facets.iter() {
+        text.extend(["| `", id, "` | ", &facet.help(), " | ", &facet_holds(facet), " |\n"]);
+    }
+}
+
+fn facet_holds(facet: &Facet) -> String {
+    let words = || facet.of.names().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" · ");
+    match facet.holds {
+        Holds::Number => format!("a number from {} to {}", facet.from, facet.to),
+        Holds::Many => format!("a list: {}", words()),
+        _ if facet.of.0.is_empty() => "text".into(),
+        _ => words(),
+    }
+}
+
 fn holds(shape: &Shape) -> String {
     match shape {
         Shape::Text => "text".into(),
@@ -79,8 +98,8 @@ fn object(shape: &Shape) -> Option<(&'static str, &[Field])> {
 
 fn sections(text: &mut String) {
     text.push_str("| heading | what stands there |\n|---|---|\n");
-    for kind in SectionKind::ALL {
-        text.extend(["| `## ", kind.heading(), "` | ", kind.help(), " |\n"]);
+    for kind in Vocabulary::default().sections.iter() {
+        text.extend(["| `## ", &kind.title, "` | ", &kind.help, " |\n"]);
     }
 }
 

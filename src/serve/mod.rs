@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 
-use crate::base::Kept;
+use crate::base::Readings;
 use crate::record::Scope;
 use board::Board;
 use checker::Checker;
@@ -63,7 +63,7 @@ pub fn bind(port: u16) -> Result<TcpListener> {
 pub fn run(listener: TcpListener, dir: &Path, scope: Scope, tell: Tell) -> Result<()> {
     let start = Instant::now();
     let dir = dir.canonicalize().with_context(|| format!("cannot find {}", dir.display()))?;
-    let mut readings = Kept::default();
+    let mut readings = Readings::default();
     let first = Shown::first(&dir, scope, &mut readings);
     let pages = first.len();
     let board = Arc::new(Board::new(first, tell));

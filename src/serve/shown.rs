@@ -9,7 +9,7 @@ use std::process;
 use std::sync::{Arc, OnceLock};
 
 use super::watch::Change;
-use crate::base::{self, Checks, Halt, Kept, KnowledgeBase, Reading};
+use crate::base::{self, Checks, Halt, KnowledgeBase, Readings};
 use crate::pages::{Index, Setting};
 use crate::problem::{self, Format, Problem};
 use crate::record::Scope;
@@ -57,7 +57,7 @@ struct Wrong {
 }
 
 impl Shown {
-    pub fn first(dir: &Path, scope: Scope, readings: &mut Kept<Reading>) -> Shown {
+    pub fn first(dir: &Path, scope: Scope, readings: &mut Readings) -> Shown {
         let nothing = Shown {
             scope,
             version: String::new(),
@@ -73,7 +73,7 @@ impl Shown {
     }
 
     /// What is to be shown after a save.
-    pub fn after(&self, dir: &Path, change: &Change, readings: &mut Kept<Reading>) -> Shown {
+    pub fn after(&self, dir: &Path, change: &Change, readings: &mut Readings) -> Shown {
         let (content, content_trouble) = match self.read(dir, &change.content, readings) {
             Ok(content) => (Some(content), None),
             Err(error) => (self.content.clone(), Some(format!("error: {error:#}\n"))),
@@ -99,7 +99,7 @@ impl Shown {
         shown
     }
 
-    fn read(&self, dir: &Path, places: &[PathBuf], readings: &mut Kept<Reading>) -> anyhow::Result<Content> {
+    fn read(&self, dir: &Path, places: &[PathBuf], readings: &mut Readings) -> anyhow::Result<Content> {
         let Some(before) = &self.content else {
             return Ok(Content::first(source::read(dir)?, self.scope, readings));
         };
@@ -165,11 +165,11 @@ impl Shown {
 }
 
 impl Content {
-    fn first(sources: Sources, scope: Scope, readings: &mut Kept<Reading>) -> Content {
+    fn first(sources: Sources, scope: Scope, readings: &mut Readings) -> Content {
         Content::assemble(sources, scope, readings, |_| Vec::new())
     }
 
-    fn after(&self, sources: Sources, scope: Scope, readings: &mut Kept<Reading>) -> Content {
+    fn after(&self, sources: Sources, scope: Scope, readings: &mut Readings) -> Content {
         let before = &self.sources;
         Content::assemble(sources, scope, readings, |sources| {
             let still = |problem: &&Problem| {
@@ -183,7 +183,7 @@ impl Content {
     fn assemble(
         sources: Sources,
         scope: Scope,
-        readings: &mut Kept<Reading>,
+        readings: &mut Readings,
         carried: impl Fn(&Sources) -> Vec<Problem>,
     ) -> Content {
         base::read(&sources, readings);
@@ -192,6 +192,7 @@ impl Content {
         let whole = Arc::new(whole);
         let mut likely = carried(&sources);
         likely.extend_from_slice(&found);
+        whole.vocabulary.levels.apply(&mut likely);
         problem::sort(&mut likely, &sources);
         let likely = Wrong::told(likely, &sources, &whole);
         Content {

@@ -27,11 +27,12 @@ pub fn read(dir: &Path) -> Result<Sources> {
     read_again(dir, &Sources::default(), &[dir.join("content")])
 }
 
-/// What tells which record is which: `site.yaml`, and of each record only its `head`. Nothing beside a record is looked
+/// What tells which record is which: `site.yaml`, `vocabulary.yaml`, and of each record only its `head`. Nothing beside a record is looked
 /// at. A record is read to its end all the same: whether it is text shows nowhere else.
 pub fn read_heads(dir: &Path, head: fn(&str) -> &str) -> Result<Sources> {
     let content = dir.join("content");
-    let site = read_again(dir, &Sources::default(), &[content.join("site.yaml")])?;
+    let places = [content.join("site.yaml"), content.join("vocabulary.yaml")];
+    let site = read_again(dir, &Sources::default(), &places)?;
     look(dir, &site, &[content.join("records")], DEPTH_OF_RECORDS, head)
 }
 

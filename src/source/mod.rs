@@ -21,7 +21,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, ensure};
 
 pub use folder::{LARGEST_FILE, read, read_again, read_heads, read_unread, refuse_link};
-pub use names::{Paths, trouble};
+pub use names::{Paths, is_slug, trouble};
 pub use pages::{Foreign, read_pages};
 pub use readers::with_many_readers;
 pub use revision::read_revision;

@@ -21,6 +21,14 @@ pub fn trouble(name: &str) -> Option<&'static str> {
     }
 }
 
+/// Names that every file system, host and URL can carry: lower-case letters, digits and hyphens.
+pub fn is_slug(name: &str) -> bool {
+    trouble(name).is_none()
+        && name.len() <= 100
+        && name.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
 /// Accents and syllables that combine with the character before.
 fn is_part_of_a_letter(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}'

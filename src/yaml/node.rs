@@ -44,11 +44,15 @@ impl Node {
     /// The value of a key, where this is a mapping that has it.
     pub fn get(&self, name: &str) -> Option<&Node> {
         let Data::Map(pairs) = &self.data else { return None };
-        pairs.iter().find(|(key, _)| key_text(key) == name).map(|(_, value)| value)
+        pairs.iter().find(|(key, _)| key.text() == Some(name)).map(|(_, value)| value)
     }
 
     pub fn items(&self) -> &[Node] {
         if let Data::List(items) = &self.data { items } else { &[] }
+    }
+
+    pub fn text(&self) -> Option<&str> {
+        if let Data::Scalar { text, .. } = &self.data { Some(text) } else { None }
     }
 
     pub fn is_null(&self) -> bool {
@@ -272,7 +276,7 @@ impl<'a, 'p> Builder<'a, 'p> {
             Some(Open::Map { pairs, key, known, .. }) => match key.take() {
                 None => *key = Some(node),
                 Some(key) => {
-                    let name = key_text(&key);
+                    let name = key.text().unwrap_or_default();
                     let scalar = matches!(key.data, Data::Scalar { .. });
                     if let Some(first) = known.get(name).filter(|_| scalar) {
                         let problem = Problem::new(
@@ -342,13 +346,6 @@ pub fn unquoted(text: &str, span: &Range<u32>) -> Option<Range<usize>> {
             Some(start + below + (raw[below..].len() - raw[below..].trim_start().len())..end)
         }
         _ => Some(start..end),
-    }
-}
-
-fn key_text(key: &Node) -> &str {
-    match &key.data {
-        Data::Scalar { text, .. } => text,
-        _ => "",
     }
 }
 

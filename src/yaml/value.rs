@@ -99,16 +99,16 @@ impl Value for String {
     }
 }
 
-impl Value for u16 {
+impl Value for u32 {
     fn shape() -> Shape {
         Shape::Integer
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<u16> {
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<u32> {
         let text = reader.text(node, "a number")?;
         let number = text.parse().ok();
         if number.is_none() {
-            reader.wrong_type(node, "a whole number up to 65535");
+            reader.wrong_type(node, "a whole number up to 4294967295");
         }
         number
     }

@@ -11,7 +11,7 @@ globalThis.errbook = globalThis.errbook || {};
   const NEAR = 4000, SAME_ERROR = 500, NEARLY = 3, MISSES = 5, GUESSES = 3, EXCERPT = 400, CERTAIN = 1 << 30, FREE = -1, WORD = 40, HOLE = 160, HEAD_LINES = 12, HEAD_LENGTH = 4000, HEAD_WRAPS = 4, MOST = 100, ERRS = /error|exception/i;
   const LEVELS = ['error', 'err', 'exception', 'warning', 'warn', 'fatal', 'info', 'debug', 'failed', 'failure', 'panic'];
   const ADVICE = ['please', 'see', 'try', 'check', 'contact', 'visit'];
-  const SAME_OBJECT = 200, LOOK_BACK = 16, STATUS_POINTS = 4, KIND_POINTS = 8;
+  const SAME_OBJECT = 200, LOOK_BACK = 16, STATUS_POINTS = 4, KIND_POINTS = 8, EVIDENCE_POINTS = 4;
   const VERDICTS = ['match', 'fallback', 'possible'], MATCH = 0, FALLBACK = 1, POSSIBLE = 2;
   const NAMED = ['error', 'code', 'status', 'http'];
   /** Milliseconds of one slice: well below what a hand notices. */
@@ -109,9 +109,10 @@ globalThis.errbook = globalThis.errbook || {};
       misses.push({ entry: rule.entry, weight: rule.weight * 2, why: rule.whys[excluded] });
       return;
     }
-    const named = rule.any.length === 0 || rule.any.some((pattern) => { const place = near(places, pattern, lead); return place !== null && place.lost === 0; });
+    const isNear = (pattern) => { const place = near(places, pattern, lead); return place !== null && place.lost === 0; };
+    const named = rule.any.length === 0 || rule.any.some(isNear);
     if (!named) misses.push({ entry: rule.entry, weight: rule.weight, why: nothingNames(table, rule) });
-    const worth = points(facets, lead, rule), shared = all.some((place) => place.shared);
+    const worth = points(facets, lead, rule) + EVIDENCE_POINTS * rule.evidence.filter(isNear).length, shared = all.some((place) => place.shared);
     // The only evidence is one fragment: then it has to be what the text says there, and not a part of that.
     const alone = rule.all.length === 1 && rule.any.length === 0 && worth <= 0;
     const guess = !named || shared || (alone && lead.lost === 0 && isPart(table.patterns[rule.lead], glyphs, lead));

@@ -66,7 +66,7 @@ globalThis.errbook = globalThis.errbook || {};
   /** Gathers what is filed under the clues of a text. */
   class Part {
     constructor() {
-      /** @type {Map<string, {record: string, noise: string[], signatures: any[]}>} */
+      /** @type {Map<string, {record: string, noise: string[], evidence: string[], signatures: any[]}>} */
       this.entries = new Map();
       /** @type {Map<string, number>} */
       this.numbers = new Map();
@@ -82,7 +82,7 @@ globalThis.errbook = globalThis.errbook || {};
       }
       const [number, slug, nth, all, rest] = filed, record = `${errbook.programOf(number)[0]}/${slug}`;
       let entry = this.entries.get(record);
-      if (!entry) this.entries.set(record, entry = { record, noise: rest.noise || [], signatures: [] });
+      if (!entry) this.entries.set(record, entry = { record, noise: rest.noise || [], evidence: rest.e || [], signatures: [] });
       this.numbers.set(record, number);
       const fragments = typeof all === 'string' ? [all] : all, not = rest.not || [];
       entry.signatures[nth] = {

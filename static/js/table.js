@@ -72,7 +72,7 @@ globalThis.errbook = globalThis.errbook || {};
     return {
       entry: number, any, not: numbers(not.map((exclusion) => exclusion.text)), whys: not.map((exclusion) => exclusion.why), all, lead,
       weight: all.reduce((sum, pattern) => sum + weight(pattern), 0), status: signature.status || entry.status || 0,
-      kind: signature.type || entry.type || '', fallback: Boolean(signature.fallback),
+      kind: signature.type || entry.type || '', evidence: numbers(entry.evidence), fallback: Boolean(signature.fallback),
     };
   }
 

@@ -35,6 +35,14 @@ columns:
   page: { title: Page, shows: title }
 ";
 
+const VOCABULARIES: [&str; 5] = [
+    "sections: { other: allow }\n",
+    "facets: { team: { list: true } }\nsections: { impact: { after: means, is: retries } }\n",
+    "rules: { dangling-reference: warning, record-without-sample: off, unsafe-link: off }\n",
+    "facets: { status: { evidence: false }, team: { evidence: true } }\n",
+    "",
+];
+
 /// One edit, and the places that it touched as a watcher would name them.
 pub fn edit(small: &Small, dice: &Dice, step: usize) -> Vec<String> {
     let number = dice.below(EDITED);
@@ -45,7 +53,7 @@ pub fn edit(small: &Small, dice: &Dice, step: usize) -> Vec<String> {
         small.put(path, text);
         vec![path.to_string()]
     };
-    match dice.below(30) {
+    match dice.below(33) {
         0..4 => {
             small.put(&sample, &format!("tea: the kettle number {number} is cold\n"));
             [put(&path, &text), vec![sample]].concat()
@@ -107,6 +115,15 @@ pub fn edit(small: &Small, dice: &Dice, step: usize) -> Vec<String> {
         23 => put(&path, &text.replace("documented: D-tea", "documented: D-pot")),
         24 => put(&path, &text.replace("Heat the kettle.", "{{ piece hint }}\n\n[Heat](#heat) it.")),
         25 => put("content/sources.yaml", &SOURCES.replace("D-tea", "D-pot")),
+        30 => put(
+            &path,
+            &format!("{}\n## Impact\nNo tea.\n", text.replace("created:", "team: black\ncreated:")),
+        ),
+        31 => put("content/vocabulary.yaml", VOCABULARIES[dice.below(VOCABULARIES.len())]),
+        32 => {
+            let _ = fs::remove_file(small.path("content/vocabulary.yaml"));
+            vec!["content/vocabulary.yaml".into()]
+        }
         26 => {
             let theirs = format!("tea: the kettle number {} is cold", dice.below(2 * EDITED));
             put(&path, &text.replace(&format!("the kettle number {number} is cold"), &theirs))

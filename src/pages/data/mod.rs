@@ -15,12 +15,9 @@ use super::plain::Text;
 use crate::base::{RecordIx, Run};
 use crate::evidence::{Kind, Status};
 use crate::markdown::{language_name, plain};
-use crate::record::{
-    Change, Class, Defect, ErrorKind, Purpose, Record, Remark, Retired, Retry, Severity, Signature, Surface,
-    System, Versions, Walked, Words,
-};
+use crate::record::{Change, Purpose, Record, Remark, Retired, Retry, Signature, Versions, Walked, Words};
 use crate::route::{Page, relative};
-use crate::vocabulary::{Field, Holds};
+use crate::vocabulary::Holds;
 use crate::yaml::{Day, Located};
 
 pub use schema::schema;
@@ -44,22 +41,13 @@ struct Essentials<'a> {
     json: String,
     summary: String,
     quick_fix: Option<String>,
-    kind: ErrorKind,
-    status: Option<u16>,
-    #[serde(rename = "type")]
-    error_type: Option<&'a str>,
-    class: Option<Class>,
-    /// Those of the base's own vocabulary, by their names.
+    /// By their names.
     #[serde(flatten)]
     facets: Map<String, Value>,
-    severity: Option<Severity>,
     retry: Retry,
     wait: Option<Said<'a>>,
     sender: Option<&'a str>,
     apart: Option<Said<'a>>,
-    defect: Option<Defect>,
-    surfaces: &'a [Surface],
-    os: &'a [System],
     tags: &'a [Located<String>],
     aliases: &'a [Located<String>],
     retired: Option<&'a Retired>,
@@ -91,19 +79,11 @@ impl<'a> Essentials<'a> {
             json: setting.href(page, Page::RecordJson(ix)),
             summary: plain(&front.summary),
             quick_fix: front.quick_fix.as_deref().map(plain),
-            kind: front.kind,
-            status: front.status,
-            error_type: front.error_type.as_deref(),
-            class: front.class,
             facets: facets(record, setting),
-            severity: front.severity,
             retry: front.retry,
             wait: front.wait.as_ref().map(said),
             sender: front.sender.as_deref(),
             apart: front.apart.as_ref().map(said),
-            defect: front.defect,
-            surfaces: &front.surfaces,
-            os: &front.os,
             tags: &front.tags,
             aliases: &front.aliases,
             retired: front.retired.as_ref(),
@@ -116,17 +96,20 @@ impl<'a> Essentials<'a> {
     }
 }
 
+/// A facet that some record of the base has is a key of each.
 fn facets(record: &Record, setting: &Setting<'_>) -> Map<String, Value> {
-    let fields = setting.base.vocabulary.fields(&record.front.extras);
-    let value = |field: &Field<'_>| {
-        let mut values = field.values.iter().map(|(value, _)| *value);
-        match field.facet.holds {
-            Holds::Many => values.collect(),
-            Holds::Number => values.next().and_then(|value| value.parse::<u16>().ok()).into(),
+    let vocabulary = &setting.base.vocabulary;
+    let used = vocabulary.facets.iter().filter(|(id, _)| setting.base.facets.used.contains(*id));
+    let facets = used.map(|(id, facet)| {
+        let mut values = record.front.facet(id).chain(facet.usual.as_deref());
+        let value = match facet.holds {
+            Holds::Many => record.front.facet(id).collect(),
+            Holds::Number => values.next().and_then(|value| value.parse::<u32>().ok()).into(),
             Holds::One | Holds::Text => values.next().into(),
-        }
-    };
-    fields.iter().map(|field| (field.id.to_string(), value(field))).collect()
+        };
+        (id.to_string(), value)
+    });
+    facets.collect()
 }
 
 fn said(remark: &Remark) -> Said<'_> {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{VERSION, pretty};
 use crate::evidence::Status;
-use crate::record::{Class, Defect, ErrorKind, Often, Purpose, Retry, Risk, Severity};
+use crate::record::{Often, Purpose, Retry};
 use crate::yaml::Choice;
 
 /// JSON Schema of `errors.json` and, under `$defs`, of a record's own file.
@@ -36,15 +36,9 @@ pub fn schema() -> String {
         "properties": {
             "id": { "type": "string", "pattern": "^[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*$", "description": "Never changes." },
             "title": text, "code": maybe, "url": text, "markdown": text, "json": text, "summary": text, "quick_fix": maybe,
-            "kind": { "enum": words::<ErrorKind>() },
-            "status": { "type": ["integer", "null"] },
-            "type": maybe,
-            "class": optional::<Class>(),
-            "severity": optional::<Severity>(),
             "retry": { "enum": words::<Retry>() },
             "wait": remark, "sender": maybe, "apart": remark,
-            "defect": optional::<Defect>(),
-            "surfaces": texts, "os": texts, "tags": texts, "aliases": texts,
+            "tags": texts, "aliases": texts,
             "retired": { "type": ["object", "null"] },
             "signatures": signatures,
             "related": texts, "created": maybe, "checked": maybe, "stale_after": maybe,
@@ -53,7 +47,7 @@ pub fn schema() -> String {
     let cause = objects(
         json!({
             "id": text, "title": text, "often": optional::<Often>(), "evidence": optional::<Status>(),
-            "sources": texts, "against": texts, "checked": maybe, "risk": optional::<Risk>(), "text": text,
+            "sources": texts, "against": texts, "checked": maybe, "risk": maybe, "text": text,
             "check": { "type": ["object", "null"] }, "fixes": { "type": "array" }, "undo": maybe, "verify": maybe,
         }),
         json!(["id", "title", "evidence", "sources"]),

@@ -98,7 +98,8 @@ impl Found {
     fn look_up(&mut self, ix: RecordIx, setting: &Setting<'_>) {
         let start = self.names.len();
         for (place, text) in texts::texts(ix, setting) {
-            let (telling, code) = (place < texts::TELLING, place == texts::code());
+            let (telling, code) =
+                (place < texts::TELLING, place == texts::code(&setting.base.vocabulary.sections));
             let place = u8::try_from(place).expect("fewer than 26 places");
             words::each_word(&text, |word| match word {
                 Word::Plain(key) | Word::Part(key) => self.word(ix, key, place, None),
@@ -180,22 +181,16 @@ fn together(runs: &[Run]) -> Packed {
 
 /// `status:403`, `type:permission_error`: every record that has it.
 fn facets(setting: &Setting<'_>) -> Packed {
-    let facets = &setting.base.facets;
-    let kinds = [("status", &facets.statuses), ("type", &facets.types)];
-    let built_in = kinds
-        .into_iter()
-        .flat_map(|(kind, groups)| groups.iter().map(move |group| (kind, group.title.as_str(), group)));
-    let own = facets
-        .own
-        .iter()
-        .filter(|own| own.filter)
-        .flat_map(|own| own.groups.iter().map(move |group| (own.id.as_str(), group.key.as_str(), group)));
+    let facets = setting.base.facets.grouped.iter().filter(|facet| facet.filter);
+    let groups = facets.flat_map(|facet| facet.groups.iter().map(|group| (facet.id.as_str(), group)));
     let mut words = Packed::default();
-    for (kind, title, group) in built_in.chain(own) {
+    for (facet, group) in groups {
+        // What is typed ends with the word.
+        let value = if group.value.contains(char::is_whitespace) { &group.key } else { &group.value };
         let mut ixs: Vec<u32> = group.records.iter().map(|ix| ix.0).collect();
         ixs.sort_unstable();
         let postings = encoded(ixs.into_iter().map(|ix| (ix, 1)));
-        words.push(&format!("{kind}:{title}"), &as_json(&postings));
+        words.push(&format!("{facet}:{value}"), &as_json(&postings));
     }
     words
 }

@@ -25,7 +25,7 @@ use serde_json::{Map, Value, json};
 
 use super::Setting;
 use crate::base::RecordIx;
-use crate::matcher::{Filed, Signature, Table};
+use crate::matcher::{Entry, Filed, Signature, Table};
 use crate::record::Retry;
 use filter::Filter;
 use mentions::mentions_of;
@@ -72,7 +72,7 @@ struct Root<'a> {
     /// Records in a meta shard.
     each: usize,
     filter: Filter,
-    places: Vec<&'static str>,
+    places: Vec<&'a str>,
     /// What narrows a search, beside the program.
     facets: Vec<&'a str>,
     /// Id and title of each program, and its first record.
@@ -116,8 +116,8 @@ impl Index {
             meta,
             each: counts.each,
             filter,
-            places: texts::places(),
-            facets: facets(setting),
+            places: texts::places(&setting.base.vocabulary.sections),
+            facets: filters(setting),
             programs: programs(setting),
         };
         let mut text = format!("errbook.index({});\n", json!(root));
@@ -243,9 +243,9 @@ fn edition(texts: &[(String, String)]) -> String {
 }
 
 /// The names that `name:value` may begin with, beside `program`.
-fn facets<'a>(setting: &Setting<'a>) -> Vec<&'a str> {
-    let own = setting.base.facets.own.iter().filter(|own| own.filter);
-    ["status", "type"].into_iter().chain(own.map(|own| own.id.as_str())).collect()
+pub fn filters<'a>(setting: &Setting<'a>) -> Vec<&'a str> {
+    let facets = setting.base.facets.grouped.iter();
+    facets.filter(|facet| facet.filter).map(|facet| facet.id.as_str()).collect()
 }
 
 fn programs<'a>(setting: &Setting<'a>) -> Vec<(&'a str, &'a str, usize)> {
@@ -273,14 +273,14 @@ fn filed(filed: impl IntoIterator<Item = Filed>, table: &Table) -> Value {
                 [one] => json!(one),
                 all => json!(all),
             };
-            json!([entry, slug, number, all, rest(&signature, &known.noise)])
+            json!([entry, slug, number, all, rest(&signature, known)])
         }
     });
     values.collect()
 }
 
 /// What few signatures have, by short names.
-fn rest(signature: &Signature, noise: &[String]) -> Value {
+fn rest(signature: &Signature, entry: &Entry) -> Value {
     let mut rest = Map::new();
     let mut add = |name: &str, value: Value, wanted: bool| {
         if wanted {
@@ -294,7 +294,8 @@ fn rest(signature: &Signature, noise: &[String]) -> Value {
     let not: Vec<(&str, &str)> =
         signature.not.iter().map(|not| (not.text.as_str(), not.why.as_str())).collect();
     add("not", json!(not), !not.is_empty());
-    add("noise", json!(noise), !noise.is_empty());
+    add("noise", json!(entry.noise), !entry.noise.is_empty());
+    add("e", json!(entry.evidence), !entry.evidence.is_empty());
     Value::Object(rest)
 }
 
@@ -308,8 +309,8 @@ fn card(ix: RecordIx, setting: &Setting<'_>) -> Value {
         json!(front.title),
         json!(crate::markdown::plain(&front.summary)),
         json!(letter(front.retry, front.wait.is_some())),
-        json!(front.status.unwrap_or(0)),
-        json!(front.error_type.as_deref().unwrap_or_default()),
+        json!(front.status().unwrap_or(0)),
+        json!(front.error_type().unwrap_or_default()),
     ];
     let aid = aid::of(ix, setting);
     if !aid.is_empty() {

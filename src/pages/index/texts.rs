@@ -4,26 +4,33 @@ use super::super::Setting;
 use super::super::plain::Text;
 use crate::base::RecordIx;
 use crate::markdown::{Block, Prose, plain};
-use crate::record::{Record, SectionKind, Words};
+use crate::record::{Record, Words};
 use crate::route::Page;
+use crate::vocabulary::{Meaning, SectionKind, Sections};
 
 /// Where a word can stand, most telling first; behind these come the sections of a page.
 const PLACES: [&str; TELLING] = ["Title", "Id, status, type or tag", "Error text", "Summary", "Table"];
 pub const TELLING: usize = 5;
+/// A place is a letter in the index.
+const MOST: usize = 26;
 
 /// The names of all places; a place is an index into them.
-pub fn places() -> Vec<&'static str> {
-    let sections = SectionKind::ALL.iter().filter(|kind| **kind != SectionKind::Private);
-    PLACES.into_iter().chain(sections.map(|kind| kind.heading())).collect()
+pub fn places(sections: &Sections) -> Vec<&str> {
+    let shown = sections.iter().filter(|kind| kind.is != Meaning::Private).map(|kind| kind.title.as_str());
+    let places = PLACES.into_iter().chain(shown).take(MOST - 1);
+    places.chain(sections.others.then_some("Text")).collect()
 }
 
 /// The place of the code samples.
-pub fn code() -> usize {
-    behind(SectionKind::Code)
+pub fn code(sections: &Sections) -> usize {
+    behind(sections.meaning(Meaning::Code), sections)
 }
 
-fn behind(kind: SectionKind) -> usize {
-    PLACES.len() + SectionKind::ALL.iter().position(|known| *known == kind).expect("all kinds are listed")
+/// That of a section which is not declared, or one too many, is the last.
+fn behind(kind: &SectionKind, sections: &Sections) -> usize {
+    let mut shown = sections.iter().filter(|known| known.is != Meaning::Private);
+    let place = shown.position(|known| known.id == kind.id).map(|place| PLACES.len() + place);
+    place.filter(|place| *place < MOST - 1).unwrap_or_else(|| places(sections).len() - 1)
 }
 
 /// The texts of a record, each with its place.
@@ -31,17 +38,19 @@ pub fn texts(ix: RecordIx, setting: &Setting<'_>) -> Vec<(usize, String)> {
     let record = setting.base.record(ix);
     let text = Text::of(ix, Page::Record(ix), setting).without_evidence();
     let prose = |prose: &Prose| without_addresses(text.prose(prose));
-    let front = &record.front;
+    let (front, sections) = (&record.front, &setting.base.vocabulary.sections);
     let mut texts = vec![(0, front.title.clone()), (1, facets(record, setting)), (2, fragments(record))];
     texts.push((3, plain(&front.summary)));
     texts.extend(front.quick_fix.as_ref().map(|fix| (3, plain(fix))));
     texts.extend(record.texts().into_iter().filter_map(tables).map(|tables| (4, prose(&tables))));
     for part in record.body.parts() {
-        let place = part.section.map_or(3, behind);
+        let place = part.section.map_or(3, |kind| behind(kind, sections));
         texts.push(match part.words {
             Words::Line(line) => (place, line.to_string()),
             // In code a bracket behind a bracket is no link.
-            Words::Prose(code) if part.section == Some(SectionKind::Code) => (place, text.prose(code)),
+            Words::Prose(code) if part.section.is_some_and(|kind| kind.is == Meaning::Code) => {
+                (place, text.prose(code))
+            }
             Words::Prose(words) => (place, prose(words)),
         });
     }
@@ -72,12 +81,12 @@ fn facets(record: &Record, setting: &Setting<'_>) -> String {
         words
             .extend([Some(code.value.as_str()), code.value.number()].into_iter().flatten().map(String::from));
     }
-    words.extend(front.status.map(|status| status.to_string()));
-    words.extend(front.error_type.clone());
-    words.extend(front.class.map(|class| class.as_str().to_string()));
     words.extend(front.tags.iter().map(|tag| tag.value.clone()));
-    for field in setting.base.vocabulary.fields(&front.extras) {
-        words.extend(field.values.iter().flat_map(|(value, label)| [*value, *label]).map(String::from));
+    for field in setting.base.vocabulary.fields(&front.facets).iter().filter(|field| field.is_told()) {
+        for value in &field.values {
+            words.push((*value).to_string());
+            words.extend(Some(field.facet.title(value)).filter(|title| title != value));
+        }
     }
     words.join(" ")
 }

@@ -16,9 +16,10 @@ use crate::evidence::Status;
 use crate::markdown::{OWN_SOURCE, plain};
 use crate::record::Record;
 use crate::route::{Facet, Page};
+use crate::vocabulary::Vocabulary;
 use crate::yaml::Choice as _;
 pub use view::{facts, kind_text, read_text, retry_text};
-pub use writer::{claim_text, often_text, risk_text};
+pub use writer::{claim_text, often_text};
 
 /// Everything the page says, before it is HTML.
 #[derive(Serialize)]
@@ -27,9 +28,12 @@ pub struct Model<'a> {
     frame: Frame,
     #[serde(skip)]
     record: &'a Record,
+    #[serde(skip)]
+    vocabulary: &'a Vocabulary,
     facts: Vec<(String, String)>,
-    /// Stands for the record in the stamp.
-    hash: [u8; 32],
+    messages: Option<Vec<String>>,
+    /// They stand for the record in the stamp: its text, and the vocabulary it is read by.
+    hash: [[u8; 32]; 2],
     shared: Shared<'a>,
     sources: Vec<Cited<'a>>,
     statuses: Vec<Status>,
@@ -70,8 +74,10 @@ pub fn model<'a>(ix: RecordIx, setting: &'a Setting<'a>) -> Model<'a> {
         site: setting.site(page),
         frame: frame(ix, record, setting),
         record,
+        vocabulary: &base.vocabulary,
         facts: facts(record, base),
-        hash: record.hash,
+        messages: record.bare_messages(),
+        hash: [record.hash, base.vocabulary.hash],
         statuses,
         shared,
         sources,

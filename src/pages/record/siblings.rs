@@ -13,7 +13,7 @@ const SHOWN: usize = 8;
 
 #[derive(Serialize)]
 pub struct Siblings {
-    status: u16,
+    status: u32,
     list: Option<String>,
     records: Vec<Way>,
 }
@@ -22,9 +22,9 @@ pub fn of(ix: RecordIx, setting: &Setting<'_>) -> Option<Siblings> {
     let base = setting.base;
     let page = Page::Record(ix);
     let record = base.record(ix);
-    let status = record.front.status?;
+    let status = record.front.status()?;
     // What has no status comes last there.
-    let key = |ix: RecordIx| base.record(ix).front.status.unwrap_or(u16::MAX);
+    let key = |ix: RecordIx| base.record(ix).front.status().unwrap_or(u32::MAX);
     let all = base.by_status(record.id.program());
     let start = all.partition_point(|other| key(*other) < status);
     let same = all[start..].iter().take_while(|other| key(**other) == status);
@@ -33,6 +33,7 @@ pub fn of(ix: RecordIx, setting: &Setting<'_>) -> Option<Siblings> {
         .take(SHOWN)
         .map(|other| Way::to(&base.record(*other).front.title, setting.href(page, Page::Record(*other))))
         .collect();
-    let list = list_of(Facet::Status, &status.to_string(), page, setting);
+    let list =
+        Facet::find("status", base).and_then(|facet| list_of(facet, &status.to_string(), page, setting));
     (!records.is_empty()).then_some(Siblings { status, list, records })
 }

@@ -11,18 +11,18 @@ use crate::evidence::{self, Kind};
 use crate::markdown::{Numbering, OWN_SOURCE};
 use crate::pages::blocks::BlockView;
 use crate::pages::cited::Cited;
-use crate::pages::frame::{Frame, Way, joined, words};
+use crate::pages::frame::{Frame, Way};
 use crate::pages::list::{Badge, CardView};
 use crate::pages::template;
-use crate::record::{At, Record, Retry, SectionKind};
+use crate::record::{At, Record, Retry};
 use crate::theme::Theme;
+use crate::vocabulary::Meaning;
 
 #[derive(Serialize)]
 struct View<'m> {
     #[serde(flatten)]
     frame: &'m Frame,
     id: &'m str,
-    error_kind: crate::record::ErrorKind,
     badges: &'m [Badge],
     summary_html: String,
     quick_fix_html: Option<String>,
@@ -32,8 +32,11 @@ struct View<'m> {
     lead: Vec<BlockView>,
     retired: Option<RetiredView<'m>>,
     unexplained: bool,
-    contents: Vec<ContentView>,
-    sections: Vec<SectionView>,
+    /// Of a record that has nothing below its front matter.
+    bare: bool,
+    messages: Vec<String>,
+    contents: Vec<ContentView<'m>>,
+    sections: Vec<SectionView<'m>>,
     sources: Vec<SourceView>,
     statuses: Vec<StatusView>,
     related: Vec<CardView<'m>>,
@@ -54,7 +57,7 @@ struct RetryView {
     class: Retry,
     word: &'static str,
     html: String,
-    href: Option<&'static str>,
+    href: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -65,9 +68,9 @@ struct RetiredView<'m> {
 }
 
 #[derive(Serialize)]
-struct ContentView {
-    id: &'static str,
-    title: &'static str,
+struct ContentView<'m> {
+    id: &'m str,
+    title: &'m str,
 }
 
 #[derive(Serialize)]
@@ -107,20 +110,17 @@ impl Model<'_> {
         template(theme, "record.html", self.site, &self.view(theme))
     }
 
-    fn view<'m>(&'m self, theme: &Theme) -> View<'m> {
+    fn view<'m>(&'m self, theme: &'m Theme) -> View<'m> {
         let mut writer = Writer { model: self, theme, numbering: Numbering::default() };
         let front = &self.record.front;
-        let sections: Vec<SectionView> = self
-            .record
-            .body
-            .sections
-            .iter()
-            .map(|section| writer.section(section.kind, &section.prose))
-            .collect();
+        let sections = self.record.body.sections.iter();
+        let mut sections: Vec<SectionView<'_>> =
+            sections.map(|section| writer.section(&section.kind, &section.prose)).collect();
+        // The case comes before the causes.
+        sections.sort_by_key(|section| section.kind != "decide");
         View {
             frame: &self.frame,
             id: self.record.id.as_str(),
-            error_kind: front.kind,
             badges: &self.badges,
             summary_html: writer.inline(&front.summary),
             quick_fix_html: front.quick_fix.as_ref().map(|text| with_commands(&writer.inline(text))),
@@ -134,6 +134,8 @@ impl Model<'_> {
                 successor: &retired.successor,
             }),
             unexplained: self.unexplained,
+            bare: self.messages.is_some(),
+            messages: self.messages.clone().unwrap_or_default(),
             contents: self.contents(),
             sections,
             sources: self.sources.iter().enumerate().map(|(ix, cited)| source_view(ix + 1, cited)).collect(),
@@ -173,15 +175,15 @@ impl Model<'_> {
         if class == Retry::Yes && self.record.front.wait.is_some() {
             word = "Wait.";
         }
-        let href = self.record.body.section(SectionKind::Retries).map(|_| "#retries");
+        let href = self.record.body.section(Meaning::Retries).map(|section| format!("#{}", section.kind.id));
         let wait = self.record.front.wait.as_ref().map(|wait| writer.remark(wait));
         Some(RetryView { class, word, html: wait.unwrap_or_else(|| text.to_string()), href })
     }
 
-    fn contents(&self) -> Vec<ContentView> {
+    fn contents(&self) -> Vec<ContentView<'_>> {
         let own = self.record.body.sections.iter();
-        let mut contents: Vec<ContentView> =
-            own.map(|section| ContentView { id: section.kind.id(), title: section.kind.heading() }).collect();
+        let mut contents: Vec<ContentView<'_>> =
+            own.map(|section| ContentView { id: &section.kind.id, title: &section.kind.title }).collect();
         if !self.sources.is_empty() {
             contents.push(ContentView { id: "sources", title: "Sources" });
         }
@@ -256,19 +258,18 @@ pub fn retry_text(retry: Retry) -> (&'static str, &'static str) {
 pub fn facts(record: &Record, base: &KnowledgeBase) -> Vec<(String, String)> {
     let front = &record.front;
     let versions = front.versions.as_ref();
-    let mut facts = vec![
-        ("Where it shows", joined(&front.surfaces)),
-        ("Systems", joined(&front.os)),
-        ("Versions affected", versions.and_then(|versions| versions.affected.clone()).unwrap_or_default()),
-        ("Fixed in", versions.and_then(|versions| versions.fixed.clone()).unwrap_or_default()),
-        ("About versions", versions.and_then(|versions| versions.note.clone()).unwrap_or_default()),
-        ("Defect", front.defect.map(|defect| words(defect.as_str())).unwrap_or_default()),
-        ("Severity", front.severity.map(|severity| words(severity.as_str())).unwrap_or_default()),
-    ];
-    facts.retain(|(_, text)| !text.is_empty());
-    let own = base.vocabulary.fields(&front.extras);
-    let built_in = facts.into_iter().map(|(name, text)| (name.to_string(), text));
-    built_in.chain(own.iter().map(|field| (field.facet.label.clone(), field.labels()))).collect()
+    let told = base.vocabulary.fields(&front.facets);
+    let told = told.iter().filter(|field| field.is_told() && !field.facet.badge);
+    let mut facts: Vec<(String, String)> =
+        told.map(|field| (field.facet.label.clone(), field.labels())).collect();
+    for (name, version) in [
+        ("Versions affected", versions.and_then(|versions| versions.affected.as_ref())),
+        ("Fixed in", versions.and_then(|versions| versions.fixed.as_ref())),
+        ("About versions", versions.and_then(|versions| versions.note.as_ref())),
+    ] {
+        facts.extend(version.map(|version| (name.to_string(), version.clone())));
+    }
+    facts
 }
 
 fn source_view(number: usize, cited: &Cited<'_>) -> SourceView {
@@ -315,12 +316,12 @@ pub fn read_text(source: &evidence::Source) -> String {
 }
 
 /// `Short answer, causes 1 and 2`.
-fn used_text(used: &[At]) -> String {
+fn used_text(used: &[At<'_>]) -> String {
     let (mut all, mut causes, mut questions) = (Vec::new(), Vec::new(), Vec::new());
     for at in used {
         match at {
             At::Lead => all.push("Lead".to_string()),
-            At::Section(kind) => all.push(kind.heading().to_string()),
+            At::Section(kind) => all.push(kind.title.clone()),
             At::Cause(number) => causes.push(number.to_string()),
             At::Question(number) => questions.push(number.to_string()),
         }

@@ -7,14 +7,17 @@ use crate::evidence::Status;
 use crate::markdown::{Block, Numbering, Prose, plain};
 use crate::pages::blocks::BlockView;
 use crate::pages::frame::words;
-use crate::record::{Cause, CauseFacts, Often, Remark, Risk, SectionKind};
+use crate::record::{Cause, CauseFacts, Often, Remark};
 use crate::theme::Theme;
+use crate::vocabulary::{Meaning, SectionKind};
 
 #[derive(Serialize)]
-pub(super) struct SectionView {
-    id: &'static str,
-    title: &'static str,
-    kind: &'static str,
+pub(super) struct SectionView<'m> {
+    id: &'m str,
+    title: &'m str,
+    pub(super) kind: &'static str,
+    /// Where on the page.
+    at: &'static str,
     blocks: Vec<BlockView>,
     causes: Vec<CauseView>,
     /// Whether one of them is claimed and not supported.
@@ -65,8 +68,8 @@ struct FixView {
 
 #[derive(Serialize)]
 struct RiskView {
-    class: Risk,
-    text: &'static str,
+    class: String,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -89,7 +92,7 @@ pub(super) struct Writer<'m, 'a> {
     pub(super) numbering: Numbering,
 }
 
-impl Writer<'_, '_> {
+impl<'m> Writer<'m, '_> {
     pub(super) fn inline(&self, markdown: &str) -> String {
         self.model.shared.inline(markdown, &self.theme.highlighter)
     }
@@ -124,15 +127,12 @@ impl Writer<'_, '_> {
             .collect()
     }
 
-    pub(super) fn section(&mut self, kind: SectionKind, prose: &Prose) -> SectionView {
+    pub(super) fn section(&mut self, kind: &'m SectionKind, prose: &Prose) -> SectionView<'m> {
         let body = &self.model.record.body;
         let mut view = SectionView {
-            id: kind.id(),
-            title: if kind == SectionKind::Causes {
-                "Causes, in the order to rule them out"
-            } else {
-                kind.heading()
-            },
+            id: &kind.id,
+            title: &kind.shown,
+            at: at(kind),
             kind: "text",
             blocks: self.blocks(prose),
             causes: Vec::new(),
@@ -140,14 +140,14 @@ impl Writer<'_, '_> {
             decisions: Vec::new(),
             questions: Vec::new(),
         };
-        match kind {
-            SectionKind::Causes => {
+        match kind.is {
+            Meaning::Causes => {
                 view.kind = "causes";
                 view.causes =
                     body.causes.iter().enumerate().map(|(ix, cause)| self.cause(ix + 1, cause)).collect();
                 view.claims = view.causes.iter().any(|cause| cause.claimed);
             }
-            SectionKind::Decide => {
+            Meaning::Decide => {
                 view.kind = "decide";
                 view.decisions = body
                     .decisions
@@ -159,7 +159,7 @@ impl Writer<'_, '_> {
                     })
                     .collect();
             }
-            SectionKind::Faq => {
+            Meaning::Faq => {
                 view.kind = "faq";
                 view.questions = body
                     .questions
@@ -216,13 +216,27 @@ impl Writer<'_, '_> {
                 .iter()
                 .map(|fix| FixView {
                     title: fix.title.clone(),
-                    risk: facts.risk.map(|class| RiskView { class, text: risk_text(class) }),
+                    risk: facts.risk.as_ref().map(|risk| RiskView {
+                        class: risk.value.clone(),
+                        text: self.model.vocabulary.risk_label(&risk.value).to_string(),
+                    }),
                     blocks: self.blocks(&fix.prose),
                 })
                 .collect(),
             undo: cause.undo.as_ref().map(|text| self.cell(text)),
             verify: cause.verify.as_ref().map(|text| self.cell(text)),
         }
+    }
+}
+
+/// What to do comes first, what else there is last.
+fn at(kind: &SectionKind) -> &'static str {
+    match kind.is {
+        Meaning::Decide | Meaning::Causes => "first",
+        Meaning::Faq => "questions",
+        Meaning::LooksLike => "looks-like",
+        _ if kind.fold => "folded",
+        _ => "open",
     }
 }
 
@@ -256,12 +270,4 @@ pub fn claim_text(status: Status) -> Option<&'static str> {
 
 pub fn often_text(facts: &CauseFacts) -> Option<String> {
     facts.often.filter(|often| *often != Often::NotStated).map(|often| words(often.as_str()))
-}
-
-pub fn risk_text(risk: Risk) -> &'static str {
-    match risk {
-        Risk::ReadOnly => "changes nothing",
-        Risk::ChangesState => "changes settings",
-        Risk::DestroysCredentials => "destroys credentials",
-    }
 }
