@@ -113,7 +113,7 @@ const corpora = all(program, dir, process.env.ONLY);
 for (const corpus of corpora) {
   say(`${corpus.name}: ${corpus.records.length} records, ${corpus.pastes.length} pastes, ${Math.round((Date.now() - started) / 1000)} s`);
   rows.push(...ours(corpus, missed));
-  const judges = corpus.pastes.filter((paste) => half(paste) === 'held-out' && ENGLISH.includes(paste.kind)), docs = documents(corpus.records), queries = judges.map(({ plain }) => plain);
+  const judges = corpus.pastes.filter((paste) => half(paste) === 'held-out' && ENGLISH.includes(paste.kind)), docs = documents(corpus.records), queries = judges.map(({ plain }) => plain.replace(/^\S+ ?[:：] (?:error(?: \w+)?: )?/u, ''));
   const tried = { BM25: () => bm25(docs, queries), Pagefind: () => pagefind(dir, corpus.name, docs, queries), 'all-MiniLM-L6-v2': () => (python && docs.length <= MOST_EMBEDDED ? embeddings(python, docs, queries) : null) };
   for (const [name, search] of Object.entries(tried)) {
     const found = await search();

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 
 use super::merge::Entry;
-use super::text::{MOST_FORMS, fragments, shown, weight};
+use super::text::{MOST_FORMS, fragments, shown, weight, words};
 
 /// Shorter texts are in any program's output. Without a code a text is all there is, and catalogues are full of labels.
 const LEAST_WITH_CODE: usize = 8;
@@ -64,8 +64,10 @@ pub fn signs(forms: &[super::text::Form], has_code: bool) -> Vec<Sign> {
     for form in forms.iter().take(MOST_FORMS) {
         let fragments = fragments(form);
         let sign = Sign { all: fragments, any: Vec::new() };
-        let weight: usize = sign.all.iter().map(|text| weight(text)).sum();
-        if weight >= least && !all.contains(&sign) {
+        let heavy = sign.all.iter().map(|text| weight(text)).sum::<usize>() >= least;
+        // One word is a label: `fatal:`, `Schwerwiegend:`.
+        let is_label = !has_code && sign.all.iter().map(|text| words(text)).sum::<usize>() < 2;
+        if heavy && !is_label && !all.contains(&sign) {
             all.push(sign);
         }
     }
@@ -132,4 +134,25 @@ pub fn quoted(text: &str) -> String {
     }
     out.push('"');
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::text::Token;
+
+    #[test]
+    fn a_label_is_no_signature_unless_it_has_a_code() {
+        let count = |text: &str, has_code| signs(&[vec![Token::text(text)]], has_code).len();
+        for (text, with_code, without) in [
+            ("Schwerwiegend: ", 1, 0),
+            ("not found", 1, 0),
+            ("cannot open it", 1, 1),
+            ("ファイルが見つかりません", 1, 1),
+            ("致命错误：", 1, 0),
+            ("OK", 0, 0),
+        ] {
+            assert_eq!((count(text, true), count(text, false)), (with_code, without), "{text}");
+        }
+    }
 }

@@ -157,6 +157,12 @@ pub fn weight(fragment: &str) -> usize {
     weight
 }
 
+/// Words outside of holes. Where scripts have no spaces, each letter is one.
+pub fn words(fragment: &str) -> usize {
+    let words = fragment.split_whitespace().filter(|word| weight(word) > 0);
+    words.map(|word| word.chars().filter(|c| *c >= '\u{2e80}').count().max(1)).sum()
+}
+
 /// Without what cannot be seen and may not be in a record.
 fn visible(text: &str) -> String {
     let hidden = |c: &char| c.is_control() || crate::problem::is_invisible(*c);
