@@ -200,3 +200,81 @@ fn other_errors_of_the_status_are_one_tap_away() {
     assert!(page.click(".siblings summary"));
     assert!(yes(&page, "document.querySelectorAll('.siblings li a').length > 3"));
 }
+
+const PLUGIN: &str = "---
+title: A plugin cannot be read
+summary: \"Acme cannot read [the plugin](hole:file).\"
+quick-fix: \"Delete [`FILE`](hole:file:path), then start again.\"
+signatures: [\"acme: cannot read plugin {file:path}: no such file\"]
+---
+
+See [a plugin](hole:file).
+";
+
+/// A site with places for what the reader's error says.
+fn site_with_places() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = dir.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write(
+        "content/site.yaml",
+        "title: T\ntagline: t\ndescription: d\nprograms:\n  acme: { title: A, summary: s }\n",
+    );
+    write("content/records/acme/plug.md", PLUGIN);
+    let built =
+        Command::new(env!("CARGO_BIN_EXE_errbook")).arg("build").current_dir(dir.path()).output().unwrap();
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stdout));
+    dir
+}
+
+/// Code and text of the places, after the page got this fragment.
+fn places(page: &Page<'_>) -> (String, String) {
+    (text_of(page, "code[data-hole], [data-hole] code"), text_of(page, ".text [data-hole=file]"))
+}
+
+#[test]
+fn a_place_shows_what_the_readers_error_says() {
+    let Some(browser) = Browser::start() else { return };
+    let dir = site_with_places();
+    let address = format!("file://{}", dir.path().join("site/acme/plug.html").display());
+    let given = |value: &str| {
+        let line: String = format!("acme: cannot read plugin {value}: no such file")
+            .bytes()
+            .map(|byte| format!("%{byte:02X}"))
+            .collect();
+        browser.open(&format!("{address}#e={line}"), PHONE)
+    };
+    let page = given("plugins/a.js");
+    until(&page, "document.querySelector('[data-hole] code').textContent === 'plugins/a.js'");
+    let hostile = [
+        "a/b; rm -rf ~",
+        "$(reboot)/a",
+        "`reboot`/a",
+        "\"a/b\" & x",
+        "'a/b'$IFS",
+        "./a|sh",
+        "a/b\n/c",
+        "a/\u{202e}b",
+        "</script><script>hit(1)</script>/a",
+        "<img/src=x/onerror=hit(1)>",
+    ];
+    for value in hostile {
+        let page = given(value);
+        until(&page, "globalThis.errbook?.admits");
+        page.rest();
+        let (code, _) = places(&page);
+        let inert = |c: char| c.is_ascii_alphanumeric() || "._/:@+-".contains(c);
+        assert!(code == "FILE" || code.chars().all(inert) && !code.contains("rm"), "{value}: {code}");
+        assert_eq!(page.hits(), Vec::<String>::new(), "{value}");
+        assert!(!yes(&page, "document.querySelector('main img, main script')"), "{value}");
+    }
+    // Without an error, or with one that this record does not recognize, the page says its own words.
+    for address in [address.clone(), format!("{address}#e=another%20error%20of%20plugins/a.js")] {
+        let page = browser.open(&address, PHONE);
+        page.rest();
+        assert_eq!(places(&page), ("FILE".to_string(), "a plugin".to_string()), "{address}");
+    }
+}

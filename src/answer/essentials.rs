@@ -1,13 +1,13 @@
 //! What a record says to somebody who has just met its error: enough to act on. The page says the rest.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::Plain;
 use crate::base::KnowledgeBase;
 use crate::evidence::Status;
-use crate::markdown::{Block, Prose, What, plain, spots};
+use crate::markdown::{Block, Prose, What, enclose, filled, plain, spots};
 use crate::record::{Cause, Check, Often, Record, Retry, Scheme, Versions};
 use crate::yaml::Located;
 
@@ -146,6 +146,22 @@ impl Essentials {
         }
     }
 
+    /// The same with what the holes of an error hold, where a text has a place for it.
+    #[must_use]
+    pub fn filled(mut self, holes: &BTreeMap<String, String>) -> Essentials {
+        let causes = self.causes.iter_mut().flat_map(|cause| {
+            let outcomes = cause.outcomes.iter_mut();
+            let outcomes = outcomes.flat_map(|outcome| [&mut outcome.observation, &mut outcome.meaning]);
+            [&mut cause.title].into_iter().chain(&mut cause.check).chain(&mut cause.fix).chain(outcomes)
+        });
+        let wait = self.retry.iter_mut().filter_map(|retry| retry.text.as_mut());
+        let lines = [&mut self.summary].into_iter().chain(&mut self.first).chain(&mut self.retired);
+        for text in lines.chain(wait).chain(causes).chain(&mut self.avoid) {
+            *text = filled(text.as_str(), holes).into();
+        }
+        self
+    }
+
     /// The same with the addresses that it has where the site is published, if that is known.
     #[must_use]
     pub fn at(mut self, root: Option<&str>) -> Essentials {
@@ -246,15 +262,20 @@ impl Reader<'_> {
 
     /// Markdown as words. A link that has no words of its own has the title of what it leads to.
     fn said(&self, markdown: &str) -> String {
-        let (mut text, mut from) = (String::new(), 0);
+        let (mut text, mut from, mut place) = (String::new(), 0, 0);
         for spot in &spots(markdown) {
             let (start, end) = (spot.range.start as usize, spot.range.end as usize);
             if !matches!(spot.what, What::Mark) {
                 text.push_str(&markdown[from..start]);
                 from = end;
             }
-            if let What::Wordless(target) = &spot.what {
-                text.push_str(self.target(target).as_ref().map_or(target, |link| link.title.as_str()));
+            match &spot.what {
+                What::Wordless(target) => {
+                    text.push_str(self.target(target).as_ref().map_or(target, |link| link.title.as_str()));
+                }
+                What::Place => place = text.len(),
+                What::Filled(url) => enclose(&mut text, place, url),
+                _ => {}
             }
         }
         text.push_str(&markdown[from..]);

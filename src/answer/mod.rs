@@ -96,7 +96,7 @@ fn plain_holes(holes: &BTreeMap<String, String>) -> BTreeMap<String, Plain> {
 impl Found {
     pub fn new(hit: &Hit, essentials: Essentials, base: &Plain) -> Found {
         Found {
-            essentials,
+            essentials: essentials.filled(&hit.holes),
             base: base.clone(),
             verdict: hit.verdict,
             your_version: None,

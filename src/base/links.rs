@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::hidden::{Scopes, Shown};
-use super::{KnowledgeBase, Owner, names};
+use super::{KnowledgeBase, Owner, holes, names};
 use crate::markdown::{Reference, Target};
 use crate::problem::{Guesses, Place, Problem, Rule};
 use crate::record::{Record, RecordId, Scope, is_slug};
@@ -270,6 +270,13 @@ impl<'a> Checker<'a, '_> {
                     );
                     self.dangling("code sample", name, span, record.front.code_samples.names(), &hint);
                 }
+            }
+            Target::Hole { name, kind } => {
+                let place = Place::Span(span.clone());
+                let record = self.owner.record().map(|ix| self.base.record(ix));
+                let known = record.is_none_or(|record| !self.broken.contains(&record.file));
+                let problem = holes::check(record, name, kind.as_deref(), self.file, place);
+                self.problems.extend(problem.filter(|_| known));
             }
             Target::Web(_) => {}
         }

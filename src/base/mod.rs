@@ -11,6 +11,7 @@ mod facets;
 mod gathered;
 mod heads;
 mod hidden;
+mod holes;
 mod image;
 mod kept;
 mod known;

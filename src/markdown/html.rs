@@ -83,6 +83,14 @@ mod tests {
     }
 
     #[test]
+    fn a_place_for_a_hole_has_its_own_words() {
+        assert_eq!(html("[the f](hole:f)"), "<p><span data-hole=f>the f</span></p>\n");
+        let place = "<p><span data-hole=f data-kind=path><code>F</code></span></p>\n";
+        assert_eq!(html("[`F`](hole:f:path)"), place);
+        assert_eq!(html("[x](hole:F onclick=hit(1))"), "<p>[x](hole:F onclick=hit(1))</p>\n");
+    }
+
+    #[test]
     fn html_in_a_text_is_text() {
         assert_eq!(html("a <b onclick=x>c</b>"), "<p>a &lt;b onclick=x&gt;c&lt;/b&gt;</p>\n");
         assert!(!html("<script>alert(1)</script>").contains("<script"));

@@ -10,6 +10,7 @@ use super::highlight::{LONG_LINE_HINT, long_line};
 use super::losses::Look;
 use super::outline::OPTIONS;
 use super::passages::{Gathering, Passage};
+use super::places;
 use super::spots::{Spot, Spotting};
 use super::target::{Target, anchor, is_image};
 use crate::evidence::{self, Mark};
@@ -157,6 +158,9 @@ impl Reader<'_, '_> {
         self.words(&mut look.words);
         self.unmatched(look, start..start + markdown.len());
         let spots = spotting.close(&events);
+        for (at, message, hint) in places::slips(markdown, &spots) {
+            self.problem(Rule::BadValue, start + at.start..start + at.end, message.into(), hint.into());
+        }
         self.blocks.push(Block::Text { markdown: markdown.to_string(), spots });
     }
 

@@ -27,11 +27,19 @@ pub enum What {
     Link(Box<str>),
     /// The same of a link without words.
     Wordless(Box<str>),
+    /// What opens a place for what the reader's error says, before the words that are shown without one.
+    Place,
+    /// What closes it, behind the words: which hole.
+    Filled(Box<str>),
     /// What closes an image: the address of its file.
     Image(Box<str>),
     /// Where links elsewhere in the text lead: they say it themselves.
     Definition,
     Comment,
+}
+
+fn is_place(url: &str) -> bool {
+    url.starts_with("hole:")
 }
 
 /// Those of a short text.
@@ -95,7 +103,7 @@ impl<'m> Spotting<'m> {
             Event::End(TagEnd::CodeBlock) => self.code = false,
             Event::Start(Tag::Link { dest_url, .. }) if is_ours(dest_url) => {
                 let words = span.start + 1;
-                self.push(span.start..words, What::Opening);
+                self.push(span.start..words, if is_place(dest_url) { What::Place } else { What::Opening });
                 self.open.push(Open { url: dest_url.as_ref().into(), image: false, words: words..words });
             }
             Event::Start(Tag::Image { dest_url, .. }) if is_image(dest_url) => {
@@ -118,6 +126,7 @@ impl<'m> Spotting<'m> {
         let Some(Open { url, words, .. }) = self.open.pop_if(|open| open.image == image) else { return };
         let what = match (image, words.is_empty()) {
             (true, _) => What::Image(url),
+            (false, _) if is_place(&url) => What::Filled(url),
             (false, true) => What::Wordless(url),
             (false, false) => What::Link(url),
         };
@@ -195,6 +204,14 @@ mod tests {
     }
 
     #[test]
+    fn a_place_keeps_its_words() {
+        assert_eq!(
+            found("[the file](hole:f)"),
+            [("[", What::Place), ("](hole:f)", What::Filled("hole:f".into()))]
+        );
+    }
+
+    #[test]
     fn code_and_links_to_the_web_are_none() {
         for text in [
             "`{documented: D-x}`",
@@ -203,6 +220,7 @@ mod tests {
             "`[](record:a/b)`",
             "[x](https://e.f/g)",
             "{x: y}",
+            "`[x](hole:y)`",
         ] {
             assert_eq!(found(text), [], "{text}");
         }

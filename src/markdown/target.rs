@@ -31,6 +31,11 @@ pub enum Target {
     Web(String),
     /// An image by its file name, or the path of its file.
     Image(String),
+    /// A hole of the record's signatures, and the kind that it must be of.
+    Hole {
+        name: String,
+        kind: Option<String>,
+    },
 }
 
 impl Target {
@@ -51,6 +56,11 @@ impl Target {
                 Target::Page { name, anchor }
             }
             Some(("source", key)) => Target::Source(key.into()),
+            Some(("hole", spec)) => {
+                let (name, kind) =
+                    spec.split_once(':').map_or((spec, None), |(name, kind)| (name, Some(kind)));
+                Target::Hole { name: name.to_string(), kind: kind.map(ToString::to_string) }
+            }
             Some(("https" | "http" | "mailto", _)) if is_plain_url(url) => Target::Web(url.into()),
             None if is_path(url) => Target::Path(url.into()),
             _ => return None,
@@ -67,9 +77,12 @@ impl Target {
             Target::Path(path) => path.clone(),
             Target::Anchor(id) => format!("#{id}"),
             Target::Source(key) => format!("source:{key}"),
-            Target::Table { .. } | Target::Code(_) | Target::Piece(_) | Target::Web(_) | Target::Image(_) => {
-                return None;
-            }
+            Target::Table { .. }
+            | Target::Code(_)
+            | Target::Piece(_)
+            | Target::Web(_)
+            | Target::Image(_)
+            | Target::Hole { .. } => return None,
         })
     }
 }

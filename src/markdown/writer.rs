@@ -11,6 +11,7 @@ use super::links::{Links, addresses};
 use super::notes::Notes;
 use super::numbering::Numbering;
 use super::outline::OPTIONS;
+use super::places::Place;
 use super::tags::{Element, Joined, Piece, pieces};
 use super::target::anchor;
 use crate::evidence;
@@ -299,6 +300,12 @@ impl<'a> Writer<'a> {
     }
 
     fn open_link(&mut self, url: &str) {
+        if let Some(place) = Place::parse(url).filter(|_| !self.links.closed) {
+            let kind = place.kind.map(|kind| format!(" data-kind={kind}")).unwrap_or_default();
+            let _ = write!(self.out, "<span data-hole={}{kind}>", unquoted(place.hole));
+            self.closing.push("</span>");
+            return;
+        }
         let Some((href, title)) = self.links.href(url) else {
             self.closing.push("");
             return;

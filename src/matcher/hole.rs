@@ -42,6 +42,13 @@ pub struct Hole {
     pub kind: Kind,
 }
 
+impl Kind {
+    /// As a fragment calls it.
+    pub fn word(self) -> &'static str {
+        KINDS.iter().find(|known| known.1 == self).map_or("line", |known| known.0)
+    }
+}
+
 impl Hole {
     /// The hole that is written so between braces.
     pub fn parse(inside: &str) -> Option<Self> {

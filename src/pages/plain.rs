@@ -122,7 +122,7 @@ impl<'a> Text<'a> {
                     let href = image.map(|image| self.setting.href(self.page, image));
                     out.extend(["](", href.as_deref().unwrap_or(url), ")"]);
                 }
-                What::Definition | What::Comment => {}
+                What::Definition | What::Comment | What::Place | What::Filled(_) => {}
             }
         }
         out.push_str(&markdown[from..]);

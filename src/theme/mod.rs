@@ -51,6 +51,7 @@ const SEARCH_SCRIPTS: &[&str] = &[
     "answers",
     "ask",
     "paste",
+    "fill",
 ];
 
 /// What `main.js` and `embed.js` call the script of the paste box, whose name changes with its content.

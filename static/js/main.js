@@ -217,7 +217,7 @@
       event.preventDefault();
       errbook.ask();
     });
-    if (document.querySelector("main .paste") && /[#?&]q=/.test(location.href)) prepareBox();
+    if (document.querySelector("main .paste, [data-hole]") && /[#?&][eq]=/.test(location.href)) prepareBox();
     // The browser may have kept the focus while the page was loading.
     if (document.activeElement?.id === "paste") prepareBox();
   }

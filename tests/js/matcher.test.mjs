@@ -33,3 +33,11 @@ for (const name of readdirSync(new URL('tests/parity/', root))) {
     });
   }
 }
+
+test('places show what was declared and nothing else', () => {
+  const { places } = JSON.parse(read('tests/parity/places.json'));
+  for (const { place, value, shown } of places) {
+    const [, hole, kind] = /^hole:([a-z0-9_-]+)(?::(.*))?$/.exec(place) || [];
+    assert.equal(Boolean(hole) && errbook.admits(kind, value), shown, JSON.stringify({ place, value }));
+  }
+});
