@@ -114,8 +114,7 @@ pub fn catalog(text: &str) {
         }
         let sources = sources.with_texts(files);
         let (base, problems) = base::load(&sources);
-        let is_broken =
-            |problem: &&Problem| problem.severity == Severity::Error && problem.file != FileId(0);
+        let is_broken = |problem: &&Problem| problem.severity == Severity::Error && problem.file != FileId(0);
         let broken = problems.iter().find(is_broken);
         assert!(broken.is_none(), "{format:?}: {broken:?}");
         let entries = merge(vec![(None, again.unwrap_or_default())]);
