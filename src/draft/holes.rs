@@ -162,7 +162,8 @@ impl Fragment {
             if signs(head) >= ANCHOR && !name.is_empty() {
                 break;
             }
-            text = tail.trim_start_matches(|sign: char| !sign.is_alphanumeric() && sign != '`');
+            // What opens the next hole stays.
+            text = tail.trim_start_matches(|sign: char| !sign.is_alphanumeric() && !"`{".contains(sign));
         }
         let stop = |sign: char| sign.is_whitespace() || matches!(sign, ',' | ';' | '.');
         let open = |sign: char| stop(sign) || matches!(sign, '"' | '\'' | '`' | '(' | '[' | '<' | '‘' | '“');

@@ -3,12 +3,15 @@
 //! A draft is tried on the whole base before anyone sees it. Of several signatures the first is taken that finds its own
 //! paste first and takes no other record's.
 
+mod code;
 mod holes;
 mod page;
 pub mod paste;
 mod signature;
 mod stamps;
 mod starter;
+#[cfg(test)]
+mod tests;
 mod variable;
 
 pub use page::unlabelled;

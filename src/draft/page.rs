@@ -51,6 +51,9 @@ fn front(subject: &Subject, parts: &Parts<'_>, out: &mut String) {
             put!(out, "class: {class}   # a guess from the status");
         }
     }
+    if let Some(code) = &parts.reading.code {
+        put!(out, "code: {}", quoted(code));
+    }
     if let Some(kind) = &parts.reading.kind {
         put!(out, "type: {}", quoted(kind));
     }
@@ -105,7 +108,8 @@ pub fn title(subject: &Subject, reading: &Reading) -> String {
         return cut(unlabelled(title), 90);
     }
     let status = status(subject, reading).map(|status| status.to_string());
-    let head: Vec<String> = status.into_iter().chain(reading.kind.clone()).collect();
+    let kind = reading.code.clone().or_else(|| reading.kind.clone());
+    let head: Vec<String> = status.into_iter().chain(kind).collect();
     match reading.message.as_deref().map(unlabelled) {
         Some(message) if head.is_empty() => cut(message, 70),
         Some(message) => format!("{}: {}", head.join(" "), cut(message, 60)),

@@ -1,14 +1,17 @@
 //! What a paste says about its error: status, type, message; and which of its lines tell nothing.
 
-use crate::matcher::{Pattern, normalize, redact};
+use crate::matcher::{Pattern, normalize, redact, without_prefix};
 use crate::problem::is_invisible;
 
+use super::code::{code, status};
 pub use super::variable::ERROR_WORDS;
 
 /// What was found in a paste.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reading {
     pub status: Option<u16>,
+    /// The code of the error, as the program writes it.
+    pub code: Option<String>,
     /// The error type, as the program names it.
     pub kind: Option<String>,
     /// On one line, as it was written.
@@ -48,6 +51,7 @@ pub fn read_with(text: &str, noise: &[Pattern]) -> Reading {
     let near = window(&text, at);
     Reading {
         status: status(near).or_else(|| status(&text)),
+        code: code(line_at(&text, at)).or_else(|| code(near)),
         kind: json_type(near, &message).or(kind),
         message: Some(message),
         excerpt: excerpt(&text, at, noise),
@@ -201,25 +205,6 @@ fn json_type(near: &str, message: &str) -> Option<String> {
     None
 }
 
-/// A number from 400 to 599 behind a word that makes it a status.
-fn status(text: &str) -> Option<u16> {
-    let bytes = text.as_bytes();
-    (0..bytes.len().saturating_sub(2)).find_map(|at| {
-        let digits = &bytes[at..at + 3];
-        let alone = (at == 0
-            || !matches!(bytes[at - 1], b'.' | b'-' | b'_') && !bytes[at - 1].is_ascii_alphanumeric())
-            && bytes
-                .get(at + 3)
-                .is_none_or(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'_'));
-        if !alone || !matches!(digits[0], b'4' | b'5') || !digits.iter().all(u8::is_ascii_digit) {
-            return None;
-        }
-        let before = String::from_utf8_lossy(&bytes[at.saturating_sub(18)..at]).to_ascii_lowercase();
-        let named = ["error", "code", "status", "http"].iter().any(|word| before.contains(word));
-        named.then(|| digits.iter().fold(0, |value, digit| value * 10 + u16::from(digit - b'0')))
-    })
-}
-
 struct Line {
     at: usize,
     message: String,
@@ -237,7 +222,7 @@ fn best_line(text: &str, noise: &[Pattern]) -> Option<Line> {
         // The code line below a frame of a Python traceback.
         let quoted = framed && raw.starts_with([' ', '\t']);
         framed = raw.trim_start().starts_with("File \"");
-        let line = without_prefix(raw);
+        let line = bare(raw);
         if quoted
             || framed
             || line.chars().filter(|sign| sign.is_alphabetic()).count() < 4
@@ -335,34 +320,13 @@ fn is_noise(line: &str, noise: &[Pattern]) -> bool {
     })
 }
 
-/// Without what a logger or a terminal put before the line.
-pub fn without_prefix(line: &str) -> &str {
-    let mut line = line.trim();
-    for _ in 0..4 {
-        let bare = line.trim_start_matches(|sign: char| {
-            sign.is_whitespace()
-                || matches!(sign, '>' | '|' | '•' | '·')
-                || ('\u{2190}'..='\u{2bff}').contains(&sign)
-        });
-        let word = bare.split(' ').next().unwrap_or("");
-        let rest = bare[word.len()..].trim_start();
-        let digits = word.bytes().filter(u8::is_ascii_digit).count();
-        let marks = word.bytes().filter(|byte| matches!(byte, b':' | b'-' | b'/')).count();
-        let stamp = digits >= 4
-            && marks >= 1
-            && word.bytes().all(|byte| byte.is_ascii_digit() || b"[]():-/.,+TZ".contains(&byte));
-        let level = word.len() > 2
-            && word.starts_with('[')
-            && word.ends_with(']')
-            && word[1..word.len() - 1].bytes().all(|byte| byte.is_ascii_alphabetic());
-        let named = rest.strip_prefix("| ").filter(|_| !word.is_empty() && !word.contains('.'));
-        line = match named {
-            Some(behind) => behind,
-            None if (stamp || level) && !rest.is_empty() => rest,
-            None => return bare,
-        };
+/// What a line says: without what a logger, a terminal or the name of a service put before it.
+pub fn bare(line: &str) -> &str {
+    let line = without_prefix(line.trim()).trim();
+    match line.split_once(" | ") {
+        Some((name, said)) if !name.is_empty() && !name.contains([' ', '.']) => without_prefix(said).trim(),
+        _ => line,
     }
-    line
 }
 
 /// The lines worth showing: those at the message, without frames and noise.

@@ -1,7 +1,7 @@
 //! How the paste could be recognised: signatures to try, the best first. Which of them holds, the base decides.
 
 use super::holes::{fragment, pattern};
-use super::paste::Reading;
+use super::paste::{Reading, bare};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Signature {
@@ -35,8 +35,7 @@ pub fn candidates(reading: &Reading, context: &[String]) -> Vec<Signature> {
     add(&[kind, &short], context);
     add(&[&whole], &[]);
     add(&[kind, &whole], &[]);
-    for line in reading.excerpt.iter().map(|line| pattern(super::paste::without_prefix(line), reading.status))
-    {
+    for line in reading.excerpt.iter().map(|line| pattern(bare(line), reading.status)) {
         if line != short && line.len() >= TELLING && line.len() <= 200 {
             add(&[&short, &line], &[]);
             add(&[kind, &short, &line], &[]);

@@ -47,6 +47,8 @@ pub fn slugs(pages: &[Page], slugify: fn(&str) -> String) -> BTreeMap<String, St
             .find_map(|index| stem.strip_suffix(index))
             .unwrap_or(stem);
         let slug = slugify(stem);
+        // Every program has a page of that name.
+        let slug = if slug == "index" { "overview".to_string() } else { slug };
         let numbered = (2..).map(|number| format!("{slug}-{number}"));
         let free = std::iter::once(slug.clone()).chain(numbered).find(|slug| taken.insert(slug.clone()));
         slugs.insert(page.path.clone(), free.unwrap_or(slug));

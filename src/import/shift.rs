@@ -61,6 +61,10 @@ fn links(body: &str, rewriting: &Rewriting<'_>, lost: &mut Vec<String>) -> Vec<E
                 if !matches!(link_type, LinkType::Autolink | LinkType::Email) =>
             {
                 open.push((span.clone(), span.start + 1, dest_url.to_string(), false));
+                // The parser leaves the empty brackets of `[words][]` behind.
+                if body[span.end..].starts_with("[]") && !body[..span.end].ends_with("[]") {
+                    edits.push((span.end..span.end + 2, String::new()));
+                }
                 continue;
             }
             Event::Start(Tag::Image { dest_url, .. }) => {
@@ -167,8 +171,9 @@ fn notes_back(body: &str, notes: &BTreeMap<String, String>) -> Vec<Edit> {
 /// Headings at the levels of a record, each section once and none of them empty.
 fn sections(body: &str, lost: &mut Vec<String>) -> Vec<Edit> {
     let all = headings(body, 0..body.len());
-    let Some(top) = all.iter().map(|heading| heading.level).min() else { return Vec::new() };
-    let level = |heading: &Heading| (heading.level + 2).saturating_sub(top).clamp(2, 6);
+    // What has no section above it belongs to the lead, where any lower heading may be.
+    let down = u8::from(all.iter().any(|heading| heading.level == 1));
+    let level = |heading: &Heading| (heading.level + down).min(6);
     let mut titles: BTreeMap<String, usize> = BTreeMap::new();
     let mut edits = Vec::new();
     for heading in &all {

@@ -75,7 +75,10 @@ pub fn headings(text: &str, range: Range<usize>) -> Vec<Heading> {
 /// The first-level heading that `text[range]` begins with, but for comments: its title.
 pub fn title(text: &str, range: Range<usize>) -> Option<Heading> {
     // Whatever is below need not be read for it.
-    let line = text[range.clone()].lines().find(|line| line.starts_with("# "))?;
+    let is_title = |line: &&str| {
+        line.starts_with("# ") || line.starts_with('=') && line.trim_end().bytes().all(|b| b == b'=')
+    };
+    let line = text[range.clone()].lines().find(is_title)?;
     let end = line.as_ptr() as usize - text.as_ptr() as usize + line.len();
     let heading = headings(text, range.start..end).into_iter().next().filter(|first| first.level == 1)?;
     let before = &text[range.start..heading.span.start];
@@ -172,6 +175,7 @@ mod tests {
     #[test]
     fn a_title_is_what_a_text_begins_with() {
         let found = |text: &str| title(text, 0..text.len()).map(|heading| heading.title);
+        assert_eq!(found("One\n===\n\nText").as_deref(), Some("One"));
         assert_eq!(found("\n<!-- a\nb -->\n# *One* `two`\n\nText").as_deref(), Some("One two"));
         for text in ["Text\n\n# One", "## One\n\n# Two", "```\n# One\n```", "<!-- \n# One\n-->\n", "#One", ""]
         {

@@ -27,6 +27,7 @@ pub use explain::{Answer, Hit, Instance, Miss, Verdict};
 pub use hole::slip;
 pub use normalize::normalize;
 pub use pattern::Pattern;
+pub use prefix::without_prefix;
 pub use redact::redact;
 pub use scan::{Found, Scanner};
 pub use table::{Entry, Exclusion, Signature, Table};

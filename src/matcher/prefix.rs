@@ -5,6 +5,13 @@
 use super::normalize::is_word;
 use super::signs::is_blank;
 
+/// A line without what a logger or a terminal put before it.
+pub fn without_prefix(line: &str) -> &str {
+    let signs: Vec<char> = line.chars().collect();
+    let start: usize = signs[..skip(&signs, 0, &mut None)].iter().map(|sign| sign.len_utf8()).sum();
+    &line[start..]
+}
+
 /// Where the line that begins at `from` really begins. `number` is the number of the line before, if it had one.
 pub(super) fn skip(raw: &[char], from: usize, number: &mut Option<u32>) -> usize {
     let line = Line { raw };
