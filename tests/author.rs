@@ -6,6 +6,8 @@
 
 #[path = "author/desk.rs"]
 mod desk;
+#[path = "author/pages.rs"]
+mod pages;
 #[path = "author/validator.rs"]
 mod validator;
 
