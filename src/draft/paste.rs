@@ -145,7 +145,10 @@ fn json_message(text: &str) -> Option<(usize, String)> {
     let mut best: Option<(usize, String)> = None;
     for (at, word) in text.match_indices("message") {
         let Some(value) = quoted_value(&text[at + word.len()..], MESSAGE) else { continue };
-        let value = one_line(value);
+        // A logger put its words before each line of it.
+        let lines = value.split('\n').enumerate();
+        let lines: Vec<&str> = lines.map(|(ix, line)| if ix == 0 { line } else { bare(line) }).collect();
+        let value = one_line(&lines.join(" "));
         let whole = value.chars().filter(|sign| sign.is_alphabetic()).count() >= 3;
         // JSON in a message is a wrapper: the real message is in it.
         let wrapper = value.contains("{\"") || value.contains("{'") || value.ends_with('{');
