@@ -52,14 +52,14 @@ fn is_status(before: &str, after: &str) -> bool {
     if place || words.iter().rev().take(3).any(|word| word.starts_with("exit") || *word == "line") {
         return false;
     }
-    let names = ["error", "code", "status", "http"];
+    let naming = ["error", "code", "status", "http"];
     // `HTTP/1.1 500`
     let last = words.iter().rev().find(|word| !word.bytes().all(|byte| byte.is_ascii_digit() && byte < b'4'));
-    let named = last.is_some_and(|word| names.iter().any(|name| word.ends_with(name)));
+    let named = last.is_some_and(|word| naming.iter().any(|name| word.ends_with(name)));
     let apart = near.trim_end().ends_with([',', ';', '.']);
     let told =
         after.strip_prefix(' ').is_some_and(|after| REASONS.iter().any(|reason| after.starts_with(reason)));
-    named && !apart || told && names.iter().any(|name| lower.contains(name))
+    named && !apart || told && naming.iter().any(|name| lower.contains(name))
 }
 
 fn is_letters(text: &str) -> bool {
