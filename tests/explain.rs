@@ -139,6 +139,41 @@ fn what_is_shown_is_read_whole() {
 }
 
 #[test]
+fn the_cause_that_a_signature_names_comes_first() {
+    let small = Small::new(1);
+    let named = "  - { all: [\"the lid of {size:int} litres is stuck\"], cause: lid }\n";
+    let causes = "causes:\n  cold: { evidence: inferred }\n  lid: { evidence: inferred }\n---\n";
+    let body = "## Causes\n### The stove is off {#cold}\nText.\n#### Fix\nLight it.\n### The lid {#lid}\nText.\n#### Fix\nLift it.\n";
+    let front = front("blue", "");
+    let front = front.replace("signatures:\n", &format!("signatures:\n{named}"));
+    small.put("content/records/tea/cup.md", &format!("{front}{causes}{body}"));
+    let printed = explained(&small, "the lid of 3 litres is stuck");
+    assert!(printed.contains("likely cause: The lid\n  fix: Lift it.\n"), "{printed}");
+    let printed = explained(&small, "the cup blue is cracked");
+    assert!(printed.contains("first suspect: The stove is off\n  fix: Light it.\n"), "{printed}");
+}
+
+#[test]
+fn a_signature_shows_why_it_answers_or_does_not() {
+    let small = Small::new(1);
+    let more = "  - { all: [\"the lid is stuck\"], any: [stove] }\n";
+    let front = front("blue", "").replace("signatures:\n", &format!("signatures:\n{more}"));
+    small.put("content/records/tea/cup.md", &format!("{front}---\n"));
+    let why = |text: &str, record: &str| {
+        let mut errbook = Command::new(env!("CARGO_BIN_EXE_errbook"));
+        errbook.args(["explain", text, "--why", record, "--dir"]).arg(small.dir());
+        let output = errbook.output().expect("errbook runs");
+        (output.status.code(), String::from_utf8(output.stdout).expect("it prints text"))
+    };
+    let (code, printed) = why("tea:\nthe cup blue is cracked\nthe lid is stuck", "tea/cup");
+    let expected = "tea/cup: match\n  signature 1: possible\n    all: the lid is stuck: line 3\n    any: stove: not in the text\n    missing: nothing near it says “stove”\n    score: 26 = 2 × 13 letters\n  signature 2: match\n    all: the cup blue is cracked: line 2\n    score: 38 = 2 × 19 letters\n";
+    assert_eq!((code, printed.as_str()), (Some(0), expected));
+    let (code, printed) = why("the cup is fine", "tea/cup");
+    assert!(code == Some(1) && printed.starts_with("tea/cup: not in the answer\n"), "{printed}");
+    assert_eq!(why("the cup is fine", "tea/none"), (Some(2), String::new()));
+}
+
+#[test]
 fn a_reader_is_told_of_records_by_their_titles() {
     let small = Small::new(1);
     let signature = "  - all: [\"the saucer is cracked\"]\n";

@@ -193,6 +193,107 @@ fn other_hosts_ids_and_counts_change_nothing() {
     assert!(right >= 196);
 }
 
+/// The text in lines of at most so many characters.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let wrap = |line: &str| {
+        let signs: Vec<char> = line.chars().collect();
+        signs.chunks(width).map(|part| part.iter().collect()).collect::<Vec<String>>()
+    };
+    text.lines().flat_map(wrap).collect()
+}
+
+/// What happens to a text on its way to us, with what varies left to dice.
+type Mutation = (&'static str, usize, fn(&str, &mut Dice) -> String);
+
+/// The least share of what is right without it, in percent.
+const MUTATIONS: [Mutation; 8] = [
+    ("percent signs", 97, |text, dice| {
+        let quote = |byte: u8| match byte {
+            byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+            byte => format!("%{byte:02X}"),
+        };
+        let once: String = text.bytes().map(quote).collect();
+        if dice.chance(4) { once.bytes().map(quote).collect() } else { once }
+    }),
+    ("syslog", 97, |text, dice| {
+        let prefix =
+            dice.pick::<&str>(&["May  3 10:11:00 host app[4711]: ", "Nov 30 00:00:59 db-1.example kernel: "]);
+        let width = 40 + dice.below(60);
+        wrapped(text, width).iter().map(|line| format!("{prefix}{line}\n")).collect()
+    }),
+    ("a foreign line", 97, |text, dice| {
+        let width = 40 + dice.below(60);
+        let mut lines = wrapped(text, width);
+        let foreign = dice.pick::<&str>(&[
+            "2026-11-30T10:00:00Z INFO all is well",
+            "[26-03-10 00:02:47] DEBUG tick 4711",
+            "May  3 10:11:00 host app[4711]: info: GET /health 200",
+        ]);
+        lines.insert(lines.len() / 2, (*foreign).to_owned());
+        lines.join("\n")
+    }),
+    ("joined strings", 97, |text, dice| {
+        let width = 20 + dice.below(60);
+        let lines: Vec<String> = wrapped(text, width).iter().map(|line| format!("'{line}'")).collect();
+        lines.join(" +\n  ")
+    }),
+    ("two panes", 97, |text, dice| {
+        let width = 40 + dice.below(40);
+        let other = ["$ ls -la src", "total 12", "drwxr-xr-x 3 jo", "main.rs"];
+        let pane = |line: &String| {
+            let blanks = " ".repeat(width + 2 - line.chars().count());
+            format!("{line}{blanks}│ {}\n", other[line.len() % other.len()])
+        };
+        wrapped(text, width).iter().map(pane).collect()
+    }),
+    ("no quotes, underscores, braces", 88, |text, _| text.replace(['"', '\'', '`', '_', '{', '}'], "")),
+    ("mojibake", 97, |text, dice| {
+        let garbled = dice.pick::<&str>(&["â€™", "â€\u{99}", "\\xe2\\x80\\x99", "%E2%80%99"]);
+        text.replace(['\'', '’'], garbled)
+    }),
+    ("UTF-16", 97, |text, _| text.chars().flat_map(|sign| [sign, '\0']).collect()),
+];
+
+#[test]
+fn dirt_leaves_right_answers_right() {
+    let (table, labels) = (table(), labels());
+    let is_right = |paste: &Paste, answer: &Answer| outcome(answer, &labels[&paste.label]) == Outcome::Right;
+    let mut pastes: Vec<Paste> = pastes();
+    pastes.retain(|paste| is_right(paste, &table.explain(&paste.text)));
+    assert!(pastes.len() > 100);
+    for (name, least, mutate) in MUTATIONS {
+        let mut dice = Dice::fixed(1719);
+        let texts: Vec<String> = pastes.iter().map(|paste| mutate(&paste.text, &mut dice)).collect();
+        let answers: Vec<Answer> = texts.iter().map(|text| table.explain(text)).collect();
+        for (twin, answer) in twin(&table, &texts).iter().flatten().zip(&answers) {
+            assert_eq!(twin.answer, *answer, "{name}");
+        }
+        let right = pastes.iter().zip(&answers).filter(|(paste, answer)| is_right(paste, answer)).count();
+        println!("{name}: {right} of {} right", pastes.len());
+        assert!(right * 100 >= pastes.len() * least, "{name}: {right} of {}", pastes.len());
+    }
+}
+
+#[test]
+fn a_text_whose_ends_are_cut_is_answered_by_what_decides() {
+    let (table, labels) = (table(), labels());
+    let (mut right, mut cases) = (0, 0);
+    for paste in pastes() {
+        let Some(hit) = table.explain(&paste.text).hits.into_iter().next() else { continue };
+        let signs: Vec<char> = paste.text.chars().collect();
+        let (quarter, own) = (signs.len() / 4, &labels[&paste.label]);
+        for part in [&signs[quarter..], &signs[..signs.len() - quarter]] {
+            let text: String = part.iter().collect();
+            if own.contains(&hit.record) && text.contains(&hit.excerpt) {
+                cases += 1;
+                right += usize::from(outcome(&table.explain(&text), own) == Outcome::Right);
+            }
+        }
+    }
+    println!("{right} of {cases} right");
+    assert!(cases > 100 && right * 100 >= cases * 97);
+}
+
 #[test]
 fn innocent_text_matches_nothing() {
     let table = table();

@@ -9,7 +9,10 @@
 
 mod support;
 
-use errbook::matcher::{Entry, Exclusion, Scanner, Signature, WeaknessKind as Kind, weaknesses};
+use errbook::base;
+use errbook::matcher::{Entry, Exclusion, Scanner, Signature, Table, WeaknessKind as Kind, weaknesses};
+use errbook::problem::{Problem, Rule};
+use errbook::source::Sources;
 use std::time::{Duration, Instant};
 use support::table;
 
@@ -35,6 +38,10 @@ fn each_weakness_is_seen_and_has_a_remedy() {
         (signature(&["404", "Not Found"]), Kind::TooShort),
         (signature(&["not found", "Forbidden"]), Kind::Ordinary),
         (signature(&["find-generic-password"]), Kind::OnlyNoise),
+        (signature(&["the kettle {a}{b} broke"]), Kind::AdjacentHoles),
+        (signature(&["the kettle {a} {b} broke"]), Kind::AdjacentHoles),
+        (signature(&["[ERROR]"]), Kind::NeverMatches),
+        (signature(&["損{x}失"]), Kind::TooShort),
     ];
     for (signature, kind) in cases {
         let weak = Entry {
@@ -60,6 +67,7 @@ fn a_signature_within_another_record_s_must_say_what_tells_them_apart() {
     told.signatures[0].not = vec![Exclusion {
         text: "Quota of the day is used up".to_owned(),
         record: Some("b/narrow".to_owned()),
+        here: false,
         why,
     }];
     assert_eq!(kinds(&[told, narrow.clone()]), []);
@@ -69,6 +77,68 @@ fn a_signature_within_another_record_s_must_say_what_tells_them_apart() {
         kinds(&[narrow, twin]),
         [("b/narrow".to_owned(), Kind::Duplicate), ("c/twin".to_owned(), Kind::Duplicate)]
     );
+}
+
+#[test]
+fn what_is_told_apart_or_tells_much_is_strong() {
+    for fine in ["the kettle {a:int} {b} broke", "起動{x}失敗", "[ERROR] disk is full", "損失 {a:word} {b}"]
+    {
+        assert_eq!(kinds(&[entry("a/b", vec![signature(&[fine])])]), [], "{fine}");
+    }
+}
+
+/// Texts as they are copied: every sample and every labeled paste.
+fn texts() -> Vec<String> {
+    let mut texts: Vec<String> = support::pastes().into_iter().map(|paste| paste.text).collect();
+    let records = support::path("content/records");
+    for program in std::fs::read_dir(records).unwrap() {
+        for folder in std::fs::read_dir(program.unwrap().path()).unwrap() {
+            let folder = folder.unwrap().path();
+            let files = folder.is_dir().then(|| std::fs::read_dir(&folder).unwrap());
+            for file in files.into_iter().flatten() {
+                let path = file.unwrap().path();
+                if path.extension().is_some_and(|ending| ending == "txt") {
+                    texts.push(std::fs::read_to_string(path).unwrap());
+                }
+            }
+        }
+    }
+    texts
+}
+
+#[test]
+fn every_line_of_a_log_is_a_fragment_that_finds_the_log_or_is_reported() {
+    let (mut found, mut reported) = (0, 0);
+    for text in texts() {
+        for line in text.lines() {
+            let entry = entry("a/b", vec![signature(&[line])]);
+            if !weaknesses(std::slice::from_ref(&entry)).is_empty() {
+                reported += 1;
+                continue;
+            }
+            let hits = Table::compile(vec![entry]).explain(&text).hits;
+            assert!(!hits.is_empty(), "{line:?} in\n{text}");
+            found += 1;
+        }
+    }
+    println!("{found} lines found, {reported} reported");
+    assert!(found > 1_000 && reported * 3 < found);
+}
+
+#[test]
+fn a_cause_that_a_signature_names_is_one_of_its_record() {
+    let record = "---\ntitle: Cold\nsummary: It is cold.\nchecked: 2026-11-20\nsignatures:\n  - { all: [\"the stove is cold\"], cause: ofen }\ncauses:\n  oven: { evidence: inferred }\n---\n## Causes\n### Oven {#oven}\nIt is off.\n";
+    let problems = |record: &str| {
+        let sources = Sources::from_texts([
+            ("content/site.yaml", "title: T\nprograms:\n  tea: { title: Tea }\n"),
+            ("content/records/tea/cold.md", record),
+        ]);
+        let found = base::load(&sources).1;
+        let of = |problem: &&Problem| problem.rule == Rule::DanglingReference;
+        found.iter().filter(of).map(|problem| problem.message.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(problems(record), ["there is no cause here `ofen`"]);
+    assert_eq!(problems(&record.replace("ofen", "oven")), Vec::<String>::new());
 }
 
 #[test]

@@ -32,9 +32,13 @@ pub struct Essentials {
     pub retry: Option<Advice>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub versions: Option<Affected>,
-    /// In diagnostic order. The first one has its check and its fix.
+    /// In diagnostic order, in an answer the one that the error names first. The first one, and those that an error may
+    /// name, have their checks and fixes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub causes: Vec<Suspect>,
+    /// Whether the first of them is the one that the error names.
+    #[serde(skip)]
+    is_cause_named: bool,
     /// What costs time or makes it worse.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub avoid: Vec<Plain>,
@@ -119,7 +123,11 @@ impl Essentials {
         let front = &record.front;
         let reader = Reader { record, title };
         let mut causes: Vec<Suspect> = record.body.causes.iter().map(|cause| reader.suspect(cause)).collect();
-        for cause in causes.iter_mut().skip(1) {
+        let named = |id: &Plain| {
+            let names = front.signatures.iter().filter_map(|signature| signature.value.cause.as_ref());
+            names.into_iter().any(|name| name.value == id.as_str())
+        };
+        for cause in causes.iter_mut().skip(1).filter(|cause| !named(&cause.id)) {
             (cause.check, cause.outcomes, cause.fix) = Default::default();
         }
         let wait = front.wait.as_ref().map(|wait| reader.line(&wait.text.value));
@@ -135,6 +143,7 @@ impl Essentials {
                 .then_some(Advice { verdict: retry, text: wait }),
             versions: front.versions.as_ref().and_then(versions),
             causes,
+            is_cause_named: false,
             avoid: record
                 .body
                 .by_id("do-not")
@@ -160,6 +169,20 @@ impl Essentials {
             *text = filled(text.as_str(), holes).into();
         }
         self
+    }
+
+    /// The same with the cause first that an error names.
+    #[must_use]
+    pub fn naming(mut self, cause: Option<&str>) -> Essentials {
+        // The sort is stable.
+        self.causes.sort_by_key(|suspect| Some(suspect.id.as_str()) != cause);
+        self.is_cause_named = self.causes.first().is_some_and(|first| Some(first.id.as_str()) == cause);
+        self
+    }
+
+    /// What the first of the causes is called.
+    pub(super) fn suspicion(&self) -> &'static str {
+        if self.is_cause_named { "likely cause" } else { "first suspect" }
     }
 
     /// The same with the addresses that it has where the site is published, if that is known.

@@ -81,7 +81,7 @@ fn essentials(out: &mut String, known: &Essentials) {
         paragraph("Retry", &format!("{}{text}", retry_word(retry.verdict)));
     }
     if let Some(cause) = known.causes.first() {
-        suspect(out, cause);
+        suspect(out, known.suspicion(), cause);
     }
     if !known.avoid.is_empty() {
         out.push_str("\n**Don't:**\n\n");
@@ -98,8 +98,10 @@ fn essentials(out: &mut String, known: &Essentials) {
     }
 }
 
-fn suspect(out: &mut String, cause: &Suspect) {
-    let _ = writeln!(out, "\n**First suspect:** {} ({})", words(&cause.title), words(&cause.evidence));
+fn suspect(out: &mut String, suspicion: &str, cause: &Suspect) {
+    let (first, rest) = suspicion.split_at(1);
+    let suspicion = first.to_uppercase() + rest;
+    let _ = writeln!(out, "\n**{suspicion}:** {} ({})", words(&cause.title), words(&cause.evidence));
     for line in &cause.check {
         let _ = writeln!(out, "\nCheck: {}", words(line));
     }

@@ -10,6 +10,7 @@ mod markdown;
 mod plain;
 mod text;
 mod version;
+mod why;
 
 use std::collections::BTreeMap;
 
@@ -21,8 +22,9 @@ pub use markdown::{code, link, markdown, page, words};
 pub use plain::Plain;
 pub use text::{Style, record, text};
 pub use version::YourVersion;
+pub use why::why;
 
-use crate::matcher::{self, Hit, Verdict};
+use crate::matcher::{self, Hit, Role, Verdict};
 
 /// Raised when a reader of the old form would misread the new one.
 pub const VERSION: u32 = 1;
@@ -71,6 +73,12 @@ pub struct Found {
     pub instances: Vec<Instance>,
     /// The raw text that decided, secrets masked.
     pub excerpt: Plain,
+    /// The id of the cause that the error names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Plain>,
+    /// Whether it stopped the program, or was overcome.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub cut: bool,
 }
@@ -96,7 +104,7 @@ fn plain_holes(holes: &BTreeMap<String, String>) -> BTreeMap<String, Plain> {
 impl Found {
     pub fn new(hit: &Hit, essentials: Essentials, base: &Plain) -> Found {
         Found {
-            essentials: essentials.filled(&hit.holes),
+            essentials: essentials.filled(&hit.holes).naming(hit.cause.as_deref()),
             base: base.clone(),
             verdict: hit.verdict,
             your_version: None,
@@ -112,6 +120,8 @@ impl Found {
                 Vec::new()
             },
             excerpt: hit.excerpt.as_str().into(),
+            cause: hit.cause.as_deref().map(Plain::new),
+            role: hit.role,
             cut: hit.cut,
         }
     }

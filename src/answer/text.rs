@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Essentials, Found, Reply, Suspect, YourVersion, caveat};
+use crate::matcher::Role;
 use crate::record::Retry;
 
 /// So many occurrences of an error are listed after the first.
@@ -74,6 +75,9 @@ impl Writer<'_> {
         self.head(known, caveat(found.verdict));
         let times = if found.count > 1 { format!(", {} times", found.count) } else { String::new() };
         self.line("matched", format!("line {}{times}: {}", found.line, found.fragment));
+        if found.role == Some(Role::Recovered) {
+            self.line("recovered", "a later line says that it was overcome");
+        }
         for (name, value) in &found.holes {
             self.line("where", format!("{name} = {value}"));
         }
@@ -121,7 +125,7 @@ impl Writer<'_> {
             self.line("retry", format!("{}{text}", retry_word(retry.verdict)));
         }
         if let Some(cause) = known.causes.first() {
-            self.suspect(cause);
+            self.suspect(known.suspicion(), cause);
         }
         for avoid in &known.avoid {
             self.line("don't", avoid.as_str().trim_start_matches("- "));
@@ -132,8 +136,8 @@ impl Writer<'_> {
         }
     }
 
-    fn suspect(&mut self, cause: &Suspect) {
-        self.line("first suspect", cause.title.as_str());
+    fn suspect(&mut self, suspicion: &str, cause: &Suspect) {
+        self.line(suspicion, cause.title.as_str());
         for line in &cause.check {
             self.line("check", line.as_str());
         }

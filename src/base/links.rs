@@ -221,6 +221,12 @@ impl<'a> Checker<'a, '_> {
         for id in records.chain(successor).chain(expected) {
             self.record(&id.value, &id.span);
         }
+        for cause in front.signatures.iter().filter_map(|signature| signature.value.cause.as_ref()) {
+            if front.causes.get(&cause.value).is_none() && !self.broken.contains(&record.file) {
+                let hint = "a signature names a cause that is listed under `causes:`";
+                self.dangling("cause here", &cause.value, &cause.span, front.causes.names(), hint);
+            }
+        }
         for tag in front.tags.iter().filter(|tag| !is_slug(&tag.value)) {
             self.bad(tag, "is no tag", "use lower-case letters, digits and hyphens");
         }

@@ -72,6 +72,7 @@ fn of(signature: &Signature) -> matcher::Signature {
         Some(matcher::Exclusion {
             text: exclusion.text.as_ref()?.value.clone(),
             record: exclusion.record.as_ref().map(|record| record.value.clone()),
+            here: exclusion.here,
             why: exclusion.why.clone(),
         })
     });
@@ -82,6 +83,9 @@ fn of(signature: &Signature) -> matcher::Signature {
         status: signature.status,
         kind: signature.error_type.clone(),
         fallback: signature.fallback,
+        order: signature.order,
+        start: signature.start,
+        cause: signature.cause.as_ref().map(|cause| cause.value.clone()),
     }
 }
 
@@ -258,6 +262,8 @@ fn weak(base: &KnowledgeBase, weakness: &Weakness) -> Option<Problem> {
         WeaknessKind::Empty => "a signature without fragments".to_string(),
         WeaknessKind::OnlyHoles => "a fragment of holes alone".into(),
         WeaknessKind::TooShort => "a fragment that begins with too few letters to be looked up".into(),
+        WeaknessKind::NeverMatches => "a fragment that can never match".into(),
+        WeaknessKind::AdjacentHoles => "two holes with nothing between them".into(),
         WeaknessKind::Ordinary => "a signature that ordinary text matches".into(),
         WeaknessKind::OnlyNoise => "a signature made of the record's own noise".into(),
         WeaknessKind::Subset => {

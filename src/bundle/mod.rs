@@ -58,6 +58,8 @@ pub struct About {
     pub each: usize,
     /// The error types of all records.
     pub types: Vec<String>,
+    /// What any record calls noise.
+    pub noise: Vec<String>,
 }
 
 /// What a search looks at, and what it shows of a record.

@@ -81,7 +81,7 @@ impl Bundle {
             }
         }
         let entries = self.entries_of(Some(&numbers))?;
-        Ok(Table::of_part(entries, &self.about.types).explain(text))
+        Ok(Table::of_part(entries, &self.about.types, &self.about.noise).explain(text))
     }
 
     /// What the matcher knows of all records.

@@ -33,6 +33,7 @@ pub fn write(base: &KnowledgeBase, url: Option<String>) -> Vec<u8> {
         records: all.len(),
         each: EACH,
         types: matches.types().map(ToString::to_string).collect(),
+        noise: matches.noise().map(ToString::to_string).collect(),
     };
     let ids: Vec<&str> = all.iter().map(|ix| base.record(*ix).id.as_str()).collect();
     let codes: Vec<(&str, u32)> = all
@@ -59,10 +60,10 @@ fn clues(base: &KnowledgeBase, numbers: &HashMap<&str, u32>) -> Vec<u8> {
     let matches = base.matches();
     let mut pairs: BTreeSet<(u32, u32)> = BTreeSet::new();
     for (clue, filed) in matches.clues() {
-        // Error types are few, and a reader has all of them.
+        // Error types and noise are few, and a reader has all of them.
         let numbers = filed.into_iter().filter_map(|filed| match filed {
             Filed::Signature(entry, _) => numbers.get(matches.entries()[entry].record.as_str()).copied(),
-            Filed::Type(_) => None,
+            Filed::Type(_) | Filed::Noise(_) => None,
         });
         pairs.extend(numbers.map(|number| (clue, number)));
     }

@@ -61,6 +61,9 @@ pub struct Explain {
     /// Each line of the input is a text as JSON, or an object with `text`; each line of the output is an answer
     #[arg(long, conflicts_with_all = ["code", "format"])]
     jsonl: bool,
+    /// Say why this record answers the text or does not: which fragment is where, what is missing, how it scores
+    #[arg(long, value_name = "RECORD", conflicts_with_all = ["code", "jsonl"])]
+    why: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -76,6 +79,9 @@ pub fn run(args: &Explain) -> Result<Outcome> {
     let library = args.bases.open()?;
     if args.jsonl {
         return many(args, &library);
+    }
+    if let Some(record) = &args.why {
+        return why(args, record, &library);
     }
     let (mut reply, log) = read(args, &library)?;
     reply.with_versions(&args.with);
@@ -98,11 +104,42 @@ fn version(text: &str) -> Result<(String, String), String> {
     Ok((program.to_string(), version.to_string()))
 }
 
+/// Why a record answers the text, or does not. Found means that it is in the answer.
+fn why(args: &Explain, record: &str, library: &Library) -> Result<Outcome> {
+    let text = match args.input.as_deref() {
+        None if std::io::stdin().is_terminal() => bail!(NOTHING),
+        None | Some("-") => beginning(std::io::stdin().lock())?,
+        Some(text) => match named(text)? {
+            Some(path) => beginning(source::open(path)?)?,
+            None => text.to_string(),
+        },
+    };
+    let Some(why) = library.why(&text, record)? else {
+        bail!("no record `{record}` has a signature: `errbook list` prints the records");
+    };
+    print(&match args.format {
+        Format::Json => problem::escaped(&format!("{:#}\n", json!(why))),
+        _ => with_style(|style| answer::why(&why, style)),
+    })?;
+    Ok(if why.verdict.is_some() { Outcome::Done } else { Outcome::Problems })
+}
+
+/// As much of a text as is explained whole.
+fn beginning(stream: impl Read) -> Result<String> {
+    let mut stream = super::utf16::decoded(stream).context("cannot read the text")?;
+    let mut head = Vec::new();
+    (&mut stream).take(PASTE as u64).read_to_end(&mut head).context("cannot read the text")?;
+    Ok(String::from_utf8_lossy(&head).into_owned())
+}
+
 /// A reply as people read it in this terminal.
 pub fn as_text(reply: &Reply, top: usize) -> String {
+    with_style(|style| answer::text(reply, top, style))
+}
+
+fn with_style(write: impl Fn(&Style<'_>) -> String) -> String {
     let paint = Paint::of_stdout();
-    let style = Style { bold: &|text| paint.bold(text), label: &|text| paint.dim(text) };
-    answer::text(reply, top, &style)
+    write(&Style { bold: &|text| paint.bold(text), label: &|text| paint.dim(text) })
 }
 
 /// An answer a line, as soon as its question is read. What a question has beside its text comes back with the answer.

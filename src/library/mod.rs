@@ -15,7 +15,7 @@ use anyhow::{Context as _, Result};
 
 use crate::answer::{Essentials, Plain, Reply, VERSION};
 use crate::bundle::{Gap, Match, Query};
-use crate::matcher::{Answer, Entry, Hit, Scanner, Table, Verdict};
+use crate::matcher::{Answer, Entry, Hit, Scanner, Table, Verdict, Why};
 use crate::record::{self, Scope};
 use shelf::Shelf;
 
@@ -71,6 +71,11 @@ impl Library {
         let mut reply = self.ask(|shelf| shelf.explain(text))?;
         reply.with_versions_in(text);
         Ok(reply)
+    }
+
+    /// Why a record of the first base that has it answers a text, or does not.
+    pub fn why(&self, text: &str, record: &str) -> Result<Option<Why>> {
+        self.all().map(|shelf| shelf.why(text, record)).find_map(Result::transpose).transpose()
     }
 
     /// The same for a text that is too long to hold: one table of all bases reads it in passing.

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::answer::{Asked, Essentials, Found, Missed, Plain, Reply, page};
 use crate::base::{self, Heads, KnowledgeBase};
 use crate::bundle::{self, Bundle};
-use crate::matcher::{Answer, Entry, Hit, Verdict};
+use crate::matcher::{Answer, Entry, Hit, Table, Verdict, Why};
 use crate::pages::{Setting, prepare};
 use crate::record::{self, RecordId, Scope};
 use crate::route::Page;
@@ -111,6 +111,13 @@ impl Shelf {
         }
     }
 
+    pub fn why(&self, text: &str, record: &str) -> Result<Option<Why>> {
+        match &self.content {
+            Content::Folder(_, heads) | Content::BuiltIn(heads, _) => Ok(heads.matches().why(text, record)),
+            Content::Bundle(bundle) => Ok(Table::compile(bundle.entries()?).why(text, record)),
+        }
+    }
+
     pub fn code(&self, code: &str) -> Result<Answer> {
         let called: Vec<(String, String)> = match &self.content {
             Content::Folder(_, heads) | Content::BuiltIn(heads, _) => {
@@ -128,6 +135,8 @@ impl Shelf {
             count: 1,
             instances: Vec::new(),
             excerpt: code,
+            cause: None,
+            role: None,
             cut: false,
         });
         Ok(Answer { hits: hits.collect(), ..Answer::default() })

@@ -5,9 +5,11 @@
 //! the clues of a text, together with `Part`, explains that text as the whole table does. Gaps do not count, so no wrap hides
 //! a clue, and it lies in the part of a phrase that is there even when the phrase was cut. Twin of static/js/clue.js.
 
-use super::explain::NEARLY;
+use super::claim::NEARLY;
+use super::edge::opens;
 use super::normalize::{Glyph, normalize};
-use super::pattern::{ANCHOR, CUT_LEAST, Pattern, opens};
+use super::pattern::{ANCHOR, CUT_LEAST, Pattern, WIDE_ANCHOR, heft_of, is_wide};
+use super::reading::{READINGS, SnakeWords, reading};
 use super::table::{Signature, Table};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -23,6 +25,8 @@ pub enum Filed {
     Signature(usize, usize),
     /// An error type: standing beside a phrase it counts for or against every signature.
     Type(String),
+    /// What a record calls noise: it may make another signature count less.
+    Noise(String),
 }
 
 /// FNV-1a over the signs.
@@ -30,14 +34,22 @@ fn hash(glyphs: &[Glyph]) -> u32 {
     glyphs.iter().fold(0x811c_9dc5, |hash, glyph| (hash ^ u32::from(glyph.sign)).wrapping_mul(0x0100_0193))
 }
 
-/// The clues that a text shows: hashes of the signs with which its words begin.
+/// The clues that a text shows, however it is read: hashes of the signs with which its words begin.
 pub fn clues_in(text: &str) -> BTreeSet<u32> {
-    let glyphs = normalize(&text.chars().collect::<Vec<_>>());
-    let runs = |length: usize| {
-        let places = (0..glyphs.len()).filter(|&at| opens(&glyphs, at) && at + length <= glyphs.len());
-        places.map(|at| hash(&glyphs[at..at + length])).collect::<Vec<_>>()
-    };
-    runs(LONG).into_iter().chain(runs(ANCHOR)).collect()
+    let raw: Vec<char> = text.chars().collect();
+    let plain = normalize(&raw);
+    // Underscores make no difference to clues, so the words that have some need not be known.
+    let others = (0..READINGS).filter_map(|kind| reading(kind, &SnakeWords::new(), &raw, &plain));
+    let mut clues: BTreeSet<u32> = others.flat_map(|glyphs| shown(&glyphs)).collect();
+    clues.extend(shown(&plain));
+    clues
+}
+
+fn shown(glyphs: &[Glyph]) -> BTreeSet<u32> {
+    let starts = (0..glyphs.len()).filter(|&at| opens(glyphs, at));
+    let runs = starts.flat_map(|at| [LONG, ANCHOR, WIDE_ANCHOR].map(|length| run(glyphs, at, length)));
+    let tells = |run: &Run| run.glyphs.len() > WIDE_ANCHOR || run.glyphs.iter().all(is_wide);
+    runs.flatten().filter(tells).map(|run| hash(&run.glyphs)).collect()
 }
 
 impl Pattern {
@@ -45,13 +57,39 @@ impl Pattern {
     fn clues(&self) -> BTreeSet<u32> {
         // Of a phrase that was cut off, at least its beginning is there.
         let within = if self.cuttable() { CUT_LEAST } else { usize::MAX };
-        let clues = |length: usize| -> BTreeSet<u32> {
-            let runs = self.runs(length, within).into_iter();
-            runs.map(|(n, start)| hash(&self.pieces[n][start..start + length])).collect()
+        let clues = |length: usize, wide: bool| -> BTreeSet<u32> {
+            let starts = self.runs(1, within).into_iter();
+            let clues = starts.filter_map(|(n, start)| {
+                let run = run(&self.pieces[n], start, length)?;
+                let before: usize = self.pieces[..n].iter().map(|piece| heft_of(piece)).sum();
+                let is_there = before.saturating_add(heft_of(&self.pieces[n][..run.end])) <= within;
+                let tells = !wide || run.glyphs.iter().all(is_wide);
+                (is_there && tells).then(|| hash(&run.glyphs))
+            });
+            clues.collect()
         };
-        let long = clues(LONG);
-        if long.is_empty() { clues(ANCHOR) } else { long }
+        let long = clues(LONG, false);
+        if !long.is_empty() {
+            return long;
+        }
+        let short = clues(ANCHOR, false);
+        if short.is_empty() { clues(WIDE_ANCHOR, true) } else { short }
     }
+}
+
+/// Glyphs that a clue is made of, and where in the text they end.
+struct Run {
+    glyphs: Vec<Glyph>,
+    end: usize,
+}
+
+/// So many glyphs from `start`. Underscores do not count: a scanner may have lost them.
+fn run(glyphs: &[Glyph], start: usize, length: usize) -> Option<Run> {
+    let places = (start..glyphs.len()).filter(|&at| glyphs[at].sign != '_').take(length);
+    let places: Vec<usize> = places.collect();
+    let end = places.last().map_or(start, |last| last + 1);
+    let glyphs = places.iter().map(|&at| glyphs[at]).collect();
+    (places.len() == length).then_some(Run { glyphs, end })
 }
 
 impl Table {
@@ -65,6 +103,9 @@ impl Table {
         }
         for (pattern, kind) in &self.kinds {
             filed.entry(*pattern).or_default().insert(Filed::Type(kind.clone()));
+        }
+        for &pattern in &self.noises {
+            filed.entry(pattern).or_default().insert(Filed::Noise(self.patterns[pattern].text.clone()));
         }
         let mut shared: HashMap<u32, usize> = HashMap::new();
         let runs: Vec<(BTreeSet<u32>, BTreeSet<Filed>)> =
@@ -138,6 +179,16 @@ mod tests {
             "\"Req\n   uest not al\n  lowed by this workspace\"",
             "Request not allowed b...",
         ] {
+            assert!(clues_in(text).iter().any(|clue| clues.contains_key(clue)), "{text}");
+            assert_eq!(table.explain(text).hits.len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn underscores_that_a_scanner_lost_hide_no_clue() {
+        let table = table(&[&["api_error: the relay failed"], &["tool_use"]]);
+        let clues = table.clues();
+        for text in ["apierror: the relay failed", "a tooluse was found"] {
             assert!(clues_in(text).iter().any(|clue| clues.contains_key(clue)), "{text}");
             assert_eq!(table.explain(text).hits.len(), 1, "{text}");
         }

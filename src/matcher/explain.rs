@@ -1,28 +1,25 @@
 //! Which records does this paste call for? Every signature whose fragments stand near each other makes a claim; claims to
 //! the same text are settled by specificity; what is left becomes hits, what nearly was becomes a miss with its reason.
 
-use super::facet::{EVIDENCE_POINTS, Facets};
-use super::find::{Place, Places};
+use super::claim::{Claim, FREE, NearMiss, Text};
+use super::facet::Facets;
+use super::find::Places;
 use super::normalize::{Glyph, normalize};
-use super::sentence::{head_of, is_part};
-use super::table::{Rule, Table};
+use super::reading::{self, READINGS};
+use super::role::assign_roles;
+use super::sentence::head_of;
+use super::table::Table;
 use super::view::View;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// How far from the deciding fragment the others may stand: some eighty lines.
-const NEAR: usize = 4000;
 /// Within this distance two claims are taken for one error, and a fallback gives way.
 const SAME_ERROR: usize = 500;
-/// A signature of which this part is there (one third) was nearly it.
-pub(super) const NEARLY: usize = 3;
 const MISSES: usize = 5;
 const GUESSES: usize = 3;
-/// The weight of a miss that needs no weighing.
-const CERTAIN: usize = 1 << 30;
-/// The owner of a glyph that no claim has.
-const FREE: usize = usize::MAX;
+/// Less certain than any verdict.
+const NOTHING: usize = 3;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -32,6 +29,16 @@ pub enum Verdict {
     Fallback,
     /// The words are right, but nothing says that they come from this program.
     Possible,
+}
+
+/// What became of an error, where the text shows it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// The last error that no later line shows as overcome.
+    Stopped,
+    /// A later line says that it was tried again and went on, or worked.
+    Recovered,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -58,6 +65,11 @@ pub struct Hit {
     pub instances: Vec<Instance>,
     /// The raw text that decided, secrets masked.
     pub excerpt: String,
+    /// The cause that the words name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
     /// Whether the text was cut off within the error.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cut: bool,
@@ -83,142 +95,82 @@ pub struct Miss {
     pub why: String,
 }
 
-/// One signature, standing at one place.
-pub(super) struct Claim {
-    pub rule: usize,
-    pub entry: usize,
-    pub verdict: Verdict,
-    pub score: i32,
-    /// Glyphs that were cut off.
-    pub lost: usize,
-    /// One fragment is all the evidence.
-    pub alone: bool,
-    pub lead: Place,
-    /// The fragments' places, in the order of `all`.
-    pub places: Vec<Place>,
+/// What a text calls for in one reading of it.
+pub(super) struct Reading {
+    pub glyphs: Vec<Glyph>,
+    groups: Vec<Group>,
+    misses: Vec<NearMiss>,
 }
 
-/// A paste, as it was written and as it is read.
-struct Text<'a> {
-    raw: &'a [char],
-    glyphs: &'a [Glyph],
-}
-
-/// A record that was nearly it: how near, and what is amiss.
-struct NearMiss {
-    entry: usize,
-    weight: usize,
-    why: String,
+impl Reading {
+    /// The lower, the more it says: the best verdict and the best score.
+    fn rank(&self) -> (usize, i32) {
+        let first = self.groups.first();
+        // The order of verdicts is that of certainty.
+        let verdict = first.map_or(NOTHING, |group| group.claims[0].verdict as usize);
+        let score = self.groups.iter().map(|group| group.claims[0].score).max();
+        (verdict, -score.unwrap_or(0).max(0))
+    }
 }
 
 /// The accepted claims of one record.
 pub(super) struct Group {
     pub entry: usize,
     pub claims: Vec<Claim>,
+    pub role: Option<Role>,
 }
 
 impl Table {
     pub fn explain(&self, text: &str) -> Answer {
-        self.explain_part(text, &(0..usize::MAX))
+        let raw: Vec<char> = text.chars().collect();
+        let mut reading = self.best_reading(&raw);
+        if reading.rank().0 < Verdict::Possible as usize {
+            reading.groups = assign_roles(&Text::new(&raw, &reading.glyphs), reading.groups);
+        }
+        self.answer(&raw, reading)
     }
 
-    /// The same, where only errors in one part of the text count; the part is counted in signs.
+    /// The same, where only errors in one part of the text count; the part is counted in signs. What comes before and after
+    /// it is not known, so no error has a role.
     pub(super) fn explain_part(&self, text: &str, part: &Range<usize>) -> Answer {
         let raw: Vec<char> = text.chars().collect();
-        let glyphs = normalize(&raw);
-        let text = Text { raw: &raw, glyphs: &glyphs };
-        let places = self.find(&raw, &glyphs);
-        let facets = Facets::read(self, &glyphs, &places);
-        let (claims, mut misses) = self.claims(&text, &places, &facets);
-        let groups = self.settle(claims, &places, &text);
-        let mut groups = self.drop_noise(groups, &places, &mut misses);
-        for group in &mut groups {
+        let mut reading = self.best_reading(&raw);
+        let Reading { glyphs, groups, .. } = &mut reading;
+        for group in groups.iter_mut() {
             group.claims.retain(|claim| part.contains(&(glyphs[claim.lead.start].at as usize)));
         }
         groups.retain(|group| !group.claims.is_empty());
-        let view = View::new(self, &raw, &glyphs);
+        self.answer(&raw, reading)
+    }
+
+    fn answer(&self, raw: &[char], Reading { glyphs, groups, misses }: Reading) -> Answer {
+        let view = View::new(self, raw, &glyphs);
         let hits = groups.iter().map(|group| view.hit(group)).collect();
-        let not = self.misses(misses, &groups);
-        Answer { version: 1, hits, not }
+        Answer { version: 1, hits, not: self.misses(misses, &groups) }
     }
 
-    fn claims(&self, text: &Text, places: &Places, facets: &Facets) -> (Vec<Claim>, Vec<NearMiss>) {
-        let touched: BTreeSet<usize> =
-            places.keys().flat_map(|&pattern| self.needed_by[pattern].iter().copied()).collect();
-        let (mut claims, mut misses) = (Vec::new(), Vec::new());
-        for number in touched {
-            let rule = &self.rules[number];
-            let (present, absent): (Vec<usize>, Vec<usize>) =
-                rule.all.iter().partition(|pattern| places.contains_key(pattern));
-            if absent.is_empty() {
-                for lead in &places[&rule.lead] {
-                    claims.extend(self.claim(number, *lead, text, places, facets, &mut misses));
-                }
-                continue;
-            }
-            let weight: usize = present.iter().map(|&pattern| self.patterns[pattern].weight).sum();
-            if weight * NEARLY >= rule.weight {
-                let why = format!("“{}” is not in the text", self.patterns[absent[0]].text);
-                misses.push(NearMiss { entry: rule.entry, weight, why });
+    /// The plain reading, or another one if that says more.
+    pub(super) fn best_reading(&self, raw: &[char]) -> Reading {
+        let mut reading = self.recognize(raw, normalize(raw));
+        for kind in 0..READINGS {
+            let other = reading::reading(kind, &self.words, raw, &reading.glyphs);
+            let other = other.map(|glyphs| self.recognize(raw, glyphs));
+            if let Some(other) = other.filter(|other| other.rank() < reading.rank()) {
+                reading = other;
             }
         }
-        (claims, misses)
+        reading
     }
 
-    /// The claim of a rule whose deciding fragment stands at `lead`, if the others stand near it and nothing rules it out.
-    fn claim(
-        &self,
-        number: usize,
-        lead: Place,
-        text: &Text,
-        places: &Places,
-        facets: &Facets,
-        misses: &mut Vec<NearMiss>,
-    ) -> Option<Claim> {
-        let rule = &self.rules[number];
-        let all: Vec<Place> =
-            rule.all.iter().map(|pattern| near(places, *pattern, lead)).collect::<Option<_>>()?;
-        let lost: usize = all.iter().map(|place| place.lost).sum();
-        if let Some(n) = rule.not.iter().position(|pattern| near(places, *pattern, lead).is_some()) {
-            let why = self.entries[rule.entry].signatures[rule.signature].not[n].why.clone();
-            misses.push(NearMiss { entry: rule.entry, weight: rule.weight * 2, why });
-            return None;
-        }
-        let is_near = |pattern: &usize| near(places, *pattern, lead).is_some_and(|place| place.lost == 0);
-        let named = rule.any.is_empty() || rule.any.iter().any(is_near);
-        if !named {
-            misses.push(NearMiss { entry: rule.entry, weight: rule.weight, why: self.nothing_names(rule) });
-        }
-        let said = rule.evidence.iter().filter(|pattern| is_near(pattern)).count();
-        let points = facets.points((lead.start, lead.end), rule.status, rule.kind.as_deref())
-            + EVIDENCE_POINTS * i32::try_from(said).unwrap_or(0);
-        // The only evidence is one fragment: then it has to be what the text says there, and not a part of that.
-        let alone = rule.all.len() == 1 && rule.any.is_empty() && points <= 0;
-        let part = alone && lead.lost == 0 && is_part(&self.patterns[rule.lead], text.raw, text.glyphs, lead);
-        let verdict = if !named || part || all.iter().any(|place| place.shared) {
-            Verdict::Possible
-        } else if rule.fallback {
-            Verdict::Fallback
-        } else {
-            Verdict::Match
-        };
-        let found = i32::try_from((rule.weight - lost) * 2).unwrap_or(i32::MAX / 2);
-        Some(Claim {
-            rule: number,
-            entry: rule.entry,
-            verdict,
-            score: found - i32::from(lost > 0) + points,
-            lost,
-            alone: alone && verdict == Verdict::Match,
-            lead,
-            places: all,
-        })
-    }
-
-    fn nothing_names(&self, rule: &Rule) -> String {
-        let names: Vec<String> =
-            rule.any.iter().map(|&pattern| format!("“{}”", self.patterns[pattern].text)).collect();
-        format!("nothing near it says {}", names.join(" or "))
+    /// What a text calls for in one reading.
+    fn recognize(&self, raw: &[char], glyphs: Vec<Glyph>) -> Reading {
+        let text = Text::new(raw, &glyphs);
+        let places = self.find(raw, &glyphs);
+        let facets = Facets::read(self, &glyphs, &places);
+        let (claims, mut misses) = self.claims(&text, &places, &facets);
+        let groups = self.settle(claims, &places, &text);
+        let groups = self.drop_noise(groups, &places, &glyphs, &mut misses);
+        Reading { glyphs, groups, misses }
     }
 
     /// The most specific claim to a text has it; a fallback gives way to any match near it; guesses count only alone.
@@ -243,7 +195,7 @@ impl Table {
                     continue;
                 }
             }
-            if !self.own(&mut claim, places, &owner) {
+            if !self.own(&mut claim, places, &owner, text.glyphs) {
                 continue;
             }
             // What a cut leaves possible for several records belongs to none.
@@ -253,7 +205,11 @@ impl Table {
             matches.push(claim.lead.start);
             firm |= claim.verdict != Verdict::Possible;
             let entry = claim.entry;
-            groups.entry(entry).or_insert_with(|| Group { entry, claims: Vec::new() }).claims.push(claim);
+            groups
+                .entry(entry)
+                .or_insert_with(|| Group { entry, claims: Vec::new(), role: None })
+                .claims
+                .push(claim);
         }
         let mut groups: Vec<Group> = groups.into_values().collect();
         demote_details(&mut groups, text);
@@ -265,59 +221,6 @@ impl Table {
         groups
             .retain(|group| group.claims[0].verdict != Verdict::Possible || first == Some(Verdict::Possible));
         groups
-    }
-
-    /// Whether the places of a claim are its own. A fragment that another occurrence of the same error has is looked for
-    /// elsewhere: each occurrence has its own fragments.
-    fn own(&self, claim: &mut Claim, places: &Places, owner: &[usize]) -> bool {
-        let glyphs = |place: &Place| &owner[place.start..place.end];
-        let free = |place: &Place| glyphs(place).iter().all(|&rule| rule == FREE);
-        for n in 0..claim.places.len() {
-            let place = claim.places[n];
-            if free(&place) {
-                continue;
-            }
-            let elsewhere = place != claim.lead && glyphs(&place).iter().all(|&rule| rule == claim.rule);
-            let pattern = self.rules[claim.rule].all[n];
-            let list = places.get(&pattern).filter(|_| elsewhere);
-            let Some(next) = list.and_then(|list| nearest_where(list, claim.lead, free)) else {
-                return false;
-            };
-            claim.places[n] = next;
-        }
-        true
-    }
-
-    /// What a match knows as noise decides nothing beside it.
-    fn drop_noise(&self, groups: Vec<Group>, places: &Places, misses: &mut Vec<NearMiss>) -> Vec<Group> {
-        let mut dropped: Vec<bool> = vec![false; groups.len()];
-        for (n, group) in groups.iter().enumerate() {
-            if dropped[n] || group.claims[0].verdict != Verdict::Match || self.noise[group.entry].is_empty() {
-                continue;
-            }
-            for (m, other) in groups.iter().enumerate() {
-                if m == n
-                    || dropped[m]
-                    || !other.claims.iter().all(|claim| self.is_noise(group.entry, claim.lead, places))
-                {
-                    continue;
-                }
-                dropped[m] = true;
-                let why = format!(
-                    "such lines often stand beside {} and decide nothing",
-                    self.entries[group.entry].record
-                );
-                misses.push(NearMiss { entry: other.entry, weight: CERTAIN, why });
-            }
-        }
-        groups.into_iter().zip(dropped).filter(|(_, dropped)| !dropped).map(|(group, _)| group).collect()
-    }
-
-    fn is_noise(&self, entry: usize, lead: Place, places: &Places) -> bool {
-        self.noise[entry].iter().filter_map(|pattern| places.get(pattern)).any(|list| {
-            let behind = list.partition_point(|place| place.start < lead.end);
-            behind > 0 && list[behind - 1].end > lead.start
-        })
     }
 
     /// The nearest misses, one a record, none of a record that was hit.
@@ -365,25 +268,4 @@ fn order(group: &Group) -> (Verdict, i32, usize, usize, usize) {
     let first =
         group.claims.iter().filter(|claim| claim.verdict == best.verdict).map(|claim| claim.lead.start).min();
     (best.verdict, score, first.unwrap_or(0), best.lost, group.entry)
-}
-
-/// The nearest of these places within reach that passes.
-fn nearest_where(list: &[Place], lead: Place, passes: impl Fn(&Place) -> bool) -> Option<Place> {
-    let from = list.partition_point(|place| place.start + NEAR < lead.start);
-    let within = list[from..].iter().take_while(|place| place.start <= lead.start + NEAR);
-    within.filter(|place| passes(place)).min_by_key(|place| place.start.abs_diff(lead.start)).copied()
-}
-
-/// The place of the pattern nearest to the lead, if there is one near enough.
-fn near(places: &Places, pattern: usize, lead: Place) -> Option<Place> {
-    let list = places.get(&pattern)?;
-    let behind = list.partition_point(|place| place.start < lead.start);
-    let distance = |place: &&Place| place.start.abs_diff(lead.start);
-    let before = behind.checked_sub(1).and_then(|n| list.get(n));
-    [before, list.get(behind)]
-        .into_iter()
-        .flatten()
-        .min_by_key(distance)
-        .filter(|place| distance(place) <= NEAR)
-        .copied()
 }

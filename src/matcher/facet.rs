@@ -32,8 +32,14 @@ impl<'a> Facets<'a> {
 
     /// What the facets beside a span add to a claim or take from it.
     pub fn points(&self, span: (usize, usize), status: Option<u16>, kind: Option<&str>) -> i32 {
+        let (status, kind) = self.parts(span, status, kind);
+        status + kind
+    }
+
+    /// The same for the status and the type alone.
+    pub fn parts(&self, span: (usize, usize), status: Option<u16>, kind: Option<&str>) -> (i32, i32) {
         let status = points(nearest(&self.statuses, span), status, STATUS_POINTS);
-        status + points(nearest(&self.kinds, span), kind, KIND_POINTS)
+        (status, points(nearest(&self.kinds, span), kind, KIND_POINTS))
     }
 }
 

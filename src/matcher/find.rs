@@ -3,7 +3,7 @@
 
 use super::hole::LINE;
 use super::normalize::{COLUMN, Gap, Glyph, RULE, is_word};
-use super::pattern::{ANCHOR, CUT_LEAST, Pattern, common};
+use super::pattern::{ANCHOR, CUT_LEAST, Pattern, WIDE_ANCHOR, common, is_wide};
 use super::table::Table;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -40,6 +40,8 @@ struct Anchor {
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
     rare: HashMap<u32, Vec<Anchor>>,
+    /// Two letters of a script whose letters tell much, for what has no longer run.
+    wide: HashMap<u32, Vec<Anchor>>,
     heads: Heads,
     /// Whether any anchor has these sixteen low bits: spares most look-ups.
     seen: Vec<bool>,
@@ -88,15 +90,22 @@ fn slot(hash: u32) -> usize {
     ((hash ^ (hash >> 16)) & 0xffff) as usize
 }
 
+/// Runs of a pattern that it may be looked up by: their hashes, pieces and places in them.
+fn grams(pattern: &Pattern) -> Vec<(u32, usize, usize)> {
+    let of = |size: usize| {
+        let pieces = pattern.pieces.iter().enumerate();
+        let runs = pieces.flat_map(move |(n, piece)| {
+            piece.windows(size).enumerate().map(move |(offset, gram)| (gram, n, offset))
+        });
+        runs.filter(move |(gram, ..)| size == ANCHOR || gram.iter().all(is_wide))
+    };
+    let hashed = |size: usize| of(size).map(|(gram, n, offset)| (hash(gram), n, offset)).collect::<Vec<_>>();
+    let long = hashed(ANCHOR);
+    if long.is_empty() { hashed(WIDE_ANCHOR) } else { long }
+}
+
 impl Anchors {
     pub fn of(patterns: &[Pattern]) -> Self {
-        let grams = |pattern: &Pattern| -> Vec<(u32, usize, usize)> {
-            let pieces = pattern.pieces.iter().enumerate();
-            let of = |(n, piece): (usize, &Vec<Glyph>)| -> Vec<(u32, usize, usize)> {
-                piece.windows(ANCHOR).enumerate().map(|(offset, gram)| (hash(gram), n, offset)).collect()
-            };
-            pieces.flat_map(of).collect()
-        };
         let mut frequency: HashMap<u32, u32> = HashMap::new();
         for (gram, ..) in patterns.iter().flat_map(grams) {
             *frequency.entry(gram).or_default() += 1;
@@ -113,7 +122,9 @@ impl Anchors {
             let Some((gram, piece, offset)) = own.or_else(|| rarest(&mut grams.iter())) else {
                 continue;
             };
-            anchors.rare.entry(gram).or_default().push(Anchor { pattern, piece, offset });
+            let is_long = parsed.pieces.iter().any(|piece| piece.len() >= ANCHOR);
+            let map = if is_long { &mut anchors.rare } else { &mut anchors.wide };
+            map.entry(gram).or_default().push(Anchor { pattern, piece, offset });
             anchors.seen[slot(gram)] = true;
             if parsed.cuttable() {
                 anchors.heads.insert(pattern, &parsed.pieces[0]);
@@ -127,24 +138,32 @@ impl Table {
     /// All places of all patterns, in order of appearance.
     pub(super) fn find(&self, raw: &[char], glyphs: &[Glyph]) -> Places {
         let mut places = Places::new();
-        for (at, gram) in glyphs.windows(ANCHOR).enumerate() {
-            let gram = hash(gram);
-            if !self.anchors.seen[slot(gram)] {
-                continue;
+        for at in 0..glyphs.len() {
+            let gram = |size: usize| glyphs.get(at..at + size).map(hash);
+            if !self.anchors.wide.is_empty() && is_wide(&glyphs[at]) {
+                let anchors = gram(WIDE_ANCHOR).and_then(|gram| self.anchors.wide.get(&gram));
+                self.look(anchors, glyphs, at, &mut places);
             }
-            for anchor in self.anchors.rare.get(&gram).into_iter().flatten() {
-                let Some(at) = at.checked_sub(anchor.offset) else {
-                    continue;
-                };
-                if let Some(place) = place_around(&self.patterns[anchor.pattern], glyphs, at, anchor.piece) {
-                    put(&mut places, anchor.pattern, place);
-                }
+            if let Some(gram) = gram(ANCHOR).filter(|&gram| self.anchors.seen[slot(gram)]) {
+                self.look(self.anchors.rare.get(&gram), glyphs, at, &mut places);
             }
         }
         for cut in cuts(raw, glyphs) {
             self.find_cut(glyphs, &cut, &mut places);
         }
         places
+    }
+
+    /// The patterns whose anchor is at `at`.
+    fn look(&self, anchors: Option<&Vec<Anchor>>, glyphs: &[Glyph], at: usize, places: &mut Places) {
+        for anchor in anchors.into_iter().flatten() {
+            let Some(at) = at.checked_sub(anchor.offset) else {
+                continue;
+            };
+            if let Some(place) = place_around(&self.patterns[anchor.pattern], glyphs, at, anchor.piece) {
+                put(places, anchor.pattern, place);
+            }
+        }
     }
 
     /// Phrases that begin before the cut and would go on after it. Several records that could go on so share the place.
@@ -258,7 +277,7 @@ fn cuts(raw: &[char], glyphs: &[Glyph]) -> Vec<Cut> {
     cuts
 }
 
-fn says(glyphs: &[Glyph], word: &str) -> bool {
+pub(super) fn says(glyphs: &[Glyph], word: &str) -> bool {
     let mut signs = glyphs.iter().map(|glyph| glyph.sign);
     word.chars().all(|sign| signs.next() == Some(sign))
 }

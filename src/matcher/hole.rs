@@ -24,6 +24,13 @@ pub enum Kind {
     Lines,
 }
 
+impl Kind {
+    /// Whether it ends where a space is.
+    pub fn is_token(self) -> bool {
+        !matches!(self, Kind::Quoted | Kind::Line | Kind::Lines)
+    }
+}
+
 pub(super) const KINDS: [(&str, Kind); 9] = [
     ("int", Kind::Int),
     ("word", Kind::Word),
@@ -85,7 +92,7 @@ impl Walk {
         if self.kind == Kind::Lines {
             return true;
         }
-        let token = !matches!(self.kind, Kind::Line | Kind::Quoted);
+        let token = self.kind.is_token();
         if gap == Gap::Break {
             return false;
         }

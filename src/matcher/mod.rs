@@ -5,15 +5,21 @@
 //! order and under the same name; `tests/parity/` holds the cases that both must answer alike.
 //! Nothing here uses another room of the house.
 
+mod claim;
 mod clue;
+mod edge;
 mod explain;
 mod facet;
 mod find;
+mod fragment;
 mod hole;
+mod noise;
 mod normalize;
 mod pattern;
 mod prefix;
+mod reading;
 mod redact;
+mod role;
 mod scan;
 mod sentence;
 mod signs;
@@ -21,9 +27,10 @@ mod table;
 mod terminal;
 mod view;
 mod weakness;
+mod why;
 
 pub use clue::{Filed, clues_in};
-pub use explain::{Answer, Hit, Instance, Miss, Verdict};
+pub use explain::{Answer, Hit, Instance, Miss, Role, Verdict};
 pub use hole::slip;
 pub use normalize::normalize;
 pub use pattern::Pattern;
@@ -32,3 +39,4 @@ pub use redact::redact;
 pub use scan::{Found, Scanner};
 pub use table::{Entry, Exclusion, Signature, Table};
 pub use weakness::{Kind as WeaknessKind, Weakness, weaknesses};
+pub use why::{Part, Score, Step, Tried, Why};

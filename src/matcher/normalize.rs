@@ -5,9 +5,11 @@
 //! differs from JSON by quotes and backslashes, a hard wrap differs from a blank by the kind of gap.
 //! One pass, no step back: the work is linear in the text, whatever the text is.
 
-pub(super) use super::signs::{CLOSING, COLUMN, PAIR, QUOTE, RULE};
-use super::signs::{is_blank, is_invisible, is_mark, named_sign, seen_in_blank, shown_blank};
+pub(super) use super::signs::{CLOSING, COLUMN, HUMP, PAIR, QUOTE, RULE};
+use super::signs::{is_blank, is_invisible, is_mark, seen_in_blank, shown_blank};
 use super::{prefix, terminal};
+
+mod escapes;
 
 /// What stood between a glyph and the one before it, weakest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -39,16 +41,15 @@ pub fn is_word(sign: char) -> bool {
 
 /// The glyphs of a paste.
 pub fn normalize(raw: &[char]) -> Vec<Glyph> {
-    let mut reader = Reader::new(raw, true);
-    reader.read();
+    let mut reader = Reader::new(raw);
+    reader.read(true);
     reader.glyphs
 }
 
-/// The glyphs of a fragment: the same reading, except that nothing in it is the prefix of a log line. Also what is after
-/// the last glyph.
-pub(super) fn normalize_fragment(raw: &[char]) -> (Vec<Glyph>, Gap, u8) {
-    let mut reader = Reader::new(raw, false);
-    reader.read();
+/// The glyphs of a part of a fragment, which may begin within a line. Also what is after the last glyph.
+pub(super) fn normalize_fragment(raw: &[char], begins: bool) -> (Vec<Glyph>, Gap, u8) {
+    let mut reader = Reader::new(raw);
+    reader.read(begins);
     (reader.glyphs, reader.gap, reader.seen)
 }
 
@@ -64,9 +65,9 @@ pub(super) struct Decoded {
 
 /// Every character that a reader sees, as it is, and where it comes from.
 pub(super) fn decode(raw: &[char]) -> Decoded {
-    let mut reader = Reader::new(raw, true);
+    let mut reader = Reader::new(raw);
     reader.verbatim = Some(Decoded::default());
-    reader.read();
+    reader.read(true);
     reader.verbatim.unwrap_or_default()
 }
 
@@ -76,11 +77,12 @@ struct Reader<'a> {
     gap: Gap,
     seen: u8,
     glyphs: Vec<Glyph>,
+    /// Whether the last glyph is a small letter.
+    small: bool,
     /// What is decoded without folding, instead of glyphs.
     verbatim: Option<Decoded>,
     /// Nothing but gaps so far on this line.
     bare: bool,
-    prefixes: bool,
     /// Where the text of this line begins, until a character of it was read verbatim.
     content: usize,
     /// The number a line began with, for pastes with line numbers.
@@ -90,7 +92,7 @@ struct Reader<'a> {
 pub(super) const ESCAPE: char = '\u{1b}';
 
 impl<'a> Reader<'a> {
-    fn new(raw: &'a [char], prefixes: bool) -> Self {
+    fn new(raw: &'a [char]) -> Self {
         let gap = Gap::None;
         Self {
             raw,
@@ -98,22 +100,27 @@ impl<'a> Reader<'a> {
             gap,
             seen: 0,
             glyphs: Vec::new(),
+            small: false,
             verbatim: None,
             bare: true,
-            prefixes,
             content: 0,
             number: None,
         }
     }
 
-    fn read(&mut self) {
-        self.start_line();
+    /// `begins`: whether a line begins here.
+    fn read(&mut self, begins: bool) {
+        if begins {
+            self.start_line();
+        }
         while self.place < self.raw.len() {
             match self.raw[self.place] {
                 '\\' => self.escape(),
                 '&' => self.entity(),
                 '[' => self.bracket(),
-                '%' if self.verbatim.is_some() => self.percent(),
+                '%' => self.percent(),
+                '+' if self.verbatim.is_none() && self.seen & QUOTE != 0 => self.concatenation(),
+                'â' if self.verbatim.is_none() && self.ahead(1) == '€' => self.mojibake(),
                 '^' if self.ahead(1) == '[' && matches!(self.ahead(2), '[' | ']' | '\\') => {
                     self.place += 2;
                     self.control(0);
@@ -148,7 +155,14 @@ impl<'a> Reader<'a> {
             decoded.to.push(u32::try_from(self.place).unwrap_or(u32::MAX));
             return;
         }
-        self.glyphs.push(Glyph { sign: sign.to_ascii_lowercase(), gap: self.gap, seen: self.seen, at });
+        // Braces that a fragment writes twice, or a text that is nested, count once.
+        let again = matches!(sign, '{' | '}') && self.glyphs.last().is_some_and(|last| last.sign == sign);
+        if !again {
+            let hump = self.small && self.gap == Gap::None && sign.is_ascii_uppercase();
+            let seen = self.seen | if hump { HUMP } else { 0 };
+            self.glyphs.push(Glyph { sign: sign.to_ascii_lowercase(), gap: self.gap, seen, at });
+            self.small = sign.is_ascii_lowercase();
+        }
         self.gap = Gap::None;
         self.seen = 0;
         self.bare = false;
@@ -206,10 +220,8 @@ impl<'a> Reader<'a> {
 
     /// Steps over what a logger, a terminal or a quoting mail program put before the line.
     fn start_line(&mut self) {
-        if self.prefixes {
-            self.content = prefix::skip(self.raw, self.place, &mut self.number);
-            self.place = if self.verbatim.is_some() { self.place } else { self.content };
-        }
+        self.content = prefix::skip(self.raw, self.place, &mut self.number);
+        self.place = if self.verbatim.is_some() { self.place } else { self.content };
     }
 
     /// The rest of a terminal sequence; `place` is after its ESC, which was written with so many backslashes.
@@ -276,117 +288,6 @@ impl<'a> Reader<'a> {
         let Some(Decoded { signs, .. }) = &self.verbatim else { return false };
         let last: String = signs[signs.len().saturating_sub(5)..].iter().collect();
         matches!(last.to_ascii_lowercase().as_str(), "users" | "/home" | "\\home")
-    }
-
-    /// `%2F`, and the same escaped again (`%252F`).
-    fn percent(&mut self) {
-        let at = self.place;
-        let mut skip = 1;
-        while self.hex(skip, 2) == Some(0x25) {
-            skip += 2;
-        }
-        let Some((mut code, more)) = self.hex(skip, 2).map(lead) else {
-            self.place += 1;
-            return self.push('%', at);
-        };
-        for n in 1..=more {
-            let next = n * (skip + 2);
-            let byte = self.hex(next + skip, 2).filter(|byte| self.ahead(next) == '%' && byte & 0xc0 == 0x80);
-            code = byte.filter(|_| code < 0x11_0000).map_or(u32::MAX, |byte| (code << 6) | (byte & 0x3f));
-        }
-        if let Some(sign) = char::from_u32(code).filter(|&sign| more > 0 || sign.is_ascii()) {
-            self.place += (more + 1) * (skip + 2);
-            if sign != '\r' {
-                self.take(sign, at);
-            }
-        } else {
-            self.place += skip + 2;
-            self.push('\u{fffd}', at);
-        }
-    }
-
-    /// The value of `count` hexadecimal digits, `skip` places on.
-    fn hex(&self, skip: usize, count: usize) -> Option<u32> {
-        (skip..skip + count).try_fold(0, |value, n| Some(value * 16 + self.ahead(n).to_digit(16)?))
-    }
-
-    fn unicode_escape(&mut self, at: usize) {
-        let Some(mut code) = self.hex(1, 4) else {
-            return;
-        };
-        self.place += 5;
-        if (0xd800..0xdc00).contains(&code) {
-            let slashes = (0..8).find(|&n| self.ahead(n) != '\\').unwrap_or(0);
-            match (self.ahead(slashes), self.hex(slashes + 1, 4)) {
-                ('u', Some(low)) if slashes > 0 && (0xdc00..0xe000).contains(&low) => {
-                    code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-                    self.place += slashes + 5;
-                }
-                _ => {}
-            }
-        }
-        if let Some(sign) = char::from_u32(code) {
-            self.take(sign, at);
-        }
-    }
-
-    /// `\xe2\x80\x99` as Python prints bytes: UTF-8, one escape per byte.
-    fn byte_escape(&mut self, at: usize) {
-        let Some(lead) = self.hex(1, 2) else { return };
-        self.place += 3;
-        let (mut code, more) = self::lead(lead);
-        if more == 0 && lead >= 0x80 {
-            return;
-        }
-        for _ in 0..more {
-            let slashes = (0..8).find(|&n| self.ahead(n) != '\\').unwrap_or(0);
-            match (self.ahead(slashes), self.hex(slashes + 1, 2)) {
-                ('x', Some(byte)) if slashes > 0 && byte & 0xc0 == 0x80 => {
-                    code = (code << 6) | (byte & 0x3f);
-                    self.place += slashes + 3;
-                }
-                _ => return,
-            }
-        }
-        if let Some(sign) = char::from_u32(code) {
-            self.take(sign, at);
-        }
-    }
-
-    /// `&quot;`, `&#39;`, `&#x27;`, and the same escaped again (`&amp;quot;`).
-    fn entity(&mut self) {
-        let at = self.place;
-        let mut from = 1;
-        while self.name_at(from) == Some("amp".into()) {
-            from += 4;
-        }
-        let sign = self.name_at(from).and_then(|name| {
-            let sign = named_sign(&name)?;
-            from += name.len() + 1;
-            Some(sign)
-        });
-        self.place += from;
-        match sign {
-            Some(sign) => self.take(sign, at),
-            None => self.push('&', at),
-        }
-    }
-
-    /// The name of an entity: up to eight ASCII letters, digits or `#` before a semicolon.
-    fn name_at(&self, from: usize) -> Option<String> {
-        let end = (from..from + 9).find(|&n| self.ahead(n) == ';')?;
-        let name: String = (from..end).map(|n| self.ahead(n)).collect();
-        name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#').then_some(name)
-    }
-}
-
-/// What the first byte of a character in UTF-8 adds to it, and how many bytes follow.
-fn lead(byte: u32) -> (u32, usize) {
-    match byte {
-        0xc2..0xe0 => (byte & 0x1f, 1),
-        0xe0..0xf0 => (byte & 0xf, 2),
-        0xf0..0xf5 => (byte & 7, 3),
-        _ => (byte, 0),
     }
 }
 

@@ -3,11 +3,14 @@
 //! There are no regular expressions. `{name}` is a hole, `{name:int}` one for a number (see `hole.rs`), `{{` and `}}` are
 //! braces, and a brace that opens no name is itself. A quote that the author wrote beside a hole has to be there.
 
+use super::edge::{closes, is_edge, opens};
+use super::fragment::{begins_sentence, divide};
 use super::hole::{Hole, Kind, Walk, holds, quotes_lost, token_end};
-use super::normalize::{Gap, Glyph, PAIR, QUOTE, is_word, normalize_fragment};
+use super::normalize::{Gap, Glyph, PAIR, QUOTE, RULE, is_word, normalize_fragment};
 
 /// Glyphs in an anchor; a fragment without so long a piece cannot be found.
 pub(super) const ANCHOR: usize = 4;
+pub(super) const WIDE_ANCHOR: usize = 2;
 /// A phrase that was cut off counts from here on.
 pub(super) const CUT_LEAST: usize = 14;
 
@@ -24,6 +27,8 @@ pub struct Pattern {
     pub(super) leading: bool,
     /// Whether it may end within a word: it ends with `*`.
     open: bool,
+    /// Whether it may be a part of a name: `AnthropicException`.
+    context: bool,
     /// Whether it begins as a sentence does, and whether it ends as one.
     pub(super) sentence: bool,
     pub(super) finished: bool,
@@ -48,12 +53,22 @@ impl Pattern {
         let mut pieces = Vec::new();
         let mut tails = Vec::new();
         for literal in &literals {
-            let (piece, gap, seen) = normalize_fragment(literal);
+            let (piece, gap, seen) = normalize_fragment(literal, false);
             pieces.push(piece);
             tails.push((gap, seen));
         }
+        // What a logger puts before a line is not part of the fragment, as it is not part of the line.
         let mut skipped = 0;
-        while pieces.len() > 1 && pieces[0].is_empty() {
+        loop {
+            let (begun, gap, seen) = normalize_fragment(&literals[skipped], true);
+            let done = !begun.is_empty() || pieces.len() == 1;
+            if !begun.is_empty() || pieces.len() > 1 {
+                pieces[0] = begun;
+                tails[0] = (gap, seen);
+            }
+            if done {
+                break;
+            }
             pieces.remove(0);
             tails.remove(0);
             holes.remove(0);
@@ -64,6 +79,7 @@ impl Pattern {
         Self {
             text: text.to_owned(),
             leading: skipped > 0,
+            context: false,
             open: text.len() > 1 && text.find('*') == Some(text.len() - 1),
             sentence,
             finished: last.is_some_and(|sign| matches!(sign, '.' | '!' | '?')),
@@ -74,9 +90,14 @@ impl Pattern {
         }
     }
 
+    /// A fragment that only names the program.
+    pub(super) fn context(text: &str) -> Self {
+        Self { context: true, ..Self::parse(text) }
+    }
+
     /// Whether it can be looked up at all, and whether in a text that was cut.
     pub(super) fn findable(&self) -> bool {
-        !self.runs(ANCHOR, usize::MAX).is_empty()
+        !self.runs(ANCHOR, usize::MAX).is_empty() || !self.wide_runs().is_empty()
     }
     pub(super) fn cuttable(&self) -> bool {
         !self.runs(ANCHOR, CUT_LEAST).is_empty()
@@ -103,6 +124,24 @@ impl Pattern {
         found
     }
 
+    /// Two holes with nothing between them that ends the first.
+    pub(super) fn adjacent_holes(&self) -> Option<(&str, &str)> {
+        let ends = |n: usize| {
+            let (gap, seen) = self.tails[n];
+            seen & (QUOTE | RULE) != 0 || gap >= Gap::Blank && self.holes[n - 1].kind.is_token()
+        };
+        let inner = 1..self.holes.len();
+        let n = inner.into_iter().find(|&n| self.pieces[n].is_empty() && !ends(n))?;
+        Some((&self.holes[n - 1].name, &self.holes[n].name))
+    }
+
+    /// Runs of two letters that tell as much as four of an alphabet.
+    pub(super) fn wide_runs(&self) -> Vec<(usize, usize)> {
+        let mut runs = self.runs(WIDE_ANCHOR, usize::MAX);
+        runs.retain(|&(n, start)| self.pieces[n][start..start + WIDE_ANCHOR].iter().all(is_wide));
+        runs
+    }
+
     /// The spans of the pattern, if it is at `start`.
     pub fn spans(&self, glyphs: &[Glyph], start: usize) -> Option<Spans> {
         self.spans_until(glyphs, start, None).map(|part| part.spans)
@@ -126,7 +165,7 @@ impl Pattern {
                 part.spans.push((end, end));
                 break;
             }
-            if n == 0 && !(opens(glyphs, start) && self.quoted_alike(glyphs, start)) {
+            if n == 0 && !(self.may_begin(glyphs, start) && self.quoted_alike(glyphs, start)) {
                 return None;
             }
             let at = if n == 0 { Some(start) } else { self.hole_end(n, glyphs, start, from) };
@@ -134,7 +173,7 @@ impl Pattern {
                 cut?;
                 return self.cut_part(n, glyphs, start, from, part);
             };
-            if last && !self.open && !closes(glyphs, at + piece.len()) {
+            if last && !self.may_end(glyphs, at + piece.len()) {
                 return None;
             }
             part.spans.push((at, at + piece.len()));
@@ -174,6 +213,14 @@ impl Pattern {
         Some(part)
     }
 
+    fn may_begin(&self, glyphs: &[Glyph], start: usize) -> bool {
+        opens(glyphs, start) || self.context && is_edge(glyphs, start)
+    }
+
+    fn may_end(&self, glyphs: &[Glyph], end: usize) -> bool {
+        self.open || closes(glyphs, end) || self.context && is_edge(glyphs, end)
+    }
+
     /// A quote between the leading hole and the first piece must be in the text too, unless quotes were lost: then there is
     /// none in its neighborhood.
     fn quoted_alike(&self, glyphs: &[Glyph], at: usize) -> bool {
@@ -197,11 +244,11 @@ impl Pattern {
     /// The nearest place at or after `from` where piece `n` begins and the hole before it holds what it may.
     fn hole_end(&self, n: usize, glyphs: &[Glyph], start: usize, from: usize) -> Option<usize> {
         let piece = &self.pieces[n];
-        let last = n + 1 == self.pieces.len() && !self.open;
+        let last = n + 1 == self.pieces.len();
         self.walk(n, glyphs, from, |at| {
             (!piece.is_empty() || separates(self.tails[n], glyphs, from, at))
                 && common(piece, glyphs, at) == piece.len()
-                && (!last || closes(glyphs, at + piece.len()))
+                && (!last || self.may_end(glyphs, at + piece.len()))
                 && self.fits(n, glyphs, start, from, at)
         })
     }
@@ -274,52 +321,14 @@ fn separates((gap, seen): (Gap, u8), glyphs: &[Glyph], from: usize, at: usize) -
     gap == Gap::None || at > from && there.gap >= gap && (seen & QUOTE == 0 || there.seen & QUOTE != 0)
 }
 
-/// The literals of a fragment and the holes between them.
-fn divide(text: &str) -> (Vec<Vec<char>>, Vec<Hole>) {
-    let signs: Vec<char> = text.chars().collect();
-    let (mut literals, mut holes, mut place) = (vec![Vec::new()], Vec::new(), 0);
-    while place < signs.len() {
-        let sign = signs[place];
-        let doubled = signs.get(place + 1) == Some(&sign);
-        let hole = if sign == '{' && !doubled { hole_at(&signs, place + 1) } else { None };
-        if let Some((hole, length)) = hole {
-            place += length + 2;
-            holes.push(hole);
-            literals.push(Vec::new());
-            continue;
-        }
-        literals.last_mut().expect("begun with one literal").push(sign);
-        place += if doubled && matches!(sign, '{' | '}') { 2 } else { 1 };
-    }
-    (literals, holes)
-}
-
-/// The hole whose opening brace is before `from`, and how many characters it has between its braces.
-fn hole_at(signs: &[char], from: usize) -> Option<(Hole, usize)> {
-    let length = signs[from..].iter().position(|&sign| sign == '}')?;
-    let inside: String = signs[from..from + length].iter().collect();
-    Some((Hole::parse(&inside)?, length))
-}
-
-/// Whether the first word has a capital and is no name in capitals.
-fn begins_sentence(piece: &[Glyph], literal: &[char]) -> bool {
-    let sign = |glyph: &Glyph| literal[glyph.at as usize];
-    let name = |next: &Glyph| {
-        let sign = sign(next);
-        let letter = sign.is_ascii_alphabetic() || !sign.is_ascii();
-        next.gap == Gap::None && (is_capital(sign) || !letter)
-    };
-    piece.first().is_some_and(|first| is_capital(sign(first))) && !piece.get(1).is_some_and(name)
-}
-
-/// Latin, Greek and Cyrillic capitals.
-fn is_capital(sign: char) -> bool {
-    matches!(sign, 'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ω' | 'А'..='Я')
-}
-
 /// Letters of scripts without blanks tell more than others.
-fn heft_of(glyphs: &[Glyph]) -> usize {
-    glyphs.iter().map(|glyph| if glyph.sign >= '\u{2e80}' { 2 } else { 1 }).sum()
+pub(super) fn heft_of(glyphs: &[Glyph]) -> usize {
+    glyphs.iter().map(|glyph| if is_wide(glyph) { 2 } else { 1 }).sum()
+}
+
+/// Letters of Chinese, Japanese and other scripts that tell more than those of an alphabet.
+pub(super) fn is_wide(glyph: &Glyph) -> bool {
+    glyph.sign >= '\u{2e80}'
 }
 
 /// How many glyphs of the piece stand at `start`.
@@ -339,20 +348,6 @@ fn gaps_agree(before: char, want: Glyph, have: Gap) -> bool {
         return true;
     }
     if want.gap >= Gap::Blank { have != Gap::None } else { have != Gap::Blank }
-}
-
-pub(super) fn opens(glyphs: &[Glyph], start: usize) -> bool {
-    start == 0
-        || glyphs[start].gap != Gap::None
-        || !is_word(glyphs[start].sign)
-        || !is_word(glyphs[start - 1].sign)
-}
-
-fn closes(glyphs: &[Glyph], end: usize) -> bool {
-    end >= glyphs.len()
-        || glyphs[end].gap != Gap::None
-        || !is_word(glyphs[end].sign)
-        || !is_word(glyphs[end - 1].sign)
 }
 
 #[cfg(test)]

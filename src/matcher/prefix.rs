@@ -38,6 +38,46 @@ pub(super) fn skip(raw: &[char], from: usize, number: &mut Option<u32>) -> usize
     line.numbered(place, number)
 }
 
+/// What a logger put before a line: a time, and perhaps that nothing is wrong.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Stamp {
+    None,
+    Calm,
+    Other,
+}
+
+/// The levels of what is said when nothing is wrong.
+const CALM: [&str; 5] = ["info", "debug", "trace", "notice", "stdout"];
+
+pub(super) fn stamp_of(raw: &[char]) -> Stamp {
+    let line = Line { raw };
+    let place = line.blanks(0);
+    let Some(end) = line.stamp(place).or_else(|| line.syslog(place)) else {
+        return Stamp::None;
+    };
+    let place = line.blanks(end);
+    let place = place + usize::from(line.at(place) == '[');
+    let letters = (place..place + 9).take_while(|&place| line.at(place).is_ascii_alphabetic());
+    let word: String = letters.map(|place| line.at(place).to_ascii_lowercase()).collect();
+    if CALM.contains(&word.as_str()) { Stamp::Calm } else { Stamp::Other }
+}
+
+/// The program that a container's name or syslog gives before a line, or nothing.
+pub(super) fn speaker(raw: &[char]) -> String {
+    let line = Line { raw };
+    let name =
+        raw.iter().take_while(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '_' | '-')).count();
+    let blanks = raw[name..].iter().take_while(|sign| matches!(sign, ' ' | '\t')).count();
+    if name > 0 && blanks > 0 && matches!(line.at(name + blanks), '|' | '│') {
+        return raw[..name].iter().collect();
+    }
+    let Some(end) = line.syslog(0) else { return String::new() };
+    let words: String = raw[..end - 1].iter().collect();
+    let word = words.rsplit(' ').next().unwrap_or_default();
+    let number = |(name, rest): (&str, &str)| rest.strip_suffix(']').map(|_| name.to_owned());
+    word.split_once('[').and_then(number).unwrap_or_else(|| word.to_owned())
+}
+
 struct Line<'a> {
     raw: &'a [char],
 }

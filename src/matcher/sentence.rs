@@ -8,6 +8,8 @@ use super::pattern::Pattern;
 /// The longest word and the longest leading hole that are looked at.
 const WORD: usize = 40;
 const HOLE: usize = 160;
+/// How much of a line before and after a claim is its own.
+const OWN_LINE: usize = 1000;
 /// Lines from a detail up to the head of its error, their length, and over how many lines the head is wrapped.
 const HEAD_LINES: usize = 12;
 const HEAD_LENGTH: usize = 4000;
@@ -59,6 +61,22 @@ fn goes_on(glyphs: &[Glyph], from: usize) -> bool {
         && !next.sign.is_ascii_digit()
         && !is_level(word)
         && !ADVICE.iter().any(|advice| word.iter().map(|glyph| glyph.sign).eq(advice.chars()))
+}
+
+/// The glyphs of the line that a claim is in. A line goes on where the next begins with a small letter and it does not
+/// itself end a sentence.
+pub(super) fn line_of(raw: &[char], glyphs: &[Glyph], lead: Place) -> (usize, usize) {
+    let joined = |at: usize| {
+        let Glyph { gap, at: place, .. } = glyphs[at];
+        let wrapped =
+            raw[place as usize].is_ascii_lowercase() && !matches!(glyphs[at - 1].sign, '.' | '!' | '?');
+        gap < Gap::Wrap || gap == Gap::Wrap && wrapped
+    };
+    let least = lead.start.saturating_sub(OWN_LINE);
+    let from = (least + 1..=lead.start).rev().find(|&at| !joined(at)).unwrap_or(least);
+    let most = glyphs.len().min(lead.end + OWN_LINE);
+    let to = (lead.end..most).find(|&at| !joined(at)).unwrap_or(most);
+    (from, to)
 }
 
 /// Where the quoted hole before the first piece begins; without its quotes it is one word.

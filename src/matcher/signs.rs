@@ -1,12 +1,13 @@
 //! Which characters are marks, blanks or invisible, and what the names of HTML stand for.
 
 /// What else was in a gap: a quote, one right after the glyph before, a rule or an arrow, a column's worth of blanks, two
-/// quotes.
+/// quotes; and whether a capital follows a small letter.
 pub(super) const QUOTE: u8 = 1;
 pub(super) const CLOSING: u8 = 2;
 pub(super) const RULE: u8 = 4;
 pub(super) const COLUMN: u8 = 8;
 pub(super) const PAIR: u8 = 16;
+pub(super) const HUMP: u8 = 32;
 
 pub(super) fn named_sign(name: &str) -> Option<char> {
     if let Some(code) = name.strip_prefix("#x").or_else(|| name.strip_prefix("#X")) {

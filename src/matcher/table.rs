@@ -2,6 +2,7 @@
 
 use super::find::Anchors;
 use super::pattern::Pattern;
+use super::reading::{SnakeWords, snake_words};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
@@ -35,6 +36,14 @@ pub struct Signature {
     pub kind: Option<String>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub fallback: bool,
+    /// Whether the fragments come in this order, and whether the first begins a line.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub order: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub start: bool,
+    /// The cause that it names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
 }
 
 /// A fragment that rules a signature out, the sibling it points to (none, if this base has no page for it) and a sentence
@@ -44,6 +53,9 @@ pub struct Exclusion {
     pub text: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<String>,
+    /// Whether it counts only in the line of the claim.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub here: bool,
     pub why: String,
 }
 
@@ -55,11 +67,13 @@ struct Written {
     part: Part,
 }
 
-/// What a part of a larger table cannot tell by itself: the error types of the records it lacks.
+/// What a part of a larger table cannot tell by itself: the error types and the noise of the records it lacks.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct Part {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     types: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    noise: Vec<String>,
 }
 
 /// A signature with its fragments as indices into the patterns.
@@ -68,8 +82,8 @@ pub(super) struct Rule {
     pub entry: usize,
     pub all: Vec<usize>,
     pub any: Vec<usize>,
-    /// Each with its exclusion's index in the signature.
-    pub not: Vec<usize>,
+    /// Of each exclusion its fragment, and whether it counts only in the line of the claim.
+    pub not: Vec<(usize, bool)>,
     /// Which of `all` decides: the heaviest, the last of equals.
     pub lead: usize,
     pub weight: usize,
@@ -77,6 +91,9 @@ pub(super) struct Rule {
     pub kind: Option<String>,
     pub evidence: Vec<usize>,
     pub fallback: bool,
+    /// Whether the fragments come in this order, and whether the first begins a line.
+    pub order: bool,
+    pub start: bool,
     pub signature: usize,
 }
 
@@ -89,25 +106,32 @@ pub struct Table {
     pub(super) needed_by: Vec<Vec<usize>>,
     /// Entry → the patterns of its noise.
     pub(super) noise: Vec<Vec<usize>>,
+    /// The patterns of all noise.
+    pub(super) noises: Vec<usize>,
     pub(super) anchors: Anchors,
     /// The error types of all records, and their patterns.
     pub(super) kinds: BTreeMap<usize, String>,
+    pub(super) words: SnakeWords,
 }
 
-/// Gives each distinct fragment a number.
+/// Gives each distinct fragment a number. One that only names the program may be a part of a name.
 #[derive(Default)]
 struct Register {
     patterns: Vec<Pattern>,
-    numbers: HashMap<String, usize>,
+    numbers: HashMap<(bool, String), usize>,
 }
 
 impl Register {
     fn number(&mut self, text: &str) -> usize {
-        if let Some(&number) = self.numbers.get(text) {
+        self.number_as(false, text)
+    }
+
+    fn number_as(&mut self, context: bool, text: &str) -> usize {
+        if let Some(&number) = self.numbers.get(&(context, text.to_owned())) {
             return number;
         }
-        self.patterns.push(Pattern::parse(text));
-        self.numbers.insert(text.to_owned(), self.patterns.len() - 1);
+        self.patterns.push(if context { Pattern::context(text) } else { Pattern::parse(text) });
+        self.numbers.insert((context, text.to_owned()), self.patterns.len() - 1);
         self.patterns.len() - 1
     }
 
@@ -132,6 +156,10 @@ impl Table {
             }
             noise.push(register.numbers(&entry.noise));
         }
+        let mut noises: Vec<usize> = noise.iter().flatten().copied().collect();
+        noises.extend(register.numbers(&part.noise));
+        noises.sort_unstable();
+        noises.dedup();
         let known = rules.iter().filter_map(|rule: &Rule| rule.kind.clone());
         for kind in known.chain(part.types.iter().cloned()).collect::<Vec<_>>() {
             kinds.insert(register.number(&kind), kind);
@@ -143,13 +171,18 @@ impl Table {
                 needed_by[pattern].push(number);
             }
         }
-        let anchors = Anchors::of(&patterns);
-        Self { entries, patterns, rules, needed_by, noise, anchors, kinds }
+        let (anchors, words) = (Anchors::of(&patterns), snake_words(&patterns));
+        Self { entries, patterns, rules, needed_by, noise, noises, anchors, kinds, words }
     }
 
-    /// A part of a larger table: some of its entries, and the error types of all of them.
-    pub fn of_part(entries: Vec<Entry>, types: &[String]) -> Self {
-        Self::compile_part(entries, &Part { types: types.to_vec() })
+    /// A part of a larger table: some of its entries, and the error types and the noise of all of them.
+    pub fn of_part(entries: Vec<Entry>, types: &[String], noise: &[String]) -> Self {
+        Self::compile_part(entries, &Part { types: types.to_vec(), noise: noise.to_vec() })
+    }
+
+    /// What any record calls noise.
+    pub fn noise(&self) -> impl Iterator<Item = &str> {
+        self.noises.iter().map(|&pattern| self.patterns[pattern].text.as_str())
     }
 
     /// The error types of all records.
@@ -188,11 +221,11 @@ fn compile_rule(
     // The last of the heaviest: authors write the type first and the message, which tells more, behind it.
     let lead = all.iter().copied().max_by_key(|&pattern| weight(pattern))?;
     let total = all.iter().map(|&pattern| weight(pattern)).sum();
-    let texts: Vec<String> = signature.not.iter().map(|exclusion| exclusion.text.clone()).collect();
+    let not = signature.not.iter();
     Some(Rule {
         entry: number,
-        any: register.numbers(&signature.any),
-        not: register.numbers(&texts),
+        any: signature.any.iter().map(|text| register.number_as(true, text)).collect(),
+        not: not.map(|exclusion| (register.number(&exclusion.text), exclusion.here)).collect(),
         all,
         lead,
         weight: total,
@@ -200,6 +233,8 @@ fn compile_rule(
         kind: signature.kind.clone().or_else(|| entry.kind.clone()),
         evidence: register.numbers(&entry.evidence),
         fallback: signature.fallback,
+        order: signature.order,
+        start: signature.start,
         signature: place,
     })
 }

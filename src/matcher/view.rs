@@ -1,6 +1,7 @@
 //! From places among the glyphs back to what stands in the raw text: lines, excerpts, the words in a hole.
 
-use super::explain::{Claim, Group, Hit, Instance, MOST};
+use super::claim::Claim;
+use super::explain::{Group, Hit, Instance, MOST};
 use super::find::Place;
 use super::normalize::{Gap, Glyph};
 use super::redact::{Secret, masked_part, secrets_in};
@@ -41,8 +42,16 @@ impl<'a> View<'a> {
             count: same.len(),
             instances,
             excerpt: self.excerpt(same[0].lead),
+            cause: group.claims.iter().find_map(|claim| self.cause(claim)),
+            role: group.role,
             cut: same[0].lost > 0,
         }
+    }
+
+    /// The cause that a claim's signature names.
+    fn cause(&self, claim: &Claim) -> Option<String> {
+        let rule = &self.table.rules[claim.rule];
+        self.table.entries[claim.entry].signatures[rule.signature].cause.clone()
     }
 
     fn instance(&self, claim: &Claim) -> Instance {

@@ -1,5 +1,7 @@
 //! Signatures that will answer wrongly or never: what the content check asks of the matcher.
 
+use super::fragment::filled;
+use super::normalize::normalize;
 use super::pattern::{ANCHOR, Pattern};
 use super::table::{Entry, Signature};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -26,6 +28,10 @@ pub enum Kind {
     OnlyHoles,
     /// A fragment begins with too few signs to be looked up.
     TooShort,
+    /// A fragment isn't found in its own words.
+    NeverMatches,
+    /// Two holes have nothing between them.
+    AdjacentHoles,
     /// Everything in it is said by ordinary text.
     Ordinary,
     /// Its own record calls it noise.
@@ -118,6 +124,11 @@ fn alone(entry: &Entry, signature: &Signature, ordinary: &HashSet<String>) -> Op
             ));
         }
     }
+    let not = signature.not.iter().map(|exclusion| &exclusion.text);
+    if let Some(found) = signature.all.iter().chain(&signature.any).chain(not).find_map(|text| misread(text))
+    {
+        return Some(found);
+    }
     let noisy = |text: &String| entry.noise.iter().any(|noise| says(text, noise));
     if signature.all.iter().all(noisy) {
         return Some((
@@ -129,6 +140,28 @@ fn alone(entry: &Entry, signature: &Signature, ordinary: &HashSet<String>) -> Op
         return Some((Kind::Ordinary, "ordinary text says that too; add the words that only this error has, or `any` with the program's name".to_owned()));
     }
     None
+}
+
+/// A fragment that can't be found, or whose holes can't be told apart.
+fn misread(text: &str) -> Option<(Kind, String)> {
+    let pattern = Pattern::parse(text);
+    if pattern.weight == 0 {
+        return None;
+    }
+    if let Some((one, other)) = pattern.adjacent_holes() {
+        let remedy = format!(
+            "nothing says where `{{{one}}}` ends and `{{{other}}}` begins: use one hole, or write the words between them"
+        );
+        return Some((Kind::AdjacentHoles, remedy));
+    }
+    let glyphs = normalize(&filled(text).chars().collect::<Vec<_>>());
+    let found = (0..glyphs.len()).any(|start| pattern.spans(&glyphs, start).is_some());
+    let remedy = || {
+        format!(
+            "`{text}` isn't found even in the same words: copy the message without what the logger adds to it"
+        )
+    };
+    (!found).then(|| (Kind::NeverMatches, remedy()))
 }
 
 /// Fragment → the signatures that need it, so that no pair is looked at twice without cause.

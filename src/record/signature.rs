@@ -13,6 +13,8 @@ use crate::yaml::{Fields, Located, Node, Object, Reader, Shape, Short, Shorthand
 pub struct Exclusion {
     pub text: Option<Located<String>>,
     pub record: Option<Located<String>>,
+    /// Whether it counts only in the line of the error.
+    pub here: bool,
     pub why: String,
 }
 
@@ -31,6 +33,9 @@ impl Object for Exclusion {
                 "The sibling record that such a text belongs to.",
                 "anthropic-api/403-oauth-token-revoked",
             ),
+            here: fields
+                .get("here", "`true`: counts only in the error's own line, not anywhere near it.", "true")
+                .unwrap_or_default(),
             why: fields
                 .need(
                     "why",
@@ -73,6 +78,10 @@ pub struct Signature {
     pub error_type: Option<String>,
     pub fallback: bool,
     pub versions: Option<String>,
+    pub order: bool,
+    pub start: bool,
+    /// The cause that this form of the error names.
+    pub cause: Option<Located<String>>,
 }
 
 impl Object for Signature {
@@ -113,6 +122,21 @@ impl Object for Signature {
                 "The versions that print it so, where not all do.",
                 ">=5.2 <6.0.3",
             ),
+            order: fields
+                .get("order", "`true`: the fragments of `all` come in this order.", "true")
+                .unwrap_or_default(),
+            start: fields
+                .get(
+                    "start",
+                    "`true`: the first fragment begins a line, after time, level and the like.",
+                    "true",
+                )
+                .unwrap_or_default(),
+            cause: fields.get(
+                "cause",
+                "The id of the cause that this form of the error names.",
+                "opus-limit",
+            ),
         }
     }
 }
@@ -127,6 +151,9 @@ impl Short for Signature {
             error_type: None,
             fallback: false,
             versions: None,
+            order: false,
+            start: false,
+            cause: None,
         }
     }
 }

@@ -163,7 +163,7 @@ globalThis.errbook = globalThis.errbook || {};
   function hitCard(site, hit, card, text) {
     const shown = excerpt(text, hit), page = address(site, card) + handOver(hit, card, shown.textContent, shown.querySelector('mark').textContent);
     const again = hit.count > 1 ? `Appears ${hit.count} times, first in line ${hit.line}` : '', place = again || (text.trim().includes('\n') && `Line ${hit.line} of your text`);
-    return element('li.hit', VERDICT[hit.verdict] && element(`p.verdict.${hit.verdict}`, VERDICT[hit.verdict]), element('h3', link(page, card.title)), element('p', sentence(card.summary)),
+    return element('li.hit', VERDICT[hit.verdict] && element(`p.verdict.${hit.verdict}`, VERDICT[hit.verdict]), hit.role === 'recovered' && element('p.verdict.recovered', 'A later line says that this error was overcome.'), element('h3', link(page, card.title)), element('p', sentence(card.summary)),
       place && element('p.place', place), shown, firstAid(site, hit, card), facts(hit), instances(hit), badges(card), element('p.buttons', link(page, 'All causes, checks and fixes', 'button.quiet')));
   }
 

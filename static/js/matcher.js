@@ -6,13 +6,14 @@ globalThis.errbook = globalThis.errbook || {};
 (function (errbook) {
   'use strict';
 
-  const { NONE, BLANK, WRAP } = errbook.gaps;
+  const { NONE, BLANK, WRAP, BREAK } = errbook.gaps;
   const { isWord, isDigit, isLetter, partition, QUOTE, CLOSING, RULE } = errbook;
-  const NEAR = 4000, SAME_ERROR = 500, NEARLY = 3, MISSES = 5, GUESSES = 3, EXCERPT = 400, CERTAIN = 1 << 30, FREE = -1, WORD = 40, HOLE = 160, HEAD_LINES = 12, HEAD_LENGTH = 4000, HEAD_WRAPS = 4, MOST = 100, ERRS = /error|exception/i;
+  const NEAR = 4000, SAME_ERROR = 500, NEARLY = 3, MISSES = 5, GUESSES = 3, OWN_LINE = 1000, EXCERPT = 400, CERTAIN = 1 << 30, FREE = -1, WORD = 40, HOLE = 160, HEAD_LINES = 12, HEAD_LENGTH = 4000, HEAD_WRAPS = 4, MOST = 100, ERRS = /error|exception/i;
   const LEVELS = ['error', 'err', 'exception', 'warning', 'warn', 'fatal', 'info', 'debug', 'failed', 'failure', 'panic'];
+  const CHAINS = ['theaboveexception', 'duringhandlingoftheabove'], ERROR_WORDS = ['error:', 'exception:'];
   const ADVICE = ['please', 'see', 'try', 'check', 'contact', 'visit'];
   const SAME_OBJECT = 200, LOOK_BACK = 16, STATUS_POINTS = 4, KIND_POINTS = 8, EVIDENCE_POINTS = 4;
-  const VERDICTS = ['match', 'fallback', 'possible'], MATCH = 0, FALLBACK = 1, POSSIBLE = 2;
+  const VERDICTS = ['match', 'fallback', 'possible'], MATCH = 0, FALLBACK = 1, POSSIBLE = 2, NOTHING = 3;
   const NAMED = ['error', 'code', 'status', 'http'];
   /** Milliseconds of one slice: well below what a hand notices. */
   const SLICE = 8;
@@ -101,16 +102,16 @@ globalThis.errbook = globalThis.errbook || {};
   }
 
   function claimAt(table, glyphs, number, lead, places, facets, claims, misses) {
-    const rule = table.rules[number], all = rule.all.map((pattern) => near(places, pattern, lead));
+    const rule = table.rules[number], all = placesAround(rule, lead, places, glyphs);
     if (all.includes(null)) return;
     const lost = all.reduce((sum, place) => sum + place.lost, 0);
-    const excluded = rule.not.findIndex((pattern) => near(places, pattern, lead));
-    if (excluded >= 0) {
-      misses.push({ entry: rule.entry, weight: rule.weight * 2, why: rule.whys[excluded] });
+    const excluded = rule.not.find((not) => excludes(not, lead, places, glyphs));
+    if (excluded) {
+      misses.push({ entry: rule.entry, weight: rule.weight * 2, why: excluded.why });
       return;
     }
     const isNear = (pattern) => { const place = near(places, pattern, lead); return place !== null && place.lost === 0; };
-    const named = rule.any.length === 0 || rule.any.some(isNear);
+    const named = rule.any.length === 0 || rule.any.some((pattern) => isNamed(places.get(pattern), lead, glyphs));
     if (!named) misses.push({ entry: rule.entry, weight: rule.weight, why: nothingNames(table, rule) });
     const worth = points(facets, lead, rule) + EVIDENCE_POINTS * rule.evidence.filter(isNear).length, shared = all.some((place) => place.shared);
     // The only evidence is one fragment: then it has to be what the text says there, and not a part of that.
@@ -163,8 +164,81 @@ globalThis.errbook = globalThis.errbook || {};
     return LEVELS.some((level) => word.endsWith(level));
   }
 
+  /** Whether the program is named in the same paragraph as a claim, or in another part of its chain of tracebacks. */
+  function isNamed(list, lead, glyphs) {
+    if (!list) return false;
+    glyphs.breaks ||= breaksOf(glyphs);
+    const paragraph = (at) => partition(glyphs.breaks, (n) => n <= at), own = paragraph(lead.start);
+    return nearestWhere(list, lead, (place) => place.lost === 0 && paragraph(place.start) === own) !== null;
+  }
+
+  /** Where paragraphs begin. What Python writes between chained tracebacks divides nothing. @param {Glyphs} glyphs */
+  function breaksOf(glyphs) {
+    const breaks = [];
+    let chained = false;
+    for (let at = 1; at < glyphs.length; at++) {
+      if (glyphs.gaps[at] !== BREAK) continue;
+      const chains = CHAINS.some((words) => errbook.says(glyphs, at, words));
+      if (!chains && !chained) breaks.push(at);
+      chained = chains;
+    }
+    return breaks;
+  }
+
   function nothingNames(table, rule) {
     return `nothing near it says ${rule.any.map((pattern) => `“${table.patterns[pattern].text}”`).join(' or ')}`;
+  }
+
+  /** The places of a rule's fragments around the deciding one; null for one that is not there. @returns {(Place | null)[]} */
+  function placesAround(rule, lead, places, glyphs) {
+    if (!rule.order && !rule.start) return rule.all.map((pattern) => near(places, pattern, lead));
+    const decides = rule.all.indexOf(rule.lead), all = rule.all.map(() => null);
+    all[decides] = rule.start && decides === 0 && !beginsLine(glyphs, lead.start) ? null : lead;
+    // Outwards from the deciding fragment, so that each has a neighbor that is settled.
+    const settle = (n, ordered) => { all[n] = nearestWhere(places.get(rule.all[n]), lead, (place) => (ordered(place) || !rule.order) && !(rule.start && n === 0 && !beginsLine(glyphs, place.start))); };
+    for (let n = decides + 1; n < all.length && all[n - 1]; n++) settle(n, (place) => place.start >= all[n - 1].end);
+    for (let n = decides - 1; n >= 0 && all[n + 1]; n--) settle(n, (place) => place.end <= all[n + 1].start);
+    return all;
+  }
+
+  /** Whether `place` will do for fragment `n` of a rule, where its other fragments are known. */
+  function isInPlace(rule, n, place, all, glyphs) {
+    const ordered = (n === 0 || all[n - 1].end <= place.start) && (n + 1 === all.length || place.end <= all[n + 1].start);
+    return (ordered || !rule.order) && !(rule.start && n === 0 && !beginsLine(glyphs, place.start));
+  }
+
+  /** Whether a line begins there, after its prefix, or a text in quotes. */
+  function beginsLine({ signs, gaps, seen }, at) {
+    return at === 0 || gaps[at] >= WRAP || ((seen[at] & QUOTE) !== 0 && ':=,([{'.includes(String.fromCodePoint(signs[at - 1])));
+  }
+
+  /** Whether an exclusion is near a claim, or in its own line if it counts only there. */
+  function excludes({ pattern, here }, lead, places, glyphs) {
+    if (!here) return near(places, pattern, lead) !== null;
+    const list = places.get(pattern);
+    if (!list) return false;
+    const { from, to } = lineOf(glyphs, lead), within = partition(list, (place) => place.start < to);
+    return within > 0 && list[within - 1].end > from;
+  }
+
+  /** The glyphs of the line that a claim is in. It goes on where the next line begins with a small letter and it does not itself end a sentence. */
+  function lineOf({ signs, gaps, at: places, raw, length }, { start, end }) {
+    const joined = (at) => gaps[at] < WRAP || (gaps[at] === WRAP && /[a-z]/.test(raw[places[at]]) && !'.!?'.includes(String.fromCodePoint(signs[at - 1])));
+    const least = Math.max(0, start - OWN_LINE), most = Math.min(length, end + OWN_LINE);
+    let from = start, to = end;
+    while (from > least && joined(from)) from--;
+    while (to < most && joined(to)) to++;
+    return { from, to };
+  }
+
+  /** The nearest of these places within reach that passes. @returns {Place | null} */
+  function nearestWhere(list, lead, passes) {
+    let next = null;
+    for (let k = list ? partition(list, (place) => place.start + NEAR < lead.start) : 0; list && k < list.length && list[k].start <= lead.start + NEAR; k++) {
+      if (!passes(list[k])) continue;
+      if (!next || Math.abs(list[k].start - lead.start) < Math.abs(next.start - lead.start)) next = list[k];
+    }
+    return next;
   }
 
   /** The place of the pattern nearest to the lead, if there is one near enough. @returns {Place | null} */
@@ -192,7 +266,7 @@ globalThis.errbook = globalThis.errbook || {};
         const behind = partition(matches, (start) => start + SAME_ERROR < claim.lead.start);
         if (behind < matches.length && matches[behind] <= claim.lead.end + SAME_ERROR) continue;
       }
-      if (!own(table, claim, places, owner)) continue;
+      if (!own(table, claim, places, owner, glyphs)) continue;
       // What a cut leaves possible for several records belongs to none.
       if (!claim.lead.shared) for (const place of claim.places) owner.fill(claim.rule, place.start, place.end);
       matches.push(claim.lead.start);
@@ -253,18 +327,13 @@ globalThis.errbook = globalThis.errbook || {};
   }
 
   /** Whether the places of a claim are its own; a fragment that another occurrence of the same error has is looked for elsewhere. */
-  function own(table, claim, places, owner) {
+  function own(table, claim, places, owner, glyphs) {
     const owned = (place, by) => owner.subarray(place.start, place.end).every((rule) => rule === by);
     for (let n = 0; n < claim.places.length; n++) {
       const place = claim.places[n], { lead } = claim;
       if (owned(place, FREE)) continue;
       if ((place.start === lead.start && place.end === lead.end) || !owned(place, claim.rule)) return false;
-      const list = places.get(table.rules[claim.rule].all[n]);
-      let next = null;
-      for (let k = partition(list, (other) => other.start + NEAR < lead.start); k < list.length && list[k].start <= lead.start + NEAR; k++) {
-        if (!owned(list[k], FREE)) continue;
-        if (!next || Math.abs(list[k].start - lead.start) < Math.abs(next.start - lead.start)) next = list[k];
-      }
+      const rule = table.rules[claim.rule], next = nearestWhere(places.get(rule.all[n]), lead, (other) => owned(other, FREE) && isInPlace(rule, n, other, claim.places, glyphs));
       if (!next) return false;
       claim.places[n] = next;
     }
@@ -281,22 +350,53 @@ globalThis.errbook = globalThis.errbook || {};
     for (const claim of group.claims) if (claim.verdict === best.verdict) group.first = Math.min(group.first, claim.lead.start);
   }
 
-  /** What a match knows as noise decides nothing beside it. */
-  function dropNoise(table, groups, places, misses) {
-    const dropped = new Set();
-    const isNoise = (entry, lead) => table.noise[entry].some((pattern) => {
-      const list = places.get(pattern) || [], behind = partition(list, (place) => place.start < lead.end);
-      return behind > 0 && list[behind - 1].end > lead.start;
-    });
+  /** What a match knows as noise decides nothing beside it, and what any record knows as noise nothing beside another error. */
+  function dropNoise(table, groups, places, misses, glyphs) {
+    const dropped = new Set(), overlaps = (pattern, from, to) => {
+      const list = places.get(pattern) || [], behind = partition(list, (place) => place.start < to);
+      return behind > 0 && list[behind - 1].end > from;
+    };
+    const covered = (patterns, { start, end }) => patterns.some((pattern) => overlaps(pattern, start, end));
+    const isNoise = (patterns, group) => group.claims.every(({ lead }) => covered(patterns, lead));
+    const isAllNoise = (patterns, group) => group.claims.every((claim) => claim.places.every((place) => covered(patterns, place)));
+    const drop = (group, beside) => {
+      dropped.add(group);
+      misses.push({ entry: group.entry, weight: CERTAIN, why: `such lines often stand beside ${beside} and decide nothing` });
+    };
     for (const group of groups) {
       if (dropped.has(group) || group.verdict !== MATCH || table.noise[group.entry].length === 0) continue;
-      for (const other of groups) {
-        if (other === group || dropped.has(other) || !other.claims.every((claim) => isNoise(group.entry, claim.lead))) continue;
-        dropped.add(other);
-        misses.push({ entry: other.entry, weight: CERTAIN, why: `such lines often stand beside ${table.entries[group.entry].record} and decide nothing` });
-      }
+      for (const other of groups) if (other !== group && !dropped.has(other) && isNoise(table.noise[group.entry], other)) drop(other, table.entries[group.entry].record);
+    }
+    const known = table.noises.filter((pattern) => places.has(pattern));
+    for (const group of known.length > 0 ? groups : []) {
+      const alien = known.filter((pattern) => !table.noise[group.entry].includes(pattern));
+      if (!dropped.has(group) && isAllNoise(alien, group) && otherError(group, alien, overlaps, glyphs)) drop(group, 'other errors');
     }
     return groups.filter((group) => !dropped.has(group));
+  }
+
+  /** Whether a word ends there with `error:` or `exception:`, which is not the name of a field. */
+  function saysError(glyphs, at) {
+    const { gaps, seen, signs } = glyphs;
+    if (signs[at] !== 0x65) return false;
+    return ERROR_WORDS.some((word) => { const colon = at + word.length - 1; return errbook.says(glyphs, at, word) && gaps[colon] === NONE && !(seen[colon] & QUOTE); });
+  }
+
+  errbook.errorsIn = (glyphs, from, to) => { for (let at = from; at < to; at++) if (saysError(glyphs, at)) return true; return false; };
+
+  /** Whether a line says an error that is neither this one nor noise. */
+  function otherError(group, noise, overlaps, glyphs) {
+    const { gaps, length } = glyphs, own = new Uint8Array(length);
+    for (const { places } of group.claims) for (const { start, end } of places) own.fill(1, start, end);
+    for (let at = 0, from = 0; at < length; at++) {
+      if (gaps[at] >= WRAP) from = at;
+      if (!saysError(glyphs, at)) continue;
+      let to = at + 1;
+      while (to < length && gaps[to] < WRAP) to++;
+      if (!own.subarray(from, to).includes(1) && !noise.some((pattern) => overlaps(pattern, from, to))) return true;
+      at = to - 1;
+    }
+    return false;
   }
 
   /** The nearest misses, one a record, none of a record that was hit. */
@@ -321,9 +421,11 @@ globalThis.errbook = globalThis.errbook || {};
       for (; end >= 0 && end < glyphs.at[claim.lead.start]; end = glyphs.raw.indexOf('\n', end + 1)) line++;
       instances.push({ line, holes: holes(table, glyphs, rule, claim) });
     }
+    const { cause } = group.claims.map((claim) => table.rules[claim.rule]).find((named) => named.cause) || {};
     return {
       record: table.entries[group.entry].record, verdict: VERDICTS[best.verdict], ...instances[0], fragment: table.patterns[rule.lead].text,
-      count: same.length, ...(instances.length > 1 ? { instances } : {}), excerpt: excerpt(glyphs, same[0].lead), ...(same[0].lost > 0 ? { cut: true } : {}),
+      count: same.length, ...(instances.length > 1 ? { instances } : {}), excerpt: excerpt(glyphs, same[0].lead),
+      ...(cause ? { cause } : {}), ...(group.role ? { role: group.role } : {}), ...(same[0].lost > 0 ? { cut: true } : {}),
     };
   }
 
@@ -364,13 +466,25 @@ globalThis.errbook = globalThis.errbook || {};
     return text;
   }
 
-  /** The answer, in steps. */
-  function* explaining(table, text) {
-    const glyphs = yield* errbook.normalizing(text);
+  /** What a text in this reading calls for. */
+  function* recognizing(table, glyphs) {
     const places = yield* errbook.find(table, glyphs);
     const facets = yield* readFacets(table, glyphs, places);
     const { claims, misses } = yield* claim(table, glyphs, places, facets);
-    const groups = dropNoise(table, yield* settle(table, claims, places, glyphs), places, misses);
+    const groups = dropNoise(table, yield* settle(table, claims, places, glyphs), places, misses, glyphs);
+    return { glyphs, groups, misses, verdict: groups.length > 0 ? groups[0].verdict : NOTHING, score: groups.reduce((best, { claims }) => Math.max(best, claims[0].score), 0) };
+  }
+
+  /** The answer, in steps: that of the reading which says most. */
+  function* explaining(table, text) {
+    const plain = yield* errbook.normalizing(text);
+    let found = yield* recognizing(table, plain);
+    for (const reading of errbook.readings(table.words, plain)) {
+      const glyphs = yield* reading();
+      const other = glyphs ? yield* recognizing(table, glyphs) : found;
+      if (other.verdict < found.verdict || (other.verdict === found.verdict && other.score > found.score)) found = other;
+    }
+    const { glyphs, misses } = found, groups = found.verdict < POSSIBLE ? errbook.assignRoles(glyphs, found.groups) : found.groups;
     // Found in the whole text, so that none is met from its middle or without its name.
     glyphs.secrets = groups.length > 0 ? yield* errbook.findingSecrets(text) : [];
     const hits = [];

@@ -9,9 +9,14 @@ globalThis.errbook = globalThis.errbook || {};
   /** What stood between a glyph and the one before it, weakest first. */
   const NONE = 0, MARK = 1, BLANK = 2, WRAP = 3, BREAK = 4;
   const ESCAPE = 0x1b, LINE = 0x0a;
-  /** What else was in a gap: a quote, a quote right after the glyph before, a rule or an arrow, a column's worth of blanks, two quotes. */
-  const QUOTE = 1, CLOSING = 2, RULE = 4, COLUMN = 8, PAIR = 16;
+  /** What else was in a gap: a quote, a quote right after the glyph before, a rule or an arrow, a column's worth of blanks, two quotes; and whether a capital follows a small letter. */
+  const QUOTE = 1, CLOSING = 2, RULE = 4, COLUMN = 8, PAIR = 16, HUMP = 32;
   const SIGNS = { quot: '"', ldquo: '"', rdquo: '"', apos: "'", lsquo: "'", rsquo: "'", grave: '`', lt: '<', gt: '>', nbsp: ' ', middot: ' ', ndash: '-', mdash: '-', hellip: '…' };
+
+  /** The longest way from one half of a concatenated text to the next. */
+  const CONCATENATION = 80;
+  /** Bytes as Windows-1252 shows them, where it does not show them as Latin-1. @type {Record<string, number>} */
+  const GARBLED = { '™': 0x99, 'œ': 0x9c, '˜': 0x98, '“': 0x93, '”': 0x94, '\u009d': 0x9d };
 
   const within = (/** @type {number} */ c, /** @type {number} */ from, /** @type {number} */ to) => c >= from && c <= to;
   const isDigit = (/** @type {number} */ c) => within(c, 0x30, 0x39);
@@ -61,16 +66,17 @@ globalThis.errbook = globalThis.errbook || {};
   const following = (lead) => (within(lead, 0xc2, 0xdf) ? 1 : within(lead, 0xe0, 0xef) ? 2 : within(lead, 0xf0, 0xf4) ? 3 : 0);
 
   class Reader {
-    /** @param {string} raw @param {boolean} prefixes @param {boolean} [verbatim] */
-    constructor(raw, prefixes, verbatim = false) {
+    /** @param {string} raw @param {boolean} [begins] whether a line begins here @param {boolean} [verbatim] */
+    constructor(raw, begins = true, verbatim = false) {
       this.raw = raw;
-      this.prefixes = prefixes;
+      this.begins = begins;
       // Decodes without folding: every character that a reader sees, with the end of its place too.
       this.verbatim = verbatim;
       this.place = 0;
       this.gap = NONE;
       this.seen = 0;
       this.bare = true;
+      this.small = false;
       this.number = -1;
       this.content = 0;
       this.length = 0;
@@ -90,14 +96,16 @@ globalThis.errbook = globalThis.errbook || {};
     }
 
     * read() {
-      this.startLine();
+      if (this.begins) this.startLine();
       for (let steps = 1; this.place < this.raw.length; steps++) {
         if (steps % 4096 === 0) yield;
         const at = this.place, c = /** @type {number} */ (this.raw.codePointAt(at));
         if (c === 0x5c) this.escape();
         else if (c === 0x26) this.entity();
         else if (c === 0x5b) this.bracket();
-        else if (c === 0x25 && this.verbatim) this.percent();
+        else if (c === 0x25) this.percent();
+        else if (c === 0x2b && !this.verbatim && this.seen & QUOTE) this.concatenation();
+        else if (c === 0xe2 && this.ahead(1) === 0x20ac && !this.verbatim) this.mojibake(at);
         else if (c === 0x5e && this.ahead(1) === 0x5b && [0x5b, 0x5d, 0x5c].includes(this.ahead(2))) { this.place += 2; this.control(0); }
         else { this.place += c > 0xffff ? 2 : 1; this.take(c, at); }
       }
@@ -117,10 +125,13 @@ globalThis.errbook = globalThis.errbook || {};
 
     /** @param {number} c @param {number} at */
     push(c, at) {
+      // Braces that a fragment writes twice, or a text that is nested, count once.
+      if ((c === 0x7b || c === 0x7d) && !this.verbatim && this.length > 0 && this.signs[this.length - 1] === c) return this.settle();
       if (this.length === this.signs.length) this.grow(this.length * 2);
       this.signs[this.length] = within(c, 0x41, 0x5a) && !this.verbatim ? c + 32 : c;
       this.gaps[this.length] = this.gap;
-      this.seens[this.length] = this.seen;
+      this.seens[this.length] = this.seen | (this.small && this.gap === NONE && within(c, 0x41, 0x5a) ? HUMP : 0);
+      this.small = within(c, 0x61, 0x7a);
       this.at[this.length] = at;
       if (this.verbatim) {
         this.ends[this.length] = this.place;
@@ -128,6 +139,11 @@ globalThis.errbook = globalThis.errbook || {};
         if (at >= this.content) { this.starts.push(this.length); this.content = Infinity; }
       }
       this.length++;
+      this.settle();
+    }
+
+    /** Nothing is between the last glyph and what comes next. */
+    settle() {
       this.gap = NONE;
       this.seen = 0;
       this.bare = false;
@@ -170,7 +186,6 @@ globalThis.errbook = globalThis.errbook || {};
 
     startLine() {
       const { place } = this;
-      if (!this.prefixes) return;
       errbook.skipPrefix(this);
       this.content = this.place;
       if (this.verbatim) this.place = place;
@@ -284,8 +299,37 @@ globalThis.errbook = globalThis.errbook || {};
         c = other >= 0 && (other & 0xc0) === 0x80 ? (c << 6) | (other & 0x3f) : -1;
       }
       if (c >= 0) c = scalar(c);
-      if (c >= 0 && (more > 0 || c < 0x80)) { this.place += (more + 1) * (skip + 2); if (c !== 0x0d) this.take(c, at); }
-      else { this.place += skip + 2; this.push(0xfffd, at); }
+      if (c >= 0 && (more > 0 || c < 0x80)) {
+        this.place += (more + 1) * (skip + 2);
+        if (c === 0x5c && !this.verbatim) this.slash(at);
+        else if (c !== 0x0d) this.take(c, at);
+      } else if (this.verbatim) { this.place += skip + 2; this.push(0xfffd, at); }
+      else { this.place++; this.push(0x25, at); }
+    }
+
+    /** A backslash that was itself escaped: it leaves a mark, or with an `n` ends a line. @param {number} at */
+    slash(at) {
+      this.widen(MARK);
+      if (this.ahead(0) !== 0x6e) return;
+      this.place++;
+      this.endLine(at);
+    }
+
+    /** `'…' +` and a line end between two halves of a text, as Node prints it. */
+    concatenation() {
+      const found = /^\+[ \t]*(?:\r?\n|\\n)[ \t]*["'`]/.exec(this.raw.substr(this.place, CONCATENATION));
+      if (!found) return this.push(0x2b, this.place++);
+      this.place += found[0].length;
+      // The space after the quote is not part of the text.
+      this.gap = this.seen & CLOSING ? MARK : BLANK;
+    }
+
+    /** UTF-8 that was read as Windows-1252: quotes, dashes, an ellipsis. @param {number} at */
+    mojibake(at) {
+      const third = this.ahead(2), byte = GARBLED[String.fromCharCode(third)] || third;
+      if (!within(byte, 0x80, 0xbf)) { this.place++; return this.push(0xe2, at); }
+      this.place += 3;
+      this.take(0x2000 | (byte & 0x3f), at);
     }
 
     /** The value of `count` hexadecimal digits, `skip` places on, or -1. @param {number} skip @param {number} count */
@@ -358,15 +402,15 @@ globalThis.errbook = globalThis.errbook || {};
   }
 
   /** The glyphs of a paste, in steps. @param {string} text */
-  errbook.normalizing = (text) => new Reader(text, true).read();
+  errbook.normalizing = (text) => new Reader(text).read();
   /** The glyphs of a paste. @param {string} text */
   errbook.normalize = (text) => drain(errbook.normalizing(text));
-  /** The glyphs of a fragment: nothing in it is the prefix of a log line. @param {string} text */
-  errbook.normalizeFragment = (text) => drain(new Reader(text, false).read());
+  /** The glyphs of a part of a fragment, which may begin within a line. @param {string} text @param {boolean} begins */
+  errbook.normalizeFragment = (text, begins) => drain(new Reader(text, begins).read());
   /** Every character that a reader sees, as it is, and where it comes from. @param {string} text */
   errbook.decoding = (text) => new Reader(text, true, true).read();
   errbook.drain = drain;
   Object.assign(errbook, { isWord, isDigit, isLetter, isBlank });
-  Object.assign(errbook, { QUOTE, CLOSING, RULE, COLUMN, PAIR });
+  Object.assign(errbook, { QUOTE, CLOSING, RULE, COLUMN, PAIR, HUMP });
   errbook.gaps = { NONE, MARK, BLANK, WRAP, BREAK };
 })(globalThis.errbook);

@@ -6,16 +6,16 @@ globalThis.errbook = globalThis.errbook || {};
   'use strict';
 
   const { NONE, BLANK, WRAP, BREAK } = errbook.gaps;
-  const { QUOTE, PAIR, isWord, isDigit, isLetter } = errbook;
-  const LINE = 320, LINES = 2000, WRAPS = 3, LOST_QUOTES = 60, ANCHOR = 4, CUT_LEAST = 14;
+  const { QUOTE, PAIR, HUMP, isWord, isDigit, isLetter } = errbook;
+  const LINE = 320, LINES = 2000, WRAPS = 3, LOST_QUOTES = 60, ANCHOR = 4, WIDE_ANCHOR = 2, CUT_LEAST = 14;
   const KINDS = ['int', 'word', 'path', 'host', 'url', 'version', 'quoted', 'line', 'lines'];
 
   /** @typedef {{signs: Uint32Array, gaps: Uint8Array, seen: Uint8Array, at: Uint32Array, length: number, raw: string, tailGap: number, tailSeen: number}} Glyphs */
   /** @typedef {{name: string, kind: string}} Hole */
-  /** @typedef {{text: string, pieces: Glyphs[], holes: Hole[], leading: Hole | null, open: boolean, sentence: boolean, finished: boolean, findable: boolean, cuttable: boolean, weight: number}} Pattern */
+  /** @typedef {{text: string, pieces: Glyphs[], holes: Hole[], leading: Hole | null, context: boolean, open: boolean, sentence: boolean, finished: boolean, findable: boolean, cuttable: boolean, weight: number}} Pattern */
 
-  /** @param {string} text @returns {Pattern} */
-  function parse(text) {
+  /** @param {string} text @param {boolean} [context] whether it may be a part of a name: `AnthropicException` @returns {Pattern} */
+  function parse(text, context = false) {
     const literals = [''], holes = [];
     for (let place = 0; place < text.length;) {
       const sign = text[place], doubled = text[place + 1] === sign;
@@ -29,19 +29,23 @@ globalThis.errbook = globalThis.errbook || {};
       literals[literals.length - 1] += sign;
       place += doubled && (sign === '{' || sign === '}') ? 2 : 1;
     }
-    const pieces = literals.map(errbook.normalizeFragment);
-    // A hole before the first word is not searched for; what is beside it still counts.
+    const pieces = literals.map((literal) => errbook.normalizeFragment(literal, false));
+    // What a logger puts before a line is not part of the fragment, as it is not part of the line. A hole before the first
+    // word is not searched for; what is beside it still counts.
     let leading = null;
-    while (pieces.length > 1 && pieces[0].length === 0) {
+    for (;;) {
+      const begun = errbook.normalizeFragment(literals[literals.length - pieces.length], true);
+      if (begun.length > 0 || pieces.length > 1) pieces[0] = begun;
+      if (begun.length > 0 || pieces.length === 1) break;
       pieces.shift();
       leading = holes.shift();
     }
     const first = pieces[0], last = pieces[pieces.length - 1];
     return {
-      text, pieces, holes, leading, open: text.length > 1 && text.indexOf('*') === text.length - 1,
+      text, pieces, holes, leading, context, open: text.length > 1 && text.indexOf('*') === text.length - 1,
       sentence: Boolean(leading) || (first.length > 0 && beginsSentence(first)),
       finished: last.length > 0 && '.!?'.includes(String.fromCodePoint(last.signs[last.length - 1])),
-      findable: runs(pieces, ANCHOR, Infinity).length > 0, cuttable: runs(pieces, ANCHOR, CUT_LEAST).length > 0,
+      findable: runs(pieces, ANCHOR, Infinity).length > 0 || runs(pieces, WIDE_ANCHOR, Infinity, true).length > 0, cuttable: runs(pieces, ANCHOR, CUT_LEAST).length > 0,
       weight: pieces.reduce((sum, piece) => sum + piece.length, 0),
     };
   }
@@ -60,15 +64,16 @@ globalThis.errbook = globalThis.errbook || {};
 
   /**
    * Runs of so many glyphs that begin where a word of any text that holds them begins, and end within so much heft.
-   * @param {Glyphs[]} pieces @param {number} length @param {number} within
+   * @param {Glyphs[]} pieces @param {number} length @param {number} within @param {boolean} [wide] only of scripts without spaces
    */
-  function runs(pieces, length, within) {
+  function runs(pieces, length, within, wide = false) {
     const found = [];
     let heft = 0;
     pieces.forEach((piece, n) => {
       for (let start = 0; start + length <= piece.length; start++) {
         const before = start === 0 ? n === 0 : piece.gaps[start] >= BLANK || !isWord(piece.signs[start - 1]);
         if (!before && isWord(piece.signs[start])) continue;
+        if (wide && !piece.signs.subarray(start, start + length).every(isWide)) continue;
         if (heft + heftOf(piece, start + length) <= within) found.push({ n, start });
       }
       heft += heftOf(piece, piece.length);
@@ -100,9 +105,9 @@ globalThis.errbook = globalThis.errbook || {};
       }
       let at = n === 0 ? start : holeEnd(pattern, n, glyphs, start, from, limit);
       const length = at < 0 ? 0 : common(piece, glyphs, at, limit);
-      if (n === 0 && (!opens(glyphs, at) || !quotedAlike(pattern.leading ? piece : null, glyphs, at, limit))) return null;
+      if (n === 0 && (!(opens(glyphs, at) || (pattern.context && isEdge(glyphs, at))) || !quotedAlike(pattern.leading ? piece : null, glyphs, at, limit))) return null;
       if (at >= 0 && length === piece.length) {
-        if (last && !pattern.open && !closes(glyphs, at + length, limit)) return null;
+        if (last && !ends(pattern, glyphs, at + length, limit)) return null;
         found.push([at, at + length]);
         count += length;
         heft += heftOf(piece, length);
@@ -123,8 +128,13 @@ globalThis.errbook = globalThis.errbook || {};
   /** Letters of scripts without blanks tell more than others. @param {Glyphs} piece @param {number} length */
   function heftOf(piece, length) {
     let heft = 0;
-    for (let n = 0; n < length; n++) heft += piece.signs[n] >= 0x2e80 ? 2 : 1;
+    for (let n = 0; n < length; n++) heft += isWide(piece.signs[n]) ? 2 : 1;
     return heft;
+  }
+
+  /** Letters of Chinese, Japanese and other scripts that tell more than those of an alphabet. @param {number} c */
+  function isWide(c) {
+    return c >= 0x2e80;
   }
 
   /** How many glyphs of the piece are at `start`. @param {Glyphs} piece @param {Glyphs} glyphs @param {number} start @param {number} limit */
@@ -153,6 +163,16 @@ globalThis.errbook = globalThis.errbook || {};
     return end >= limit || glyphs.gaps[end] !== NONE || !isWord(glyphs.signs[end]) || !isWord(glyphs.signs[end - 1]);
   }
 
+  /** Whether a part of a name begins or ends there: `langchain_anthropic`, `ChatAnthropic`. @param {Glyphs} glyphs @param {number} at */
+  function isEdge({ signs, seen }, at) {
+    return signs[at - 1] === 0x5f || signs[at] === 0x5f || (seen[at] & HUMP) !== 0;
+  }
+
+  /** Whether a fragment may end there. @param {Pattern} pattern @param {Glyphs} glyphs @param {number} end @param {number} limit */
+  function ends(pattern, glyphs, end, limit) {
+    return pattern.open || closes(glyphs, end, limit) || (pattern.context && isEdge(glyphs, end));
+  }
+
   /**
    * A quote between a hole and the piece after it must be in the text too, unless quotes were lost: then there is none in
    * the piece's neighborhood.
@@ -170,12 +190,12 @@ globalThis.errbook = globalThis.errbook || {};
 
   /** The nearest place at or after `from` where piece `n` begins and the hole before it holds what it may, or -1. */
   function holeEnd(/** @type {Pattern} */ pattern, /** @type {number} */ n, /** @type {Glyphs} */ glyphs, /** @type {number} */ start, /** @type {number} */ from, /** @type {number} */ limit) {
-    const piece = pattern.pieces[n], last = n + 1 === pattern.pieces.length && !pattern.open, hole = pattern.holes[n - 1];
+    const piece = pattern.pieces[n], last = n + 1 === pattern.pieces.length, hole = pattern.holes[n - 1];
     if (!holeBegins(pattern.pieces[n - 1], glyphs, from, limit)) return -1;
     for (let at = from, walk = new Walk(hole.kind); at < limit; at++) {
       if (at > from && !walk.goesOn(glyphs, at)) return -1;
       if (piece.length === 0 && !separates(piece, glyphs, from, at)) continue;
-      if (common(piece, glyphs, at, limit) !== piece.length || (last && !closes(glyphs, at + piece.length, limit))) continue;
+      if (common(piece, glyphs, at, limit) !== piece.length || (last && !ends(pattern, glyphs, at + piece.length, limit))) continue;
       if (fits(pattern, n, glyphs, start, from, at, limit)) return at;
     }
     return -1;
@@ -301,6 +321,6 @@ globalThis.errbook = globalThis.errbook || {};
     return kind === 'line' || (from < end && holds(kind, glyphs, from, end)) ? end : -1;
   }
 
-  Object.assign(errbook, { parse, spans, common, opens, heftOf, isLetter });
-  errbook.sizes = { ANCHOR, CUT_LEAST, LINE };
+  Object.assign(errbook, { parse, spans, common, opens, heftOf, isLetter, isWide });
+  errbook.sizes = { ANCHOR, WIDE_ANCHOR, CUT_LEAST, LINE };
 })(globalThis.errbook);

@@ -41,6 +41,32 @@ globalThis.errbook = globalThis.errbook || {};
     reader.place = numbered(reader, at, ends, place);
   };
 
+  /** Levels of what a logger says when nothing is wrong. */
+  const CALM = ['info', 'debug', 'trace', 'notice', 'stdout'];
+
+  /** What a logger put before a line: `calm` if it says a time and that nothing is wrong, `stamped` if only a time, else nothing. @param {string} line */
+  errbook.stampOf = function (line) {
+    const raw = line, at = (/** @type {number} */ place) => (place < raw.length ? raw.charCodeAt(place) : 0);
+    const ends = (/** @type {number} */ place) => { const c = raw.codePointAt(place) || 0; return errbook.isBlank(c) || c === 0x0d || c === 0; };
+    const blanks = (/** @type {number} */ place) => {
+      for (let c; errbook.isBlank(c = raw.codePointAt(place) || 0);) place += c > 0xffff ? 2 : 1;
+      return place;
+    };
+    let place = blanks(0), end = stamp(at, ends, place);
+    if (end < 0) end = syslog(raw, place);
+    if (end < 0) return '';
+    place = blanks(end);
+    const [, word] = /^\[?([a-zA-Z]{1,8})(?![a-zA-Z])/.exec(raw.slice(place, place + 10)) || [];
+    return CALM.includes((word || '').toLowerCase()) ? 'calm' : 'stamped';
+  };
+
+  /** The program that a container's name or syslog gives before a line, or nothing. @param {string} line */
+  errbook.speaker = function (line) {
+    const named = /^([A-Za-z0-9_-]+)[ \t]+[|│]/.exec(line), end = syslog(line, 0);
+    if (named) return named[1];
+    return end < 0 ? '' : line.slice(0, end - 1).split(' ').at(-1).replace(/\[\d+\]$/, '');
+  };
+
   /** `2026-04-21T22:49:55.570Z`, `[26-03-10 00:02:47]`. @param {At} at @param {Ends} ends @param {number} from */
   function stamp(at, ends, from) {
     const open = at(from) === 0x5b || at(from) === 0x28, start = from + (open ? 1 : 0);

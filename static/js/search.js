@@ -45,7 +45,12 @@ globalThis.errbook = globalThis.errbook || {};
   async function partFor(text, turn) {
     const root = await errbook.openIndex();
     const glyphs = await slowly(errbook.normalizing(text), turn);
-    const clues = await slowly(errbook.readingClues(glyphs, errbook.isFiled), turn);
+    const clues = new Set(await slowly(errbook.readingClues(glyphs, errbook.isFiled), turn));
+    // Underscores make no difference to clues, so the words that have some need not be known.
+    for (const reading of errbook.readings(new Map(), glyphs)) {
+      const other = await slowly(reading(), turn);
+      if (other) for (const clue of await slowly(errbook.readingClues(other, errbook.isFiled), turn)) clues.add(clue);
+    }
     /** @type {Map<number, string[]>} */
     const wanted = new Map();
     for (const clue of clues) {
@@ -72,12 +77,18 @@ globalThis.errbook = globalThis.errbook || {};
       this.numbers = new Map();
       /** @type {string[]} */
       this.types = [];
+      /** @type {string[]} */
+      this.noise = [];
     }
 
-    /** An error type, or a signature: record, slug, number, fragments and the rest. */
+    /** An error type, noise, or a signature: record, slug, number, fragments and the rest. */
     add(/** @type {any[]} */ filed) {
       if (typeof filed[0] === 'string') {
         this.types.push(filed[0]);
+        return;
+      }
+      if (Array.isArray(filed[0])) {
+        this.noise.push(filed[0][0]);
         return;
       }
       const [number, slug, nth, all, rest] = filed, record = `${errbook.programOf(number)[0]}/${slug}`;
@@ -86,15 +97,15 @@ globalThis.errbook = globalThis.errbook || {};
       this.numbers.set(record, number);
       const fragments = typeof all === 'string' ? [all] : all, not = rest.not || [];
       entry.signatures[nth] = {
-        all: fragments, any: rest.any, fallback: rest.f === 1, status: rest.s, type: rest.t,
-        not: not.map((/** @type {string[]} */ [text, why]) => ({ text, why })),
+        all: fragments, any: rest.any, fallback: rest.f === 1, order: rest.o === 1, start: rest.b === 1, cause: rest.c, status: rest.s, type: rest.t,
+        not: not.map((/** @type {[string, string, number?]} */ [text, why, here]) => ({ text, why, here: here === 1 })),
       };
     }
 
     table() {
       // Signatures that cannot matter leave gaps, which `filter` closes.
       const records = [...this.entries.values()].map((entry) => ({ ...entry, signatures: entry.signatures.filter(Boolean) }));
-      return errbook.compileTable({ version: 1, records, types: this.types });
+      return errbook.compileTable({ version: 1, records, types: this.types, noise: this.noise });
     }
   }
 

@@ -6,8 +6,8 @@ globalThis.errbook = globalThis.errbook || {};
   'use strict';
 
   const { BLANK, WRAP, NONE } = errbook.gaps;
-  const { isWord, parse, spans, common, heftOf, COLUMN, RULE } = errbook;
-  const { ANCHOR, CUT_LEAST, LINE } = errbook.sizes;
+  const { isWord, isWide, parse, spans, common, COLUMN, RULE } = errbook;
+  const { ANCHOR, WIDE_ANCHOR, CUT_LEAST, LINE } = errbook.sizes;
   const CUT_SURE = 24, CUT_REACH = 600, CUTS = 32, WIDE = 72, OFTEN = 8;
 
   /** @typedef {{start: number, end: number, lost: number, shared: boolean}} Place */
@@ -29,20 +29,21 @@ globalThis.errbook = globalThis.errbook || {};
       this.numbers = new Map();
     }
 
-    /** @param {string} text @returns {number} */
-    number(text) {
-      if (!this.numbers.has(text)) {
-        this.numbers.set(text, this.patterns.length);
-        this.patterns.push(parse(text));
+    /** @param {string} text @param {boolean} [context] what only names the program may be a part of a name @returns {number} */
+    number(text, context = false) {
+      const key = `${context ? 'context' : 'text'} ${text}`;
+      if (!this.numbers.has(key)) {
+        this.numbers.set(key, this.patterns.length);
+        this.patterns.push(parse(text, context));
       }
-      return this.numbers.get(text);
+      return this.numbers.get(key);
     }
   }
 
   /**
    * The table from its JSON. A part of a larger table brings what it cannot tell by itself: the `types` of the records
-   * it lacks.
-   * @param {{version: number, records: object[], types?: string[]}} written
+   * it lacks, and their `noise`.
+   * @param {{version: number, records: object[], types?: string[], noise?: string[]}} written
    */
   function compileTable(written) {
     const entries = [...written.records].sort((a, b) => (a.record < b.record ? -1 : a.record > b.record ? 1 : 0));
@@ -55,12 +56,13 @@ globalThis.errbook = globalThis.errbook || {};
       }
       noise.push(numbers(entry.noise));
     });
+    const noises = [...new Set([...noise.flat(), ...numbers(written.noise)])];
     const kinds = new Map();
     for (const rule of rules) if (rule.kind) kinds.set(register.number(rule.kind), rule.kind);
     for (const kind of written.types || []) kinds.set(register.number(kind), kind);
     const patterns = register.patterns, neededBy = patterns.map(() => []);
     rules.forEach((rule, number) => rule.all.forEach((pattern) => neededBy[pattern].push(number)));
-    return { entries, patterns, rules, neededBy, noise, kinds, anchors: anchorsOf(patterns) };
+    return { entries, patterns, rules, neededBy, noise, noises, kinds, anchors: anchorsOf(patterns), words: errbook.snakeWords(patterns) };
   }
 
   function compileRule(register, numbers, entry, number, signature) {
@@ -68,21 +70,59 @@ globalThis.errbook = globalThis.errbook || {};
     if (all.length === 0 || all.some((pattern) => weight(pattern) === 0)) return null;
     // The last of the heaviest: authors write the type first and the message, which tells more, behind it.
     const lead = all.reduce((best, pattern) => (weight(pattern) >= weight(best) ? pattern : best));
-    const not = signature.not || [], any = numbers(signature.any);
+    const not = signature.not || [], any = (signature.any || []).map((text) => register.number(text, true));
     return {
-      entry: number, any, not: numbers(not.map((exclusion) => exclusion.text)), whys: not.map((exclusion) => exclusion.why), all, lead,
+      entry: number, any, not: not.map(({ text, why, here }) => ({ pattern: register.number(text), why, here: Boolean(here) })), all, lead,
+      order: Boolean(signature.order), start: Boolean(signature.start), cause: signature.cause || '',
       weight: all.reduce((sum, pattern) => sum + weight(pattern), 0), status: signature.status || entry.status || 0,
       kind: signature.type || entry.type || '', evidence: numbers(entry.evidence), fallback: Boolean(signature.fallback),
     };
   }
 
+  /** The lengths of beginnings. */
+  const HEADS = [1, 2, 3, ANCHOR, 8, 12, 16, 24, 32, 48, 64, 96];
+
+  /** Patterns that may be cut, by how their first pieces begin: beginnings of several lengths, so that few patterns are tried where many begin alike. */
+  class Heads {
+    constructor() {
+      const maps = () => new Map(HEADS.map((size) => [size, new Map()]));
+      /** Patterns whose first piece has at least so many glyphs; and those for which it is the longest such beginning. */
+      this.all = maps();
+      this.whole = maps();
+    }
+
+    /** @param {number} pattern @param {Glyphs} piece */
+    insert(pattern, piece) {
+      const add = (/** @type {Map<number, number[]>} */ map, /** @type {number} */ size) => {
+        const key = hash(piece, 0, size);
+        if (map.has(key)) map.get(key).push(pattern);
+        else map.set(key, [pattern]);
+      };
+      const sizes = HEADS.filter((size) => size <= piece.length);
+      for (const size of sizes) if (size >= ANCHOR) add(this.all.get(size), size);
+      if (sizes.length > 0) add(this.whole.get(sizes.at(-1)), sizes.at(-1));
+    }
+
+    /** The patterns whose first piece may begin a text that is cut off there. @param {Glyphs} glyphs @param {number} start @param {number} cut */
+    beginning(glyphs, start, cut) {
+      const sizes = HEADS.filter((size) => size <= cut - start), longest = sizes.pop(), found = [];
+      for (const size of sizes) if (this.whole.get(size).size > 0) found.push(this.whole.get(size).get(hash(glyphs, start, size)) || []);
+      found.push(this.all.get(longest).get(hash(glyphs, start, longest)) || []);
+      return found.flat();
+    }
+  }
+
   /** For each pattern where to look it up: the rarest run of any of its pieces, and how it begins. */
   function anchorsOf(patterns) {
-    const grams = patterns.map(({ pieces }) => pieces.flatMap((piece, n) =>
-      Array.from({ length: Math.max(0, piece.length - ANCHOR + 1) }, (_, offset) => ({ gram: hash(piece, offset, ANCHOR), n, offset }))));
+    const grams = patterns.map(({ pieces }) => {
+      const of = (/** @type {number} */ size) => pieces.flatMap((piece, n) => Array.from({ length: Math.max(0, piece.length - size + 1) }, (_, offset) => ({ gram: hash(piece, offset, size), n, offset, size })));
+      const long = of(ANCHOR);
+      // A short fragment of a script whose letters tell much.
+      return long.length > 0 ? long : of(WIDE_ANCHOR).filter(({ n, offset }) => isWide(pieces[n].signs[offset]) && isWide(pieces[n].signs[offset + 1]));
+    });
     const frequency = new Map();
     for (const { gram } of grams.flat()) frequency.set(gram, (frequency.get(gram) || 0) + 1);
-    const anchors = { rare: new Map(), heads: Array.from({ length: ANCHOR + 1 }, () => new Map()), seen: new Uint8Array(0x10000) };
+    const anchors = { rare: new Map(), wide: new Map(), heads: new Heads(), seen: new Uint8Array(0x10000) };
     const add = (map, key, value) => { if (map.has(key)) map.get(key).push(value); else map.set(key, [value]); };
     grams.forEach((list, number) => {
       if (!patterns[number].findable) return;
@@ -90,9 +130,8 @@ globalThis.errbook = globalThis.errbook || {};
       // The first piece needs no search backwards; it has to be common before another one is preferred.
       const own = head.length > 0 ? head.reduce(rarer) : null;
       const rarest = own && frequency.get(own.gram) <= OFTEN ? own : list.reduce(rarer);
-      add(anchors.rare, rarest.gram, { number, piece: rarest.n, offset: rarest.offset });
-      const piece = patterns[number].pieces[0], size = Math.min(ANCHOR, piece.length);
-      if (patterns[number].cuttable) add(anchors.heads[size], hash(piece, 0, size), number);
+      add(rarest.size === ANCHOR ? anchors.rare : anchors.wide, rarest.gram, { number, piece: rarest.n, offset: rarest.offset });
+      if (patterns[number].cuttable) anchors.heads.insert(number, patterns[number].pieces[0]);
       anchors.seen[slot(rarest.gram)] = 1;
     });
     return anchors;
@@ -102,14 +141,19 @@ globalThis.errbook = globalThis.errbook || {};
   function* find(table, glyphs) {
     /** @type {Map<number, Place[]>} */
     const places = new Map();
-    for (let at = 0; at + ANCHOR <= glyphs.length; at++) {
-      if (at % 4096 === 4095) yield;
-      const gram = hash(glyphs, at, ANCHOR);
-      if (!table.anchors.seen[slot(gram)]) continue;
-      for (const { number, piece, offset } of table.anchors.rare.get(gram) || []) {
+    const look = (/** @type {any[]} */ anchors, /** @type {number} */ at) => {
+      for (const { number, piece, offset } of anchors) {
         const place = placeAround(table.patterns[number], glyphs, at - offset, piece);
         if (place) put(places, number, place);
       }
+    };
+    for (let at = 0; at + WIDE_ANCHOR <= glyphs.length; at++) {
+      if (at % 4096 === 4095) yield;
+      if (table.anchors.wide.size > 0 && isWide(glyphs.signs[at])) look(table.anchors.wide.get(hash(glyphs, at, WIDE_ANCHOR)) || [], at);
+      if (at + ANCHOR > glyphs.length) continue;
+      const gram = hash(glyphs, at, ANCHOR);
+      if (!table.anchors.seen[slot(gram)]) continue;
+      look(table.anchors.rare.get(gram) || [], at);
     }
     for (const cut of cuts(glyphs)) findCut(table, glyphs, cut, places);
     return places;
@@ -140,7 +184,7 @@ globalThis.errbook = globalThis.errbook || {};
   function findCut(table, glyphs, { at: cut, brokenOnly }, places) {
     const found = new Map();
     for (let start = Math.max(0, cut - CUT_REACH); start + ANCHOR <= cut; start++) {
-      for (const number of table.anchors.heads.flatMap((heads, size) => (heads.size > 0 && heads.get(hash(glyphs, start, size))) || [])) {
+      for (const number of table.anchors.heads.beginning(glyphs, start, cut)) {
         const pattern = table.patterns[number], part = spans(pattern, glyphs, start, cut, true);
         if (!part || part.heft < CUT_LEAST || (brokenOnly && !part.broken)) continue;
         if (part.count < pattern.weight && !part.broken && part.heft < CUT_SURE && part.count * 2 < pattern.weight) continue;
@@ -189,5 +233,5 @@ globalThis.errbook = globalThis.errbook || {};
     }
     return low;
   };
-  Object.assign(errbook, { find, compileTable });
+  Object.assign(errbook, { find, compileTable, says });
 })(globalThis.errbook);

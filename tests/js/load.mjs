@@ -5,7 +5,7 @@ import { runInThisContext } from 'node:vm';
 export const root = new URL('../../', import.meta.url);
 export const read = (path) => readFileSync(new URL(path, root), 'utf8');
 
-for (const name of ['normalize', 'prefix', 'secrets', 'redact', 'pattern', 'table', 'matcher', 'fill']) {
+for (const name of ['normalize', 'prefix', 'secrets', 'redact', 'pattern', 'reading', 'table', 'role', 'matcher', 'fill']) {
   runInThisContext(read(`static/js/${name}.js`), { filename: `static/js/${name}.js` });
 }
 

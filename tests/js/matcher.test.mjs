@@ -12,7 +12,7 @@ function check(expected, found, path) {
   } else if (expected !== null && typeof expected === 'object') {
     for (const key of Object.keys(expected)) {
       if (key === 'holes') assert.deepEqual({ ...found.holes }, expected.holes, path);
-      else check(expected[key], found[key], `${path}.${key}`);
+      else check(expected[key], found[key] ?? null, `${path}.${key}`);
     }
   } else {
     assert.equal(found, expected, path);

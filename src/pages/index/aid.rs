@@ -1,5 +1,7 @@
 //! First aid on the card of an answer: what to do first, and the causes to look at, with the commands they speak of.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::super::Setting;
@@ -35,17 +37,27 @@ pub fn of(ix: RecordIx, setting: &Setting<'_>) -> Aid {
         text.inline(&mut said, fix);
         brief(&said).text
     });
-    let mut causes = (1..).zip(&record.body.causes);
-    let first_suspect = causes.find(|(_, cause)| cause.check.is_some() || !cause.fixes.is_empty());
-    let suspect = |(number, cause): (usize, &Cause)| {
+    let causes: Vec<(usize, &Cause)> = (1..).zip(&record.body.causes).collect();
+    let helps = |(_, cause): &&(usize, &Cause)| cause.check.is_some() || !cause.fixes.is_empty();
+    let suspected = causes.iter().find(helps).map(|(number, _)| *number);
+    let signatures = record.front.signatures.iter();
+    let named: BTreeSet<&str> =
+        signatures.filter_map(|one| one.value.cause.as_ref()).map(|cause| cause.value.as_str()).collect();
+    let named = causes
+        .iter()
+        .filter(|(number, cause)| named.contains(cause.id.value.as_str()) && suspected != Some(*number));
+    // The first suspect leads, unless the error names another.
+    let shown = causes.iter().filter(|(number, _)| suspected == Some(*number)).chain(named);
+    let suspect = |(number, cause): &(usize, &Cause)| {
         let prose = match (&cause.check, cause.fixes.first()) {
             (Some(check), _) => Some(&check.prose),
             (None, fix) => fix.map(|fix| &fix.prose),
-        }?;
-        let Brief { text: said, code } = first_step(ix, prose, &text, setting);
-        Some(Suspect(number, cause.id.value.clone(), plain(&cause.title), said, code.unwrap_or_default()))
+        };
+        let step = prose.map(|prose| first_step(ix, prose, &text, setting)).unwrap_or_default();
+        let (id, title) = (cause.id.value.clone(), plain(&cause.title));
+        Suspect(*number, id, title, step.text, step.code.unwrap_or_default())
     };
-    Aid { first, causes: first_suspect.and_then(suspect).into_iter().collect() }
+    Aid { first, causes: shown.map(suspect).collect() }
 }
 
 /// What a text says first, with its first code: that of a shell before that of any other language.

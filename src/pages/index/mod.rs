@@ -25,7 +25,7 @@ use serde_json::{Map, Value, json};
 
 use super::Setting;
 use crate::base::RecordIx;
-use crate::matcher::{Entry, Filed, Signature, Table};
+use crate::matcher::{Entry, Exclusion, Filed, Signature, Table};
 use crate::record::Retry;
 use filter::Filter;
 use mentions::mentions_of;
@@ -261,10 +261,11 @@ fn programs<'a>(setting: &Setting<'a>) -> Vec<(&'a str, &'a str, usize)> {
     programs
 }
 
-/// What stands under a clue: an error type as its name, a signature as record, slug, number, fragments and the rest.
+/// What stands under a clue: an error type as its name, noise as a list of its text, a signature as record, slug, number, fragments and the rest.
 fn filed(filed: impl IntoIterator<Item = Filed>, table: &Table) -> Value {
     let values = filed.into_iter().map(|filed| match filed {
         Filed::Type(kind) => json!([kind]),
+        Filed::Noise(text) => json!([[text]]),
         Filed::Signature(entry, number) => {
             let known = &table.entries()[entry];
             let slug = known.record.split_once('/').map_or("", |(_, slug)| slug);
@@ -290,13 +291,20 @@ fn rest(signature: &Signature, entry: &Entry) -> Value {
     add("s", json!(signature.status), signature.status.is_some());
     add("t", json!(signature.kind), signature.kind.is_some());
     add("f", json!(1), signature.fallback);
+    add("o", json!(1), signature.order);
+    add("b", json!(1), signature.start);
+    add("c", json!(signature.cause), signature.cause.is_some());
     add("any", json!(signature.any), !signature.any.is_empty());
-    let not: Vec<(&str, &str)> =
-        signature.not.iter().map(|not| (not.text.as_str(), not.why.as_str())).collect();
+    let not: Vec<Value> = signature.not.iter().map(exclusion).collect();
     add("not", json!(not), !not.is_empty());
     add("noise", json!(entry.noise), !entry.noise.is_empty());
     add("e", json!(entry.evidence), !entry.evidence.is_empty());
     Value::Object(rest)
+}
+
+/// Text and reason; a third element says that it counts only in the claim's own line.
+fn exclusion(Exclusion { text, why, here, .. }: &Exclusion) -> Value {
+    if *here { json!([text, why, 1]) } else { json!([text, why]) }
 }
 
 /// What a card shows: slug, title, summary, retry, status, type; then, if the record has any of it, what to do first, the
