@@ -11,7 +11,7 @@ mod support;
 
 use errbook::matcher::{Answer, Verdict, redact};
 use std::collections::BTreeMap;
-use support::{Dice, Paste, labels, pastes, script, table, twin};
+use support::{Dice, Paste, labels, pastes, script, table, twin, written};
 
 #[derive(PartialEq, Clone, Copy)]
 enum Outcome {
@@ -53,7 +53,7 @@ fn pastes_find_their_record_and_the_others_find_none() {
     for (n, paste) in pastes.iter().enumerate() {
         let answer = table.explain(&paste.text);
         if let Some(twins) = &twins {
-            assert_eq!(twins[n].answer, answer, "{}", paste.id);
+            assert_eq!(twins[n].answer, written(&answer), "{}", paste.id);
             assert_eq!(twins[n].redacted, redact(&paste.text), "{}", paste.id);
         }
         let own = &labels[&paste.label];
@@ -105,7 +105,7 @@ fn answers_stay(dressed: impl Fn(&str) -> Vec<String>) {
         for (n, text) in texts.by_ref().take(dressed(&paste.text).len()) {
             let answer = table.explain(text);
             assert_eq!(first(&answer), first(&plain), "{}: {text:?}", paste.id);
-            assert!(twins.as_ref().is_none_or(|twins| twins[n].answer == answer), "{}", paste.id);
+            assert!(twins.as_ref().is_none_or(|twins| twins[n].answer == written(&answer)), "{}", paste.id);
         }
     }
 }
@@ -266,7 +266,7 @@ fn dirt_leaves_right_answers_right() {
         let texts: Vec<String> = pastes.iter().map(|paste| mutate(&paste.text, &mut dice)).collect();
         let answers: Vec<Answer> = texts.iter().map(|text| table.explain(text)).collect();
         for (twin, answer) in twin(&table, &texts).iter().flatten().zip(&answers) {
-            assert_eq!(twin.answer, *answer, "{name}");
+            assert_eq!(twin.answer, written(answer), "{name}");
         }
         let right = pastes.iter().zip(&answers).filter(|(paste, answer)| is_right(paste, answer)).count();
         println!("{name}: {right} of {} right", pastes.len());

@@ -95,6 +95,12 @@ pub fn twin(table: &Table, texts: &[String]) -> Option<Vec<Twin>> {
     Some(answers.lines().map(|line| serde_json::from_str(line).expect("an answer is JSON")).collect())
 }
 
+/// An answer as it is written down: what its form leaves out is left out.
+pub fn written(answer: &Answer) -> Answer {
+    let text = serde_json::to_string(answer).expect("an answer is plain data");
+    serde_json::from_str(&text).expect("an answer is read as it was written")
+}
+
 /// Reproducible dice; the seed comes from `ERRBOOK_SEED`, or is what the test gives, and is printed.
 pub struct Dice(u64);
 
