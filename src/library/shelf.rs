@@ -114,7 +114,7 @@ impl Shelf {
     pub fn why(&self, text: &str, record: &str) -> Result<Option<Why>> {
         match &self.content {
             Content::Folder(_, heads) | Content::BuiltIn(heads, _) => Ok(heads.matches().why(text, record)),
-            Content::Bundle(bundle) => Ok(Table::compile(bundle.entries()?).why(text, record)),
+            Content::Bundle(bundle, _) => Ok(Table::compile(bundle.entries()?).why(text, record)),
         }
     }
 

@@ -5,7 +5,7 @@ use super::explain::{Group, Role};
 use super::find::says;
 use super::noise::says_error;
 use super::normalize::{Gap, is_word};
-use super::prefix::speaker;
+use super::prefix::{Stamp, speaker, stamp_of};
 use std::collections::BTreeSet;
 
 /// A later line that says so: it is tried again, it worked. A word that says the contrary takes that back.
@@ -91,10 +91,11 @@ pub(super) fn assign_roles(text: &Text, groups: Vec<Group>) -> Vec<Group> {
     let open: Vec<usize> =
         (0..placed.len()).filter(is_open).map(|n| placed[n].head).filter(is_open).collect();
     let at: Vec<usize> = open.iter().map(|&n| placed[n].line).collect();
-    let mut last: Option<usize> = None;
-    for n in open.into_iter().filter(|_| !lines.is_session(&at)) {
-        last = last.filter(|&last| placed[last].at >= placed[n].at).or(Some(n));
-    }
+    let latest = open.iter().copied().reduce(|a, b| if placed[a].at >= placed[b].at { a } else { b });
+    // Of several that no logger parts, the later ones may be details of the first.
+    let is_alone = |latest: usize| open.iter().all(|&n| n == latest);
+    let last = latest
+        .filter(|&latest| is_alone(latest) || lines.is_logged(placed[latest].line) && !lines.is_session(&at));
     if let Some(last) = last.filter(|&last| !lines.say_more(&placed, placed[last].end)) {
         placed[last].group.role = Some(Role::Stopped);
     }
@@ -198,6 +199,12 @@ impl<'a> Lines<'a> {
         let is_cause = CAUSES.iter().any(|words| says(begun, words));
         let indent = self.indent(head);
         (head + 1..=line).all(|other| self.indent(other) > indent || is_cause && other == line)
+    }
+
+    /// Whether a logger put a time or a name before a line.
+    fn is_logged(&self, line: usize) -> bool {
+        let written = self.written(line);
+        stamp_of(written) != Stamp::None || !speaker(written).is_empty()
     }
 
     /// Whether somebody typed between these errors: then none of them stopped a program.

@@ -30,7 +30,9 @@ globalThis.errbook = globalThis.errbook || {};
     }
     for (const group of groups) group.head = groups.reduce((/** @type {any} */ head, /** @type {any} */ other) => (other.at < head.at && lines.isPart(other, group) ? other : head), group);
     const open = groups.filter(({ role }) => role === '').map(({ head }) => head).filter(({ role }) => role === '');
-    const last = lines.isSession(open) ? null : open.reduce((/** @type {any} */ a, /** @type {any} */ b) => (a && a.at >= b.at ? a : b), null);
+    const latest = open.reduce((/** @type {any} */ a, /** @type {any} */ b) => (a && a.at >= b.at ? a : b), null);
+    // Of several that no logger parts, the later ones may be details of the first.
+    const last = open.every((/** @type {any} */ group) => group === latest) || (lines.isLogged(latest.line) && !lines.isSession(open)) ? latest : null;
     if (last && !lines.saysMore(groups, last)) last.role = 'stopped';
     const rank = (/** @type {any} */ group) => (group === last ? 0 : group.role === 'recovered' ? 2 : 1);
     return groups.map((group, n) => ({ group, n })).sort((a, b) => rank(a.group) - rank(b.group) || a.n - b.n).map(({ group }) => group);
@@ -97,6 +99,11 @@ globalThis.errbook = globalThis.errbook || {};
       const { indent } = this.head(head.line);
       for (let line = head.line + 1; line <= group.line; line++) if (this.head(line).indent <= indent && !(caused && line === group.line)) return false;
       return true;
+    }
+
+    /** Whether a logger put a time or a name before a line. @param {number} line */
+    isLogged(line) {
+      return errbook.stampOf(this.text(line)) !== '' || errbook.speaker(this.text(line)) !== '';
     }
 
     /** Whether somebody typed between these errors: then none of them stopped a program. @param {any[]} groups */
