@@ -47,20 +47,7 @@ pub fn run(folder: &Path, program: Option<&str>, args: &Pages, drafting: &Drafti
     {
         bail!("`{}` is not a web address", url.escape_debug());
     }
-    let mut pages = Vec::new();
-    let mut left = 0;
-    for (path, text) in read_pages(folder)? {
-        match text {
-            Ok(text) => pages.push(Page { path, text }),
-            Err(why) => {
-                left += 1;
-                tell(format_args!("left out: {}: {why}", path.escape_debug()));
-            }
-        }
-    }
-    if pages.is_empty() {
-        bail!("no Markdown page in {}", folder.display());
-    }
+    let (pages, mut left) = readable(folder)?;
     let mapping = Mapping {
         program: program.to_string(),
         title: args.title.clone(),
@@ -98,4 +85,22 @@ pub fn run(folder: &Path, program: Option<&str>, args: &Pages, drafting: &Drafti
         pages.len()
     ));
     Ok(Outcome::Done)
+}
+
+/// The pages of a folder, and how many of them cannot be read.
+fn readable(folder: &Path) -> Result<(Vec<Page>, usize)> {
+    let (mut pages, mut left) = (Vec::new(), 0);
+    for (path, text) in read_pages(folder)? {
+        match text {
+            Ok(text) => pages.push(Page { path, text }),
+            Err(why) => {
+                left += 1;
+                tell(format_args!("left out: {}: {why}", path.escape_debug()));
+            }
+        }
+    }
+    if pages.is_empty() {
+        bail!("no Markdown page in {}", folder.display());
+    }
+    Ok((pages, left))
 }

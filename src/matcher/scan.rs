@@ -211,6 +211,7 @@ fn merge(found: &mut BTreeMap<String, Hit>, answer: Answer, first: usize) {
 mod tests {
     use super::super::table::{Entry, Signature};
     use super::*;
+    use std::fmt::Write;
 
     /// Record, line and count of each hit of a log read in small windows.
     fn scanned(fragments: &[&str], log: &str) -> Vec<(String, usize, usize)> {
@@ -255,8 +256,10 @@ mod tests {
 
     #[test]
     fn instances_have_their_lines_and_holes_wherever_a_window_ends() {
-        let log: String =
-            (1..=150).map(|n| format!("{}the kettle lost {n} cups\n", "all is well\n".repeat(99))).collect();
+        let mut log = String::new();
+        for n in 1..=150 {
+            let _ = writeln!(log, "{}the kettle lost {n} cups", "all is well\n".repeat(99));
+        }
         let signatures =
             vec![Signature { all: vec!["the kettle lost {n:int} cups".into()], ..Signature::default() }];
         let table = Table::compile(vec![Entry { record: "a/b".into(), signatures, ..Entry::default() }]);

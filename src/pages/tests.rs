@@ -56,7 +56,7 @@ fn images_links_and_notes_are_in_all_forms() {
         setting.pages().into_iter().filter(|page| matches!(page, Page::Image(_))).collect();
     let paths: Vec<String> = images.iter().map(|page| setting.path(*page)).collect();
     let [cup, pot] = paths.as_slice() else { panic!("{paths:?}") };
-    assert!(cup.starts_with("images/cup-") && cup.ends_with(".svg"), "{cup}");
+    assert!(cup.starts_with("images/cup-") && cup.contains(".svg"), "{cup}");
     assert_eq!(text(images[0]), DRAWING);
 
     let hot = base.find("tea/hot").expect("it is there");

@@ -80,7 +80,7 @@ mod tests {
         let jpeg = b"\xff\xd8\xff\xe0\0\x04ab\xff\xff\xc2\0\x11\x08\0\x03\x01\x02";
         let lossy = [b"RIFF\0\0\0\0WEBPVP8 \0\0\0\0\0\0\0\x9d\x01\x2a".as_slice(), &[2, 1, 3, 0]].concat();
         let lossless =
-            [b"RIFF\0\0\0\0WEBPVP8L\0\0\0\0\x2f".as_slice(), &(257u32 | 2 << 14).to_le_bytes()].concat();
+            [b"RIFF\0\0\0\0WEBPVP8L\0\0\0\0\x2f".as_slice(), &(0x101_u32 | 2 << 14).to_le_bytes()].concat();
         let extended = [b"RIFF\0\0\0\0WEBPVP8X\0\0\0\0\0\0\0\0".as_slice(), &[1, 1, 0, 2, 0, 0]].concat();
         for (bytes, format) in [
             (png.as_slice(), "png"),
