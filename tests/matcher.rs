@@ -219,7 +219,7 @@ const MUTATIONS: [Mutation; 8] = [
         let prefix =
             dice.pick::<&str>(&["May  3 10:11:00 host app[4711]: ", "Nov 30 00:00:59 db-1.example kernel: "]);
         let width = 40 + dice.below(60);
-        wrapped(text, width).iter().flat_map(|line| [prefix, line, "\n"]).collect()
+        wrapped(text, width).iter().flat_map(|line| [prefix, line.as_str(), "\n"]).collect()
     }),
     ("a foreign line", 97, |text, dice| {
         let width = 40 + dice.below(60);

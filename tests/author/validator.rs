@@ -75,5 +75,5 @@ fn a_real_validator_accepts_our_content_and_refuses_slips() {
 
 /// That of our own content.
 pub fn own_vocabulary() -> errbook::vocabulary::Vocabulary {
-    errbook::base::vocabulary(&errbook::source::read(&root()).expect("the content is there"))
+    errbook::base::vocabulary(&errbook::source::read(root()).expect("the content is there"))
 }
