@@ -121,8 +121,8 @@ fn fields_that_are_missing_unknown_misspelt_or_of_another_type() {
     assert_eq!(edited("title:", "colour: red\ntitle:"), ["unknown-field"]);
     assert_eq!(edited("title:", "titel: again\ntitle:"), ["unknown-field"]);
     assert_eq!(edited("signatures:", "signatres:"), ["unknown-field"]);
-    assert_eq!(edited("title:", "status: forbidden\ntitle:"), ["wrong-type"]);
-    assert_eq!(edited("title:", "status: 70000\ntitle:"), ["wrong-type"]);
+    assert_eq!(edited("title:", "status: forbidden\ntitle:"), ["bad-value"]);
+    assert_eq!(edited("title:", "status: 70000\ntitle:"), ["bad-value"]);
     assert_eq!(edited("title:", "tags: login\ntitle:"), ["wrong-type"]);
     assert_eq!(edited("title:", "causes: [a]\ntitle:"), ["wrong-type"]);
     assert_eq!(edited("2026-11-20", "2026-02-30"), ["bad-value"]);
@@ -263,7 +263,7 @@ fn what_is_referred_to_exists_wherever_it_is_referred_to() {
     for field in [
         "related: [demo/other]",
         "exceptions: [limits/none]",
-        "collisions: { none.txt: demo/refused }",
+        "samples: { none.txt: demo/refused }",
         "code-samples: { none.py: { purpose: probe, title: None } }",
         "quick-fix: See [it](record:demo/other).",
         "quick-fix: \"See [it](record:demo/other).\"",

@@ -358,7 +358,7 @@ fn a_renamed_record_without_alias_is_found() {
 fn a_long_sitemap_is_an_index_of_its_parts() {
     const RECORDS: usize = 50_000;
     let texts = (0..RECORDS).map(|number| {
-        let text = format!("---\ntitle: {number}\nsummary: s\nsignatures: []\n---\n");
+        let text = format!("---\ntitle: {number}\nsummary: s\nquick-fix: Wait.\nsignatures: []\n---\n");
         (small::record_path(number), text)
     });
     let site = ("content/site.yaml".to_string(), small::SITE.to_string());

@@ -35,16 +35,12 @@ pub fn robots(setting: &Setting<'_>) -> String {
 }
 
 fn listed(setting: &Setting<'_>) -> Vec<Page> {
-    setting
-        .pages_but_shards()
-        .into_iter()
-        .filter(|page| page.is_listed() && !setting.is_unexplained(*page))
-        .collect()
+    setting.pages_but_shards().into_iter().filter(|page| page.is_listed()).collect()
 }
 
 fn urls(pages: &[Page], setting: &Setting<'_>, address: &Address) -> String {
     let mut out = format!("{HEAD}<urlset xmlns=\"{NAMESPACE}\">\n");
-    for page in pages {
+    for page in pages.iter().filter(|page| !setting.is_unexplained(**page)) {
         let _ = write!(out, "<url><loc>{}</loc>", xml(&address.of(&setting.path(*page))));
         // Of the other pages nobody knows when what they say was last changed.
         if let Page::Record(ix) = page

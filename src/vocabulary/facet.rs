@@ -172,12 +172,13 @@ impl Facet {
         let problem = |message| Problem::new(Rule::BadValue, file, Place::Span(value.span.clone()), message);
         if self.holds == Holds::Number {
             let number = text.parse::<u32>().ok();
+            let what = if number.is_some() { "in the range of" } else { "a number for" };
             let fits = number.is_some_and(|number| (self.from..=self.to).contains(&number));
             let mut hint = format!("`{name}` is a whole number from {} to {}", self.from, self.to);
             if let Some(larger) = number.filter(|number| *number > self.to) {
                 hint = format!("{hint}; {}", own.line(&["facets", name, "to"], &larger.to_string()));
             }
-            return (!fits).then(|| problem(format!("`{text}` is not a number for `{name}`")).hint(hint));
+            return (!fits).then(|| problem(format!("`{text}` is not {what} `{name}`")).hint(hint));
         }
         if self.of.0.is_empty() || self.of.get(text).is_some() {
             return None;

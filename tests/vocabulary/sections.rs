@@ -113,7 +113,7 @@ fn a_declared_section_has_a_place_other_names_and_a_meaning() {
     );
     in_order(
         &page_of(&base, "html"),
-        &["id=diagnosis", "Full", "id=impact", "id=means", "id=more", "id=mitigation"],
+        &["id=diagnosis", "Full", "id=impact", "id=means", "id=More", "id=mitigation"],
     );
     let (_, problems) = with_body(&own.replace("after: causes", "after: cuases"), &record);
     assert!(problems.iter().any(|problem| problem.rule.name() == "bad-value"), "{problems:?}");
