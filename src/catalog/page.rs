@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::merge::Entry;
 use super::text::{MOST_FORMS, fragments, shown, weight, words};
+use crate::record::{PRINTS, REPORTS};
 
 /// Shorter texts are in any program's output. Without a code a text is all there is, and catalogues are full of labels.
 const LEAST_WITH_CODE: usize = 8;
@@ -90,8 +91,8 @@ pub fn title(entry: &Entry) -> String {
 /// What can be said of any message: whose it is.
 pub fn summary(entry: &Entry, program: &str) -> String {
     match &entry.code {
-        Some(code) => format!("{program} reports this error as `{code}`."),
-        None => format!("{program} prints this message."),
+        Some(code) => format!("{program} {REPORTS} `{code}`."),
+        None => format!("{program} {PRINTS}"),
     }
 }
 

@@ -6,6 +6,10 @@ use crate::markdown::{Block, Prose};
 /// A record with more words of prose is hard to use in a hurry.
 pub const LONGEST: usize = 1_200;
 
+/// What a catalogue says of a message that no person has explained yet.
+pub const PRINTS: &str = "prints this message.";
+pub const REPORTS: &str = "reports this error as";
+
 impl Record {
     /// The words of the body, without code blocks, evidence marks and what tables and pieces put in.
     pub fn words(&self) -> usize {
@@ -15,13 +19,15 @@ impl Record {
         prose.chain(lines).sum()
     }
 
-    /// Whether a paste finds it and there is nothing to read yet. Of a record read without its words this is not known.
+    /// Whether a paste finds it and there is nothing to read yet: its summary says no more than whose it is. Of a record
+    /// read without its words this is not known.
     pub fn is_unexplained(&self) -> bool {
         let Record { front, body, .. } = self;
         body.lead.blocks.is_empty()
             && body.sections.is_empty()
             && body.causes.is_empty()
             && body.questions.is_empty()
+            && (front.summary.ends_with(PRINTS) || front.summary.contains(REPORTS))
             && front.quick_fix.is_none()
             && front.wait.is_none()
             && front.apart.is_none()

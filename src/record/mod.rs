@@ -29,7 +29,7 @@ pub use claim::Claim;
 pub use code::{Code, called, may_be_code};
 pub use front::*;
 pub use gist::Gist;
-pub use length::LONGEST;
+pub use length::{LONGEST, PRINTS, REPORTS};
 pub use life::{Change, Retired};
 pub use range::{Scheme, Standing, standing};
 pub use remark::Remark;
