@@ -126,7 +126,8 @@ fn what_is_only_a_warning_stops_no_page() {
         .iter()
         .filter(|rule| !rule.is_of_safety())
         .map(|rule| format!("  {}: warning\n", rule.name()))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let theme = Theme::load(None).expect("the built-in theme");
     for case in cases() {
         let read = source::read(&case).expect("it can be read");
@@ -162,7 +163,8 @@ fn what_is_off_is_not_told() {
             .collect::<std::collections::BTreeSet<_>>()
             .into_iter()
             .map(|name| format!("  {name}: off\n"))
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         let sources = read.with_texts([("content/vocabulary.yaml", format!("rules:\n{rules}"))]);
         let (_, problems) = base::load(&sources);
         assert!(

@@ -129,9 +129,7 @@ fn the_links_of_a_record_lead_to_the_same_places_in_markdown_and_json() {
     let is_web = |href: &String| href.starts_with("https://") || href.starts_with("http://");
     let mut seen = 0;
     let mut broken = Vec::new();
-    for (path, markdown) in
-        site.iter().filter(|(path, _)| path.ends_with(".md") && path.as_str() != "skill.md")
-    {
+    for (path, markdown) in site.iter().filter(|(path, _)| is_markdown(path) && path.as_str() != "skill.md") {
         let id = path.trim_end_matches(".md");
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("content/records/{path}"));
         let written = std::fs::read_to_string(file).expect("the record is there");
@@ -181,9 +179,7 @@ fn code_is_the_same_in_markdown_and_json() {
     let site = site();
     let full = code(&site["llms-full.txt"]);
     let (mut seen, mut changed) = (0, Vec::new());
-    for (path, markdown) in
-        site.iter().filter(|(path, _)| path.ends_with(".md") && path.as_str() != "skill.md")
-    {
+    for (path, markdown) in site.iter().filter(|(path, _)| is_markdown(path) && path.as_str() != "skill.md") {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("content/records/{path}"));
         let written = std::fs::read_to_string(file).expect("the record is there");
         let body = written.split_once("\n---\n").expect("the front matter ends").1;
@@ -211,4 +207,8 @@ fn no_id_stands_twice_on_a_page() {
             assert!(seen.insert(id), "{path}: id `{id}` stands twice");
         }
     }
+}
+
+fn is_markdown(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ending == "md")
 }

@@ -244,7 +244,8 @@ fn a_place_shows_what_the_readers_error_says() {
         let line: String = format!("acme: cannot read plugin {value}: no such file")
             .bytes()
             .map(|byte| format!("%{byte:02X}"))
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         browser.open(&format!("{address}#e={line}"), PHONE)
     };
     let page = given("plugins/a.js");

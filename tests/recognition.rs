@@ -138,8 +138,11 @@ fn wrapped(text: &str) -> String {
 }
 
 fn renderings(text: &str) -> Vec<(&'static str, String)> {
-    let prefixed =
-        wrapped(text).lines().map(|line| format!("May  3 10:11:00 host app[4711]: {line}\n")).collect();
+    let prefixed = wrapped(text)
+        .lines()
+        .map(|line| format!("May  3 10:11:00 host app[4711]: {line}\n"))
+        .collect::<Vec<_>>()
+        .concat();
     let boxed = serde_json::json!({ "level": "error", "message": text, "code": 2 }).to_string();
     vec![("plain", text.to_string()), ("wrapped", wrapped(text)), ("escaped", boxed), ("prefixed", prefixed)]
 }
