@@ -143,7 +143,7 @@ fn escaped(text: &str) -> String {
         match c {
             '\n' | '\t' => out.push(' '),
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '!' => out.extend(['\\', c]),
-            // A zero-width character would do as well, and nobody could search for the name then.
+            // A zero-width character would do as well, and then the name could not be searched for.
             '@' => out.push_str("&#64;"),
             '&' => out.push_str("&amp;"),
             _ => out.push(c),

@@ -41,7 +41,7 @@ mod tests {
     use super::super::load;
     use crate::source::Sources;
 
-    /// What is told of a text in a record with a hole of a kind and one of any.
+    /// What is reported for a text in a record with a hole of a kind and one of any.
     fn told(text: &str) -> Vec<String> {
         let site = "title: T\ntagline: t\ndescription: d\nprograms:\n  a: { title: A, summary: s }\n";
         let record = format!(

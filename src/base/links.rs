@@ -104,7 +104,7 @@ pub(super) struct Checker<'a, 'p> {
     pub broken: &'a BTreeSet<FileId>,
     pub file: FileId,
     pub owner: Owner,
-    /// Of those who see it: none if nobody does.
+    /// Of those who see it: none if it is seen by none.
     scopes: Scopes,
     guesses: Guesses,
     pub problems: &'p mut Vec<Problem>,

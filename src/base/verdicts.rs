@@ -156,7 +156,7 @@ mod tests {
     const SITE: &str = "title: T\ntagline: t\ndescription: d\nprograms:\n  a: { title: A, summary: s }\n";
     const BOTH: &str = "the words of one: 7\n\nand then\n\nthe words of two: 8\n";
 
-    /// What is told of two records and a file beside the first.
+    /// What is reported for two records and a file beside the first.
     fn told(samples: &str, name: &str, paste: &str) -> Vec<String> {
         let record = |word: &str, more: &str| {
             format!(

@@ -13,7 +13,7 @@ use crate::answer;
 /// The longest report of a failure that is read; beyond it is a log, whose end says why.
 const LONGEST: u64 = 8 << 20;
 
-/// What an agent is told at most, in characters.
+/// The longest answer for an agent, in characters.
 const MOST: usize = 1800;
 
 #[derive(Args)]

@@ -45,7 +45,7 @@ fn explain(args: &Run, output: run::Tail) -> Result<()> {
             *line += dropped;
         }
     }
-    // A guess helps whoever asked; here somebody only ran a command.
+    // A guess helps a person who asked; here a person only ran a command.
     reply.hits.retain(crate::answer::Found::is_certain);
     reply.not.clear();
     if reply.hits.is_empty() {

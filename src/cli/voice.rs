@@ -43,7 +43,7 @@ impl Paint {
         Paint::of(stdout().is_terminal())
     }
 
-    /// For whoever reads on a terminal, or not.
+    /// For a person at a terminal, or for a pipe.
     pub fn of(terminal: bool) -> Paint {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         Paint { on: terminal && !plain }

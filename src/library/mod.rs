@@ -25,7 +25,7 @@ const OWN_PROGRAM: &str = "errbook";
 /// The bases of one run of the program.
 pub struct Library {
     shelves: Vec<Shelf>,
-    /// What errbook itself prints, for whoever has a base of their own.
+    /// What errbook itself prints, for owners of another base.
     /// Looked at only where the others know nothing.
     own: Option<LazyLock<Shelf>>,
 }

@@ -201,7 +201,7 @@ pub fn standing(scheme: Scheme, affected: Option<&str>, fixed: Option<&str>, ver
 fn judge(version: &Version, ranges: &[Range], fixes: &[(Version, String)]) -> Standing {
     let bounds = ranges.iter().flat_map(|range| range.low.iter().chain(&range.high)).map(|bound| &bound.0);
     let mut named = bounds.chain(fixes.iter().map(|fix| &fix.0));
-    // Whether a pre-release of a named version has its change already, nobody said.
+    // Whether a pre-release of a named version has its change already is not known.
     if version.stage != Stage::Release && named.any(|one| one != version && one.numbers == version.numbers) {
         return Standing::Unknown;
     }

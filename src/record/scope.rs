@@ -14,7 +14,7 @@ impl Scope {
     /// For those who check and write.
     pub const EVERYTHING: Scope = Scope { drafts: true, internal: true };
 
-    /// Whether whoever sees this sees the other too.
+    /// Whether a reader who sees this sees the other too.
     pub fn covers(self, other: Scope) -> bool {
         (self.drafts || !other.drafts) && (self.internal || !other.internal)
     }

@@ -98,7 +98,7 @@ fn pass_on(mut from: impl Read + Send + 'static, to: Target, output: &Arc<Mutex<
                 Ok(_) | Err(_) => return,
             };
             output.lock().unwrap_or_else(PoisonError::into_inner).push(&piece[..size]);
-            // Where nobody reads any more, the program is to learn that from its next line.
+            // When the reader is gone, the program is to learn that from its next line.
             if write(to, &piece[..size]).is_err() || alive.send(()).is_err() {
                 return;
             }

@@ -80,7 +80,7 @@ fn size() -> Option<Winsize> {
     tcgetwinsize(io::stdout()).or_else(|_| tcgetwinsize(io::stderr())).ok()
 }
 
-/// While this lives, what the keyboard sends ends the program and not us; whoever tells us to end tells the program.
+/// While this lives, what the keyboard sends ends the program and not us; a signal sent to us is passed on to the program.
 pub(super) struct Signals {
     handle: signal_hook::iterator::Handle,
 }

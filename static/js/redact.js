@@ -138,7 +138,7 @@ globalThis.errbook = globalThis.errbook || {};
       return c < 128 ? (KINDS[c] & kinds) !== 0 : false;
     }
 
-    /** Whether so many rules were tried on this piece of text that nobody wrote it: the work is bounded. @param {number} place */
+    /** Whether so many rules were tried on this piece of text that it is not a real one: the work is bounded. @param {number} place */
     tired(place) {
       return this.tries >= TRIES && place < this.piece + PIECE;
     }

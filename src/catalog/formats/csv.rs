@@ -4,7 +4,7 @@ use super::super::merge::is_language;
 use super::super::{Message, Options, Style, Trouble};
 use super::{code, message};
 
-/// What columns are called where nobody says.
+/// What columns are called unless the user says otherwise.
 const CODE: [&str; 5] = ["code", "error_code", "errorcode", "error code", "error"];
 const KEY: [&str; 4] = ["key", "id", "name", "identifier"];
 const TEXT: [&str; 6] = ["message", "text", "description", "value", "string", "source"];

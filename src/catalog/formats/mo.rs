@@ -1,4 +1,4 @@
-//! gettext `.mo`: two tables of lengths and offsets, in the byte order of whoever compiled it.
+//! gettext `.mo`: two tables of lengths and offsets, in the byte order of the machine that compiled it.
 
 use super::super::{MOST_MESSAGES, Message, Options, Style, Trouble};
 use super::gettext::{Translated, charset_is_utf8, header_field, messages};

@@ -1,4 +1,4 @@
-//! A bound on the work that a text can make: nobody writes a text that is full of names of secrets and holds none.
+//! A bound on the work that a text can make: no real text is full of names of secrets and holds none.
 
 use std::cell::Cell;
 
